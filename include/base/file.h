@@ -1,0 +1,48 @@
+/*
+ * file: whole files in, whole files out.
+ */
+#ifndef STRONGROOM_BASE_FILE_H
+#define STRONGROOM_BASE_FILE_H
+
+#include <sys/types.h>
+
+#include "base/buf.h"
+
+/*
+ * Append the content of the file at path to *out. RC_NOTFOUND if there is no
+ * such file, RC_INPUT if it has more than max bytes, RC_IO on a read error.
+ */
+MUST_CHECK enum rc file_read(struct buf *out, const char *path, size_t max, struct err *e);
+
+/* The same for an open descriptor, which is read to its end and stays open. */
+MUST_CHECK enum rc file_read_fd(struct buf *out, int fd, size_t max, struct err *e);
+
+/* Write all n bytes, going on after signals and short writes. */
+MUST_CHECK enum rc file_write_fd(int fd, const void *p, size_t n, struct err *e);
+
+/*
+ * A file that appears whole or not at all: written under a temporary name of
+ * mode 0600 beside its place, made durable, then renamed over it.
+ */
+struct file_out;
+
+MUST_CHECK enum rc file_out_open(struct file_out **f, const char *path, struct err *e);
+MUST_CHECK enum rc file_out_write(struct file_out *f, const void *p, size_t n, struct err *e);
+/* fsync, rename, fsync of the directory. Frees f also on failure. */
+MUST_CHECK enum rc file_out_commit(struct file_out *f, struct err *e);
+/* Give up: remove the temporary file, leave what was there. Accepts NULL. */
+void file_out_abort(struct file_out *f);
+
+/* The three steps above in one. */
+MUST_CHECK enum rc file_write(const char *path, const void *p, size_t n, struct err *e);
+
+/* Make directory path and its parents, mode 0700; there already is fine. */
+MUST_CHECK enum rc file_mkdirs(const char *path, struct err *e);
+
+/* The directory part of path in a new string ("." if none), or NULL. */
+char *file_dirname(const char *path);
+
+/* "dir/name" in a new string, or NULL. */
+char *file_join(const char *dir, const char *name);
+
+#endif

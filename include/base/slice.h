@@ -1,0 +1,32 @@
+/*
+ * slice: a view of bytes that somebody else owns.
+ */
+#ifndef STRONGROOM_BASE_SLICE_H
+#define STRONGROOM_BASE_SLICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct slice {
+	const uint8_t *p;
+	size_t n;
+};
+
+/* A view of the string s, without its NUL; of nothing when s is NULL. */
+struct slice slice_str(const char *s);
+
+/* A view of n bytes at p. */
+struct slice slice_of(const void *p, size_t n);
+
+/* Equal length and bytes. Not in constant time: for public data only. */
+bool slice_eq(struct slice a, struct slice b);
+bool slice_eq_str(struct slice a, const char *s);
+
+/* memcmp order, the shorter first where one begins with the other. */
+int slice_cmp(struct slice a, struct slice b);
+
+/* For printf's "%.*s": SLICE_ARG(x) gives the two arguments. */
+#define SLICE_ARG(s) (int)(s).n, (const char *)(s).p
+
+#endif

@@ -1,0 +1,31 @@
+/*
+ * text: UTF-8, its normal forms, and making it safe to print.
+ */
+#ifndef STRONGROOM_BASE_TEXT_H
+#define STRONGROOM_BASE_TEXT_H
+
+#include "base/buf.h"
+
+/* Well-formed UTF-8 (Unicode 15, table 3-7) without NUL. */
+bool text_valid(struct slice s);
+
+/* A single line: valid, and no C0 or C1 control character, no line separator. */
+bool text_valid_line(struct slice s);
+
+/* Append s in Normalization Form C (UAX #15). RC_INPUT if s is not UTF-8. */
+MUST_CHECK enum rc text_nfc(struct buf *out, struct slice s, struct err *e);
+
+/* Append the full case folding of NFC(s), for matching without case. */
+MUST_CHECK enum rc text_fold(struct buf *out, struct slice s, struct err *e);
+
+/*
+ * Append s for a terminal: control characters, bidirectional controls and
+ * bytes that are not UTF-8 become U+FFFD. Line feeds and tabs stay if
+ * lines is true.
+ */
+void text_safe(struct buf *out, struct slice s, bool lines);
+
+/* Columns that s takes on a terminal. */
+size_t text_width(struct slice s);
+
+#endif

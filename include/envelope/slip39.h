@@ -1,0 +1,58 @@
+/*
+ * slip39: a secret as words on sheets of paper (SLIP-39).
+ *
+ * A secret of 16 bytes makes sheets of 20 words, one of 32 bytes makes 33.
+ * Any need of them give the secret back; fewer tell nothing about it.
+ */
+#ifndef STRONGROOM_ENVELOPE_SLIP39_H
+#define STRONGROOM_ENVELOPE_SLIP39_H
+
+#include "base/err.h"
+#include "base/slice.h"
+
+struct secret;
+
+enum {
+	SLIP39_SHORT = 16, /* bytes of a secret: 20 words */
+	SLIP39_LONG = 32,  /* 33 words */
+	SLIP39_SHARES = 16 /* at most, of one group; groups, too */
+};
+
+/* What the words of one sheet tell about the set it belongs to. */
+struct slip39_info {
+	unsigned id;          /* of the set, 15 bits, the same on all its sheets */
+	unsigned number;      /* of this sheet in its group, from 1 */
+	unsigned need;        /* sheets of this group */
+	unsigned group;       /* from 1; sheets made here have one group only */
+	unsigned groups_need; /* groups */
+	unsigned groups;
+};
+
+/*
+ * Make `of` sheets of secret (SLIP39_SHORT or SLIP39_LONG bytes), any `need` of
+ * which give it back: 1 of 1, or 2 … of of 2 … SLIP39_SHARES. shares[i] gets
+ * the words of sheet i + 1 with one blank between them; each belongs to the
+ * caller. The passphrase is that of SLIP-39; an envelope has none (empty).
+ * RC_USAGE if the numbers are out of range. On failure there is nothing to free.
+ */
+MUST_CHECK enum rc slip39_split(struct secret **shares, unsigned need, unsigned of,
+    struct slice secret, struct slice passphrase, struct err *e);
+
+/*
+ * Read the words of one sheet: any case, any white space, the first four
+ * letters of a word suffice. RC_INPUT with a sentence, which never repeats a
+ * word: word N is not on the list, the count is wrong, the checksum does not
+ * match, or the words are of no form that SLIP-39 knows.
+ */
+MUST_CHECK enum rc slip39_check(struct slip39_info *info, struct slice words, struct err *e);
+
+/*
+ * The secret of count sheets, in any order, in *secret, which belongs to the
+ * caller. Exactly as many as are needed. RC_INPUT as above, or if sheets are
+ * missing, given twice, too many, of different sets, or do not fit together.
+ * With another passphrase there is another secret and no error.
+ */
+MUST_CHECK enum rc slip39_recover(struct secret **secret, const struct slice *words,
+    size_t count, struct slice passphrase, struct err *e);
+
+#endif

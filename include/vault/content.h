@@ -1,0 +1,90 @@
+/*
+ * content: what an item says, as a person would list it.
+ *
+ * A content does not own text: every slice points into memory that the maker
+ * keeps until he is done with it (a decrypted row, a parsed file, the command
+ * line). It owns only its arrays. On disk it becomes two encodings, the
+ * overview and the secret, described in strongroom-vault(5).
+ */
+#ifndef STRONGROOM_VAULT_CONTENT_H
+#define STRONGROOM_VAULT_CONTENT_H
+
+#include "base/buf.h"
+
+enum {
+	TITLE_MAX = 1000,   /* bytes; also labels, types, user names, tags */
+	FIELD_MAX = 1 << 20 /* bytes of one value or URL */
+};
+
+enum field_kind {
+	FIELD_PLAIN = 0,  /* in the overview */
+	FIELD_SECRET = 1, /* password and other hidden fields */
+	FIELD_NOTES = 2,  /* hidden, of several lines */
+	FIELD_TOTP = 3    /* hidden, an otpauth address or a base32 secret */
+};
+
+struct field {
+	struct slice label;
+	enum field_kind kind;
+	struct slice value;
+};
+
+/* The labels of the fields that every program knows. */
+#define LABEL_PASSWORD "password"
+#define LABEL_NOTES "notes"
+#define LABEL_TOTP "totp"
+
+struct content {
+	struct slice title;
+	struct slice type; /* "login", "note", "card", "identity", "ssh-key", "device", … */
+	struct slice username;
+	struct slice *urls;
+	size_t n_urls;
+	struct slice *tags;
+	size_t n_tags;
+	struct field *fields;
+	size_t n_fields;
+	bool failed; /* out of memory; sticks until content_check */
+};
+
+/* Release the arrays; c is empty afterwards. */
+void content_finish(struct content *c);
+
+void content_add_url(struct content *c, struct slice url);
+void content_add_tag(struct content *c, struct slice tag);
+void content_add_field(
+    struct content *c, struct slice label, enum field_kind kind, struct slice value);
+
+/* Replace the value of the first field of that label (any case) and kind, or add it. */
+void content_set_field(
+    struct content *c, struct slice label, enum field_kind kind, struct slice value);
+
+/* The first field of that label (any case), or NULL. */
+const struct field *content_field(const struct content *c, struct slice label);
+
+/* True for every kind whose value lies in the secret. */
+bool field_is_secret(const struct field *f);
+
+/*
+ * RC_INPUT, naming what is wrong, if a text is not UTF-8, too long, empty
+ * where it must not be, or has control characters in a single line. Values of
+ * fields may have several lines, whatever their kind, and may be empty; title,
+ * type, labels, tags and URLs may not be empty. RC_FAIL if memory ran out.
+ */
+MUST_CHECK enum rc content_check(const struct content *c, struct err *e);
+
+/* Append the two encodings. */
+void content_put_overview(struct buf *out, const struct content *c);
+void content_put_secret(struct buf *out, const struct content *c);
+
+/*
+ * Read them back. With secret.p NULL the hidden fields have empty values.
+ * False, with c empty, if the bytes are not an encoding or memory ran out. The
+ * slices point into the arguments. No text is checked: see content_check.
+ */
+MUST_CHECK bool content_get(struct content *c, struct slice overview, struct slice secret);
+
+/* All that a person would call equal: every value, in order. */
+bool content_eq(const struct content *a, const struct content *b);
+
+#endif

@@ -1,0 +1,48 @@
+/*
+ * emergency: the vault's side of the envelope.
+ *
+ * The envelope's secret gives public keys, which become the emergency member:
+ * every sealed collection is granted to it. What is on paper is not needed
+ * again until the envelope is opened.
+ */
+#ifndef STRONGROOM_VAULT_EMERGENCY_H
+#define STRONGROOM_VAULT_EMERGENCY_H
+
+#include "vault/item.h"
+#include "vault/roster.h"
+#include "vault/session.h"
+
+/* The public halves of an envelope, its seal-signing key, and who holds it. */
+struct emergency {
+	struct public_keys keys;
+	uint8_t recipient[32]; /* age, X25519 */
+	uint8_t export_sign[SIGN_PUBLIC];
+	const struct secret *export_seed; /* of the seal-signing key */
+	const char *const *holders;
+	size_t n_holders;
+	uint8_t need;
+	const char *export_at; /* NULL: not said */
+};
+
+/*
+ * Make the emergency member, within a transaction, by a clerk who holds every
+ * sealed collection; an older envelope is void from then on.
+ */
+MUST_CHECK enum rc emergency_create(
+    struct session *s, const struct emergency *m, struct err *e);
+
+/* The seed of the seal-signing key, sealed to the clerk. */
+MUST_CHECK enum rc emergency_export_seed(
+    struct secret **seed, struct session *s, struct err *e);
+
+/* RC_REFUSED, naming it, if the member cannot open every sealed collection. */
+MUST_CHECK enum rc emergency_check_holds(struct session *s, struct err *e);
+
+/* Record that an export was written; items lists what it holds, "ID:VERSION …". */
+MUST_CHECK enum rc emergency_record_seal(struct session *s, const char *items, struct err *e);
+
+/* Record the opening: the emergency member's first record. */
+MUST_CHECK enum rc emergency_record_open(
+    struct session *s, const char *reason, const char *present, struct err *e);
+
+#endif

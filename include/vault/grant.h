@@ -1,0 +1,26 @@
+/*
+ * grant: who may open which collection.
+ *
+ * A grant is a collection key sealed to one member. Taking it back adds a
+ * record and a new generation of the key; what the member could open before
+ * is not made unknown by that, so passwords should be changed as well.
+ */
+#ifndef STRONGROOM_VAULT_GRANT_H
+#define STRONGROOM_VAULT_GRANT_H
+
+#include "vault/session.h"
+
+/* All of these are steps within a transaction, for a clerk. */
+
+/* RC_REFUSED if the clerk lacks the key, or the role cannot hold the grant. */
+MUST_CHECK enum rc grant_add(
+    struct session *s, int64_t collection, int64_t member, bool edit, struct err *e);
+
+/* RC_NOTFOUND if there is no such grant; RC_REFUSED for the last member's. */
+MUST_CHECK enum rc grant_remove(
+    struct session *s, int64_t collection, int64_t member, struct err *e);
+
+/* Let a councillor read the log. RC_EXISTS if the member may already. */
+MUST_CHECK enum rc grant_log(struct session *s, int64_t member, struct err *e);
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * member: people, each with a passphrase and keys of their own.
+ */
+#ifndef STRONGROOM_VAULT_MEMBER_H
+#define STRONGROOM_VAULT_MEMBER_H
+
+#include "crypto/kdf.h"
+#include "vault/roster.h"
+#include "vault/session.h"
+
+enum { MEMBER_NAME_MAX = 200 };
+
+/* RC_INPUT unless a name is one line of text that #IDs cannot be mistaken for. */
+MUST_CHECK enum rc member_check_name(const char *name, struct err *e);
+
+/*
+ * Add a member with a first passphrase, which has to be changed before
+ * anything else. Within a transaction, by a clerk. RC_EXISTS if somebody has
+ * the name.
+ */
+MUST_CHECK enum rc member_add(int64_t *id, struct session *s, const char *name, enum role role,
+    const struct secret *passphrase, const struct kdf_cost *cost, struct err *e);
+
+/*
+ * Give the session's member a new passphrase; a transaction of its own. One
+ * who had only a first passphrase gets new keys too, so that whoever knew it
+ * holds nothing of use.
+ */
+MUST_CHECK enum rc member_change_passphrase(struct session *s, const struct secret *current,
+    const struct secret *passphrase, struct err *e);
+
+/* The cost that the vault's policy sets for new passphrases. */
+struct kdf_cost member_kdf_cost(const struct session *s);
+
+/* The policy's text for a cost, "m=524288,t=3,p=1", and back. */
+enum { KDF_TEXT = 48 };
+void member_kdf_text(char out[KDF_TEXT], const struct kdf_cost *cost);
+
+/* Set a policy, within a transaction, by a clerk. */
+MUST_CHECK enum rc policy_set(
+    struct session *s, const char *name, const char *value, struct err *e);
+
+#endif

@@ -1,0 +1,104 @@
+/*
+ * public: what a record says in clear, so that anyone who replays the log can
+ * tell who may do what. One struct for each kind of content; encodings are
+ * described in strongroom-vault(5), PUBLIC PART.
+ */
+#ifndef STRONGROOM_VAULT_PUBLIC_H
+#define STRONGROOM_VAULT_PUBLIC_H
+
+#include "base/buf.h"
+#include "crypto/seal.h"
+#include "crypto/sign.h"
+
+enum { COMMITMENT = 32, SEAL_HASH = 32, VAULT_SALT = 32 };
+
+/* The two public keys of a member. */
+struct public_keys {
+	uint8_t sign[SIGN_PUBLIC];
+	uint8_t seal[SEAL_KEY];
+};
+
+/* vault.create */
+struct public_vault {
+	struct slice council;
+	uint8_t salt[VAULT_SALT];
+	struct slice role;
+	struct public_keys keys;
+};
+
+/* member.add */
+struct public_member {
+	struct slice role;
+	int64_t until; /* the end of the appointment, ms; 0: none */
+	bool must_change;
+	struct public_keys keys;
+};
+
+/* collection.add, collection.rekey; and collection.set, with sealed alone */
+struct public_collection {
+	bool sealed;
+	uint8_t commitment[COMMITMENT];
+};
+
+/* grant.add, and member.rekey of a grant */
+struct public_grant {
+	int64_t member;
+	bool edit;
+	uint8_t seal[SEAL_HASH]; /* BLAKE2b-256 of the sealed key */
+};
+
+/* item.add, item.edit, item.remove, item.rekey */
+struct public_item {
+	int64_t collection;
+	int64_t generation;
+};
+
+/* period.create */
+struct public_period {
+	int64_t quarter; /* year * 10 + 1 … 4 */
+	uint8_t key[SEAL_KEY];
+};
+
+/* envelope.create */
+struct public_envelope {
+	int64_t member; /* the new emergency member */
+	struct public_keys keys;
+	uint8_t recipient[32]; /* age, X25519 */
+	uint8_t export_sign[SIGN_PUBLIC];
+	uint8_t need;
+	struct slice holders[16];
+	size_t n_holders;
+};
+
+/* policy.set */
+struct public_policy {
+	struct slice name;
+	struct slice value;
+};
+
+void public_put_keys(struct buf *out, const struct public_keys *p);
+void public_put_vault(struct buf *out, const struct public_vault *p);
+void public_put_member(struct buf *out, const struct public_member *p);
+void public_put_collection(struct buf *out, const struct public_collection *p);
+void public_put_sealed(struct buf *out, bool sealed);
+void public_put_grant(struct buf *out, const struct public_grant *p);
+void public_put_revoked(struct buf *out, int64_t member);
+void public_put_item(struct buf *out, const struct public_item *p);
+void public_put_period(struct buf *out, const struct public_period *p);
+void public_put_envelope(struct buf *out, const struct public_envelope *p);
+void public_put_policy(struct buf *out, const struct public_policy *p);
+
+/* False if the bytes are anything else. Slices point into them. */
+MUST_CHECK bool public_get_keys(struct public_keys *p, struct slice s);
+MUST_CHECK bool public_get_vault(struct public_vault *p, struct slice s);
+MUST_CHECK bool public_get_member(struct public_member *p, struct slice s);
+MUST_CHECK bool public_get_collection(struct public_collection *p, struct slice s);
+MUST_CHECK bool public_get_sealed(bool *sealed, struct slice s);
+MUST_CHECK bool public_get_grant(struct public_grant *p, struct slice s);
+MUST_CHECK bool public_get_revoked(int64_t *member, struct slice s);
+MUST_CHECK bool public_get_item(struct public_item *p, struct slice s);
+MUST_CHECK bool public_get_period(struct public_period *p, struct slice s);
+MUST_CHECK bool public_get_envelope(struct public_envelope *p, struct slice s);
+MUST_CHECK bool public_get_policy(struct public_policy *p, struct slice s);
+
+#endif

@@ -1,0 +1,52 @@
+/*
+ * remember: what this computer has seen of a vault, so that an older or
+ * rewritten copy is noticed, and the log need not be replayed each time.
+ *
+ * A folder for each vault and member holds the file "state" (everything but
+ * the pins, the directory of the pins' pages, and a MAC under the member's own
+ * key) and a file of pages. Before the unlock the MAC cannot be checked, so
+ * what is loaded is provisional until remember_check has passed.
+ */
+#ifndef STRONGROOM_VAULT_REMEMBER_H
+#define STRONGROOM_VAULT_REMEMBER_H
+
+#include "vault/replay.h"
+
+struct remember;
+struct secret;
+
+/* dir: the folder of all of the program's state, which need not exist. */
+MUST_CHECK enum rc remember_new(struct remember **m, const char *dir,
+    const uint8_t vault_id[VAULT_ID], int64_t member, struct err *e);
+void remember_free(struct remember *m);
+
+/* RC_NOTFOUND if nothing is remembered, or if it cannot be read. */
+MUST_CHECK enum rc remember_load(struct replay **r, struct remember *m, struct err *e);
+
+/* Was what was loaded written with this key? */
+bool remember_check(const struct remember *m, const struct secret *mac_key);
+
+/*
+ * Write what r has learned, durable on return. A file that has seen more of
+ * the log is left alone.
+ */
+MUST_CHECK enum rc remember_save(
+    struct remember *m, struct replay *r, const struct secret *mac_key, struct err *e);
+
+/*
+ * The vault that was last seen at a path, and the member who used it: a note
+ * without a MAC, for it is read before anyone unlocked. RC_NOTFOUND if none.
+ */
+MUST_CHECK enum rc remember_place(uint8_t vault_id[VAULT_ID], int64_t *member, const char *dir,
+    const char *path, struct err *e);
+MUST_CHECK enum rc remember_set_place(const char *dir, const char *path,
+    const uint8_t vault_id[VAULT_ID], int64_t member, struct err *e);
+
+/*
+ * The most of a vault's log that any member has seen on this computer, from
+ * the files as they are, without a key. 0 if none.
+ */
+int64_t remember_most(
+    uint8_t leaf[HASH_SIZE], const char *dir, const uint8_t vault_id[VAULT_ID]);
+
+#endif

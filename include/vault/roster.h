@@ -1,0 +1,131 @@
+/*
+ * roster: who is a member, who may do what, and what there is.
+ *
+ * All of it is learned by replaying the log in order, and from nothing else.
+ */
+#ifndef STRONGROOM_VAULT_ROSTER_H
+#define STRONGROOM_VAULT_ROSTER_H
+
+#include "crypto/box.h"
+#include "vault/public.h"
+
+enum role {
+	ROLE_NONE,
+	ROLE_CLERK,
+	ROLE_CHAIR,
+	ROLE_COUNCILLOR,
+	ROLE_AUDITOR,
+	ROLE_EMERGENCY, /* the means in the envelope, not a person */
+	ROLE_COUNT
+};
+
+const char *role_name(enum role r);
+/* ROLE_NONE if there is no such role, or if it is not one for people. */
+enum role role_of(struct slice name);
+
+enum right {
+	RIGHT_ADMINISTER, /* members, collections, grants, policy, envelope */
+	RIGHT_WRITE,      /* items, in collections granted with edit */
+	RIGHT_REVEAL,     /* what is granted */
+	RIGHT_READ_LOG,
+	RIGHT_SEAL
+};
+
+struct member {
+	int64_t id;
+	enum role role;
+	bool active;
+	bool must_change;  /* knows only a first passphrase: may sign nothing but its change */
+	bool log;          /* a councillor who was granted the log */
+	uint32_t failures; /* failed unlocks since the last one that worked */
+	struct public_keys keys;
+};
+
+struct grant {
+	int64_t collection;
+	int64_t member;
+	int64_t generation; /* the newest one sealed to the member */
+	bool edit;
+};
+
+struct collection {
+	int64_t id;
+	bool sealed;
+	bool stale; /* somebody lost a grant since this generation was made */
+	int64_t generation;
+	int64_t items;                      /* not counting removed ones */
+	uint8_t (*commitments)[COMMITMENT]; /* of generations 1, 2, … */
+	size_t cap;
+};
+
+struct period {
+	int64_t quarter;
+	uint8_t key[SEAL_KEY];
+};
+
+struct policy {
+	char *name;
+	char *value;
+};
+
+struct envelope {
+	int64_t serial; /* 0: none yet */
+	int64_t member;
+	uint8_t recipient[32];
+	uint8_t export_sign[SIGN_PUBLIC];
+	uint8_t need;
+	char *holders; /* one a line */
+	int64_t created_ms;
+	int64_t sealed_ms; /* the last export; 0: none */
+	int64_t sealed_seq;
+	int64_t changed_seq; /* the last change to what it should hold */
+	int64_t opened_ms;   /* the last opening; 0: none */
+};
+
+struct roster {
+	struct member *members; /* member id is at id - 1 */
+	size_t n_members, cap_members;
+	struct collection *collections; /* likewise */
+	size_t n_collections, cap_collections;
+	struct period *periods; /* likewise */
+	size_t n_periods, cap_periods;
+	struct grant *grants;
+	size_t n_grants, cap_grants;
+	struct policy *policies;
+	size_t n_policies, cap_policies;
+	struct envelope envelope;
+	int64_t items; /* ids given out */
+};
+
+void roster_finish(struct roster *r);
+
+/* NULL if there is none. */
+struct member *roster_member(const struct roster *r, int64_t id);
+struct collection *roster_collection(const struct roster *r, int64_t id);
+const struct period *roster_period(const struct roster *r, int64_t id);
+struct grant *roster_grant(const struct roster *r, int64_t collection, int64_t member);
+const char *roster_policy(const struct roster *r, const char *name);
+
+bool roster_may(const struct member *m, enum right right);
+/* May this member hold such a grant at all? */
+bool roster_may_hold(const struct member *m, bool edit);
+
+/* Changes; RC_FAIL if memory ran out. */
+MUST_CHECK enum rc roster_add_member(struct roster *r, const struct member *m, struct err *e);
+MUST_CHECK enum rc roster_add_collection(
+    struct roster *r, bool sealed, const uint8_t commitment[COMMITMENT], struct err *e);
+MUST_CHECK enum rc roster_add_generation(
+    struct collection *c, const uint8_t commitment[COMMITMENT], struct err *e);
+MUST_CHECK enum rc roster_add_period(struct roster *r, const struct period *p, struct err *e);
+MUST_CHECK enum rc roster_set_grant(struct roster *r, const struct grant *g, struct err *e);
+MUST_CHECK enum rc roster_set_policy(
+    struct roster *r, struct slice name, struct slice value, struct err *e);
+/* Take a grant away and mark the collection's generation as stale. */
+void roster_remove_grant(struct roster *r, int64_t collection, int64_t member);
+
+/* For the remembered state. */
+void roster_put(struct buf *out, const struct roster *r);
+struct dec;
+MUST_CHECK enum rc roster_get(struct roster *r, struct dec *d, struct err *e);
+
+#endif

@@ -1,0 +1,225 @@
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { CHUNK = 64 * 1024, TRIES = 100 };
+
+enum rc file_read_fd(struct buf *out, int fd, size_t max, struct err *e)
+{
+	size_t total = 0;
+
+	for (;;) {
+		uint8_t *at = buf_extend(out, CHUNK);
+		ssize_t got;
+
+		if (at == NULL)
+			return err_nomem(e);
+		do
+			got = read(fd, at, CHUNK);
+		while (got < 0 && errno == EINTR);
+		out->n -= CHUNK - (size_t)(got > 0 ? got : 0);
+		if (got < 0)
+			return err_errno(e, RC_IO, "cannot read");
+		if (got == 0)
+			return RC_OK;
+		total += (size_t)got;
+		if (total > max)
+			return err_set(e, RC_INPUT, "too large: more than %zu bytes", max);
+	}
+}
+
+enum rc file_read(struct buf *out, const char *path, size_t max, struct err *e)
+{
+	struct err inner;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	enum rc rc;
+
+	if (fd < 0)
+		return err_errno(
+		    e, errno == ENOENT ? RC_NOTFOUND : RC_IO, "cannot open %s", path);
+	rc = file_read_fd(out, fd, max, &inner);
+	close(fd);
+	if (rc != RC_OK)
+		return err_set(e, rc, "%s: %s", path, inner.text);
+	return RC_OK;
+}
+
+enum rc file_write_fd(int fd, const void *p, size_t n, struct err *e)
+{
+	const uint8_t *at = p;
+
+	while (n > 0) {
+		ssize_t put = write(fd, at, n);
+
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put < 0)
+			return err_errno(e, RC_IO, "cannot write");
+		at += put;
+		n -= (size_t)put;
+	}
+	return RC_OK;
+}
+
+struct file_out {
+	int fd;
+	int dir;    /* descriptor of the directory */
+	char *path; /* as given, for messages */
+	char *name; /* within dir */
+	char *temp; /* within dir */
+};
+
+static void out_free(struct file_out *f)
+{
+	if (f->fd >= 0)
+		close(f->fd);
+	if (f->dir >= 0)
+		close(f->dir);
+	free(f->path);
+	free(f->name);
+	free(f->temp);
+	free(f);
+}
+
+static enum rc open_temp(struct file_out *f, struct err *e)
+{
+	for (unsigned i = 0; i < TRIES; i++) {
+		free(f->temp);
+		if (asprintf(&f->temp, ".%s.%ld-%u", f->name, (long)getpid(), i) < 0) {
+			f->temp = NULL;
+			return err_nomem(e);
+		}
+		f->fd = openat(f->dir, f->temp,
+		    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+		if (f->fd >= 0)
+			return RC_OK;
+		if (errno != EEXIST)
+			break;
+	}
+	return err_errno(e, RC_IO, "cannot write beside %s", f->path);
+}
+
+enum rc file_out_open(struct file_out **out, const char *path, struct err *e)
+{
+	struct file_out *f = calloc(1, sizeof *f);
+	const char *slash = strrchr(path, '/');
+	char *dir = NULL;
+	enum rc rc = RC_OK;
+
+	if (f == NULL)
+		return err_nomem(e);
+	f->fd = f->dir = -1;
+	f->path = strdup(path);
+	f->name = strdup(slash == NULL ? path : slash + 1);
+	dir = file_dirname(path);
+	if (f->path == NULL || f->name == NULL || dir == NULL)
+		rc = err_nomem(e);
+	else if (f->name[0] == '\0')
+		rc = err_set(e, RC_IO, "%s is a directory; give the name of a file", path);
+	else if ((f->dir = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0)
+		rc = err_errno(e, RC_IO, "cannot open the directory %s", dir);
+	else
+		rc = open_temp(f, e);
+	free(dir);
+	if (rc != RC_OK) {
+		out_free(f);
+		return rc;
+	}
+	*out = f;
+	return RC_OK;
+}
+
+enum rc file_out_write(struct file_out *f, const void *p, size_t n, struct err *e)
+{
+	struct err inner;
+
+	if (file_write_fd(f->fd, p, n, &inner) != RC_OK)
+		return err_set(e, RC_IO, "%s: %s", f->path, inner.text);
+	return RC_OK;
+}
+
+enum rc file_out_commit(struct file_out *f, struct err *e)
+{
+	if (fsync(f->fd) != 0 || renameat(f->dir, f->temp, f->dir, f->name) != 0) {
+		err_errno(e, RC_IO, "cannot write %s", f->path);
+		file_out_abort(f);
+		return RC_IO;
+	}
+	/* Some file systems cannot sync a directory; the rename is done either way. */
+	if (fsync(f->dir) != 0 && errno != EINVAL && errno != ENOTSUP) {
+		err_errno(e, RC_IO, "cannot make %s durable", f->path);
+		out_free(f);
+		return RC_IO;
+	}
+	out_free(f);
+	return RC_OK;
+}
+
+void file_out_abort(struct file_out *f)
+{
+	if (f == NULL)
+		return;
+	(void)unlinkat(f->dir, f->temp, 0);
+	out_free(f);
+}
+
+enum rc file_write(const char *path, const void *p, size_t n, struct err *e)
+{
+	struct file_out *f;
+	enum rc rc;
+
+	if ((rc = file_out_open(&f, path, e)) != RC_OK)
+		return rc;
+	if ((rc = file_out_write(f, p, n, e)) != RC_OK) {
+		file_out_abort(f);
+		return rc;
+	}
+	return file_out_commit(f, e);
+}
+
+enum rc file_mkdirs(const char *path, struct err *e)
+{
+	char *copy = strdup(path);
+	enum rc rc = RC_OK;
+
+	if (copy == NULL)
+		return err_nomem(e);
+	for (char *p = copy + 1; rc == RC_OK; p++) {
+		char c = *p;
+
+		if (c != '/' && c != '\0')
+			continue;
+		*p = '\0';
+		if (mkdir(copy, 0700) != 0 && errno != EEXIST)
+			rc = err_errno(e, RC_IO, "cannot make the directory %s", copy);
+		*p = c;
+		if (c == '\0')
+			break;
+	}
+	free(copy);
+	return rc;
+}
+
+char *file_dirname(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (slash == NULL)
+		return strdup(".");
+	if (slash == path)
+		return strdup("/");
+	return strndup(path, (size_t)(slash - path));
+}
+
+char *file_join(const char *dir, const char *name)
+{
+	char *path;
+
+	return asprintf(&path, "%s/%s", dir, name) < 0 ? NULL : path;
+}

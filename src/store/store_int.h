@@ -1,0 +1,55 @@
+/*
+ * store_int: what the files of the store share.
+ */
+#ifndef STRONGROOM_STORE_INT_H
+#define STRONGROOM_STORE_INT_H
+
+#include <sqlite3.h>
+
+#include "store/store.h"
+
+/* The queries, in the order of their text in query.c. */
+enum query {
+	Q_AUDIT_APPEND,
+	Q_DETAIL_APPEND,
+	Q_MEMBER_PUT,
+	Q_GENERATION_PUT,
+	Q_SEAL_PUT,
+	Q_ITEM_PUT,
+	Q_AUDIT_GET,
+	Q_DETAIL_GET,
+	Q_MEMBER_GET,
+	Q_GENERATION_GET,
+	Q_SEAL_GET,
+	Q_ITEM_GET,
+	Q_AUDIT_LAST,
+	Q_AUDIT_EACH,
+	Q_DETAIL_EACH,
+	Q_MEMBER_EACH,
+	Q_GENERATION_EACH,
+	Q_SEAL_EACH,
+	Q_ITEM_EACH,
+	Q_ITEM_BY_TITLE,
+	Q_COUNT
+};
+
+struct store {
+	sqlite3 *db;
+	char *path;
+	sqlite3_stmt *query[Q_COUNT];
+};
+
+/* The sentence and the code for what SQLite answered. */
+enum rc store_fail(struct store *s, int code, struct err *e);
+
+/* Run statements without results. */
+MUST_CHECK enum rc store_exec(struct store *s, const char *sql, struct err *e);
+
+/* The schema of format 1: make it, or compare the file's with it. */
+MUST_CHECK enum rc schema_create(struct store *s, struct err *e);
+MUST_CHECK enum rc schema_compare(struct store *s, struct err *e);
+
+/* Is it one of our own triggers? */
+bool schema_has_trigger(const char *name);
+
+#endif

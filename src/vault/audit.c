@@ -1,0 +1,277 @@
+#include "vault/audit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/codec.h"
+#include "base/list.h"
+#include "crypto/secret.h"
+#include "period_int.h"
+#include "session_int.h"
+
+/* writing */
+
+/*
+ * The plaintext of a detail repeats what the record says about its place, so
+ * that a detail sealed for one record is not taken for that of another.
+ */
+static void put_binding(struct buf *b, const struct record *r, const uint8_t *vault_id)
+{
+	buf_add(b, vault_id, VAULT_ID);
+	put_i64(b, r->seq);
+	buf_add(b, r->prev, HASH_SIZE);
+	put_i64(b, r->actor);
+	put_str(b, action_name(r->action));
+	put_i64(b, r->subject);
+}
+
+static void put_details(struct buf *b, const struct session *s, const struct draft *d)
+{
+	put_u32(b, (uint32_t)(d->n_details + s->options->n_origin));
+	for (size_t i = 0; i < d->n_details; i++) {
+		put_str(b, d->details[i].key);
+		put_slice(b, d->details[i].value);
+	}
+	for (size_t i = 0; i < s->options->n_origin; i++) {
+		put_str(b, s->options->origin[i].key);
+		put_slice(b, s->options->origin[i].value);
+	}
+}
+
+/* Seal the detail to the open period; before the first one there is none. */
+static enum rc append_detail(
+    struct session *s, struct record *r, const struct draft *d, struct err *e)
+{
+	const struct period *p = roster_period(&s->replay->roster, r->period);
+	struct buf plain = {0};
+	struct buf sealed = {0};
+	struct detail_row row = {.seq = r->seq};
+	enum rc rc;
+
+	if (p == NULL)
+		return RC_OK;
+	put_binding(&plain, r, s->vault_id);
+	put_details(&plain, s, d);
+	if (buf_ok(&plain))
+		seal_message(&sealed, buf_slice(&plain), p->key);
+	if (!buf_ok(&plain) || !buf_ok(&sealed)) {
+		rc = err_nomem(e);
+	} else {
+		row.sealed = buf_slice(&sealed);
+		sha256(r->detail_hash, row.sealed);
+		rc = store_detail_append(s->store, &row, e);
+	}
+	buf_finish(&plain);
+	buf_finish(&sealed);
+	return rc;
+}
+
+enum rc audit_append(struct session *s, const struct draft *d, struct err *e)
+{
+	struct record r = {.seq = replay_size(s->replay) + 1,
+	    .time_ms = clock_ms(),
+	    .actor = d->action == ACT_UNLOCK_FAILED ? 0 : s->member,
+	    .action = d->action,
+	    .outcome = d->outcome == OUT_UNKNOWN ? OUT_OK : d->outcome,
+	    .subject_kind = d->kind,
+	    .subject = d->subject,
+	    .version = d->version,
+	    .public = d->public,
+	    .period = (int64_t)s->replay->roster.n_periods};
+	struct audit_row row;
+	uint8_t leaf[HASH_SIZE];
+	struct buf bytes = {0};
+	enum rc rc;
+
+	memcpy(r.prev, s->replay->leaf, HASH_SIZE);
+	if (d->digest != NULL)
+		memcpy(r.digest, d->digest, HASH_SIZE);
+	if ((rc = append_detail(s, &r, d, e)) != RC_OK)
+		return rc;
+	record_row(&row, &r, leaf);
+	record_bytes(&bytes, &row, s->vault_id);
+	if (!buf_ok(&bytes)) {
+		rc = err_nomem(e);
+		goto out;
+	}
+	if (r.actor != 0)
+		sign_make(r.sig, buf_slice(&bytes), s->me->sign->p);
+	record_leaf(leaf, buf_slice(&bytes), r.sig);
+	if ((rc = replay_apply(s->replay, &row, true, e)) != RC_OK)
+		goto out;
+	rc = store_audit_append(s->store, &row, e);
+	s->own++;
+out:
+	buf_finish(&bytes);
+	return rc;
+}
+
+/* reading */
+
+struct reading {
+	struct session *session;
+	const struct audit_filter *filter;
+	audit_each *each;
+	void *arg;
+	int64_t size;
+	uint8_t leaf[HASH_SIZE];
+	struct period_keys keys;
+};
+
+static bool wanted(const struct audit_filter *f, const struct record *r)
+{
+	if (f->since_ms != 0 && r->time_ms < f->since_ms)
+		return false;
+	if (f->until_ms != 0 && r->time_ms > f->until_ms)
+		return false;
+	if (f->member != 0 && r->actor != f->member &&
+	    !(r->subject_kind == SUB_MEMBER && r->subject == f->member))
+		return false;
+	if (f->item != 0 && !(r->subject_kind == SUB_ITEM && r->subject == f->item))
+		return false;
+	if (f->action != ACT_UNKNOWN && r->action != f->action)
+		return false;
+	return !f->incidents || r->outcome != OUT_OK;
+}
+
+static enum rc parse_detail(
+    struct audit_entry *entry, struct slice plain, const uint8_t *vault_id, struct err *e)
+{
+	struct buf want = {0};
+	struct dec d;
+	bool bound;
+
+	put_binding(&want, &entry->record, vault_id);
+	bound = buf_ok(&want) && plain.n >= want.n && memcmp(plain.p, want.p, want.n) == 0;
+	if (bound) {
+		dec_init(&d, slice_of(plain.p + want.n, plain.n - want.n));
+		entry->n_details = get_count(&d, 8);
+		for (size_t i = 0; i < entry->n_details && i < DETAILS_MAX; i++) {
+			entry->details[i].key = get_bytes(&d);
+			entry->details[i].value = get_bytes(&d);
+		}
+		bound = dec_end(&d) && entry->n_details <= DETAILS_MAX;
+	}
+	buf_finish(&want);
+	if (!bound)
+		return err_set(e, RC_TAMPER,
+		    "the detail of record %lld belongs to another record",
+		    (long long)entry->record.seq);
+	return RC_OK;
+}
+
+/* The detail of a record: checked always, opened where the reader has the key. */
+static enum rc read_detail(
+    struct reading *q, struct audit_entry *entry, struct buf *plain, struct err *e)
+{
+	struct session *s = q->session;
+	const struct record *r = &entry->record;
+	struct detail_row row = {0};
+	const struct secret *key;
+	enum rc rc;
+
+	if (is_zero(r->detail_hash, HASH_SIZE))
+		return RC_OK;
+	if ((rc = audit_check_detail(&row, s, r, e)) != RC_OK)
+		return rc;
+	key = period_key(&q->keys, r->period);
+	if (key != NULL) {
+		const struct period *p = roster_period(&s->replay->roster, r->period);
+
+		if (!seal_message_open(plain, row.sealed, p->key, key->p))
+			rc = err_set(e, RC_TAMPER, "the detail of record %lld does not open",
+			    (long long)r->seq);
+		else
+			rc = parse_detail(entry, buf_slice(plain), s->vault_id, e);
+		entry->opened = rc == RC_OK;
+	}
+	detail_row_finish(&row);
+	return rc;
+}
+
+enum rc audit_check_detail(
+    struct detail_row *row, struct session *s, const struct record *r, struct err *e)
+{
+	uint8_t hash[HASH_SIZE];
+	enum rc rc = store_detail_get(row, s->store, r->seq, e);
+
+	if (rc == RC_NOTFOUND)
+		return err_set(
+		    e, RC_TAMPER, "the detail of record %lld is missing", (long long)r->seq);
+	if (rc != RC_OK)
+		return rc;
+	sha256(hash, row->sealed);
+	if (memcmp(hash, r->detail_hash, HASH_SIZE) == 0)
+		return RC_OK;
+	detail_row_finish(row);
+	return err_set(
+	    e, RC_TAMPER, "the detail of record %lld was altered", (long long)r->seq);
+}
+
+/* Each record must lead to the next, and the last to the head that is trusted. */
+static enum rc follow(
+    struct reading *q, const struct audit_row *row, const struct record *r, struct err *e)
+{
+	struct buf bytes = {0};
+	enum rc rc = RC_OK;
+
+	if (r->seq != q->size + 1 || memcmp(r->prev, q->leaf, HASH_SIZE) != 0)
+		return err_set(e, RC_TAMPER, "record %lld does not follow the record before it",
+		    (long long)r->seq);
+	record_bytes(&bytes, row, q->session->vault_id);
+	if (buf_ok(&bytes))
+		record_leaf(q->leaf, buf_slice(&bytes), r->sig);
+	else
+		rc = err_nomem(e);
+	q->size++;
+	buf_finish(&bytes);
+	return rc;
+}
+
+static enum rc read_one(void *arg, const void *row, struct err *e)
+{
+	struct reading *q = arg;
+	struct audit_entry entry = {0};
+	struct buf plain = {0};
+	enum rc rc;
+
+	if ((rc = record_read(&entry.record, row, e)) != RC_OK ||
+	    (rc = follow(q, row, &entry.record, e)) != RC_OK)
+		return rc;
+	if (!wanted(q->filter, &entry.record))
+		return RC_OK;
+	if ((rc = read_detail(q, &entry, &plain, e)) == RC_OK)
+		rc = q->each(q->arg, &entry, e);
+	buf_finish(&plain);
+	return rc;
+}
+
+enum rc audit_read(
+    struct session *s, const struct audit_filter *f, audit_each *each, void *arg, struct err *e)
+{
+	struct reading q = {.session = s, .filter = f, .each = each, .arg = arg};
+	enum rc rc;
+
+	if ((rc = period_open_keys(&q.keys, s, e)) != RC_OK)
+		return rc;
+	if ((rc = store_begin_read(s->store, e)) != RC_OK)
+		goto out;
+	rc = store_audit_each(s->store, 1, read_one, &q, e);
+	store_rollback(s->store);
+	if (rc == RC_OK && (q.size < replay_size(s->replay) ||
+			       (q.size == replay_size(s->replay) &&
+				   memcmp(q.leaf, s->replay->leaf, HASH_SIZE) != 0)))
+		rc = err_set(
+		    e, RC_TAMPER, "the log in the file is not the one that was verified");
+out:
+	period_keys_finish(&q.keys);
+	return rc;
+}
+
+enum rc audit_record_view(struct session *s, struct err *e)
+{
+	const struct draft d = {.action = ACT_AUDIT_VIEW, .kind = SUB_NONE};
+
+	return audit_append(s, &d, e);
+}

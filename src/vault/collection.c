@@ -1,0 +1,479 @@
+#include "vault/collection.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/codec.h"
+#include "base/list.h"
+#include "base/text.h"
+#include "collection_int.h"
+#include "crypto/random.h"
+#include "crypto/secret.h"
+#include "vault/item.h"
+#include "vault/row.h"
+
+/* keys */
+
+static void commitment(uint8_t out[COMMITMENT], const struct session *s,
+    const struct secret *key, int64_t id, int64_t generation)
+{
+	uint8_t message[64];
+	struct buf b;
+
+	buf_init_fixed(&b, message, sizeof message);
+	put_str(&b, "commit");
+	put_bytes(&b, s->vault_id, VAULT_ID);
+	put_i64(&b, id);
+	put_i64(&b, generation);
+	blake2b_keyed(out, COMMITMENT, key->p, slice_of(message, b.n));
+}
+
+static struct box_place place(
+    const struct session *s, const char *purpose, int64_t id, int64_t generation)
+{
+	return (struct box_place){.purpose = purpose,
+	    .vault_id = s->vault_id,
+	    .kind = "generation",
+	    .id = id,
+	    .generation = generation};
+}
+
+static const struct secret *held(const struct session *s, int64_t id, int64_t generation)
+{
+	for (size_t i = 0; i < s->n_keys; i++)
+		if (s->keys[i].collection == id && s->keys[i].generation == generation)
+			return s->keys[i].key;
+	return NULL;
+}
+
+/* Keep a key for the session, which takes it over; wrong ones are not kept. */
+static enum rc hold(
+    struct session *s, int64_t id, int64_t generation, struct secret *key, struct err *e)
+{
+	const struct collection *c = roster_collection(&s->replay->roster, id);
+	uint8_t want[COMMITMENT];
+	struct held_key *more;
+
+	commitment(want, s, key, id, generation);
+	if (!equal_ct(want, c->commitments[generation - 1], COMMITMENT)) {
+		secret_free(key);
+		return err_set(e, RC_TAMPER,
+		    "the key of collection #%lld is not the one that the log commits to",
+		    (long long)id);
+	}
+	if ((more = list_room(s->keys, s->n_keys, &s->cap_keys, sizeof *more)) == NULL) {
+		secret_free(key);
+		return err_nomem(e);
+	}
+	s->keys = more;
+	more[s->n_keys++] =
+	    (struct held_key){.collection = id, .generation = generation, .key = key};
+	return RC_OK;
+}
+
+static enum rc generation_row(struct generation_row *row, struct session *s, int64_t id,
+    int64_t generation, struct err *e)
+{
+	uint8_t digest[HASH_SIZE];
+	enum rc rc = store_generation_get(row, s->store, id, generation, e);
+
+	if (rc == RC_NOTFOUND)
+		return err_set(
+		    e, RC_TAMPER, "the row of collection #%lld is missing", (long long)id);
+	if (rc != RC_OK)
+		return rc;
+	row_digest_generation(digest, row);
+	rc = session_pinned(
+	    s, PIN_GENERATION, id, generation, 0, digest, "the row of collection", e);
+	if (rc != RC_OK)
+		generation_row_finish(row);
+	return rc;
+}
+
+/* Each generation has the key before it in a box. */
+static enum rc open_previous(
+    struct session *s, int64_t id, int64_t generation, const struct secret *key, struct err *e)
+{
+	struct generation_row row = {0};
+	const struct box_place at = place(s, "previous key", id, generation);
+	struct secret *previous = NULL;
+	enum rc rc;
+
+	if ((rc = generation_row(&row, s, id, generation, e)) != RC_OK)
+		return rc;
+	if (box_plain_size(row.previous) != SEAL_KEY) {
+		rc = err_set(
+		    e, RC_TAMPER, "the row of collection #%lld is damaged", (long long)id);
+	} else if ((previous = secret_new(SEAL_KEY)) == NULL) {
+		rc = err_nomem(e);
+	} else if (!box_open(previous->p, key->p, &at, row.previous)) {
+		rc = err_set(e, RC_TAMPER, "an older key of collection #%lld does not open",
+		    (long long)id);
+		secret_free(previous);
+	} else {
+		rc = hold(s, id, generation - 1, previous, e);
+	}
+	generation_row_finish(&row);
+	return rc;
+}
+
+enum rc collection_key(
+    const struct secret **key, struct session *s, int64_t id, int64_t generation, struct err *e)
+{
+	const struct collection *c = roster_collection(&s->replay->roster, id);
+	const struct grant *g = roster_grant(&s->replay->roster, id, s->member);
+	struct secret *newest;
+	int64_t at;
+	enum rc rc;
+
+	if (c == NULL || g == NULL)
+		return err_set(
+		    e, RC_REFUSED, "collection #%lld was not granted to you", (long long)id);
+	if (generation == 0)
+		generation = c->generation;
+	if (generation < 1 || generation > g->generation)
+		return err_set(e, RC_TAMPER, "collection #%lld has no such key", (long long)id);
+	at = g->generation;
+	if (held(s, id, at) == NULL) {
+		rc = sealed_read(&newest, s, SUB_COLLECTION, id, at, e);
+		if (rc == RC_NOTFOUND)
+			rc = err_set(e, RC_TAMPER,
+			    "the seal of collection #%lld to you is missing", (long long)id);
+		if (rc != RC_OK || (rc = hold(s, id, at, newest, e)) != RC_OK)
+			return rc;
+	}
+	for (; at > generation; at--)
+		if (held(s, id, at - 1) == NULL &&
+		    (rc = open_previous(s, id, at, held(s, id, at), e)) != RC_OK)
+			return rc;
+	*key = held(s, id, generation);
+	return RC_OK;
+}
+
+bool collection_granted(const struct session *s, int64_t id)
+{
+	return roster_grant(&s->replay->roster, id, s->member) != NULL;
+}
+
+/* names */
+
+enum rc collection_name(struct buf *out, struct session *s, int64_t id, struct err *e)
+{
+	const struct collection *c = roster_collection(&s->replay->roster, id);
+	struct generation_row row = {0};
+	const struct secret *key;
+	struct box_place at;
+	uint8_t *name;
+	size_t n;
+	enum rc rc;
+
+	if ((rc = collection_key(&key, s, id, 0, e)) != RC_OK ||
+	    (rc = generation_row(&row, s, id, c->generation, e)) != RC_OK)
+		return rc;
+	at = place(s, "collection name", id, c->generation);
+	n = box_plain_size(row.name);
+	if ((name = buf_extend(out, n)) == NULL)
+		rc = err_nomem(e);
+	else if (!box_open(name, key->p, &at, row.name))
+		rc = err_set(
+		    e, RC_TAMPER, "the name of collection #%lld does not open", (long long)id);
+	generation_row_finish(&row);
+	return rc;
+}
+
+static enum rc same_name(
+    bool *same, struct session *s, int64_t id, struct slice folded, struct err *e)
+{
+	struct buf name = {0};
+	struct buf fold = {0};
+	enum rc rc;
+
+	*same = false;
+	if ((rc = collection_name(&name, s, id, e)) == RC_OK &&
+	    (rc = text_fold(&fold, buf_slice(&name), e)) == RC_OK)
+		*same = slice_eq(buf_slice(&fold), folded);
+	buf_finish(&name);
+	buf_finish(&fold);
+	return rc;
+}
+
+/* Among those that the member can open; *id is 0 if none has the name. */
+static enum rc by_name(
+    int64_t *id, bool *all_granted, struct session *s, struct slice name, struct err *e)
+{
+	const struct roster *t = &s->replay->roster;
+	struct buf fold = {0};
+	bool same;
+	enum rc rc = text_fold(&fold, name, e);
+
+	*id = 0;
+	*all_granted = true;
+	for (size_t i = 1; i <= t->n_collections && rc == RC_OK && *id == 0; i++) {
+		if (!collection_granted(s, (int64_t)i)) {
+			*all_granted = false;
+			continue;
+		}
+		rc = same_name(&same, s, (int64_t)i, buf_slice(&fold), e);
+		if (rc == RC_OK && same)
+			*id = (int64_t)i;
+	}
+	buf_finish(&fold);
+	return rc;
+}
+
+static bool parse_id(int64_t *id, const char *text)
+{
+	char *end;
+
+	if (text[0] != '#' || text[1] < '0' || text[1] > '9')
+		return false;
+	*id = strtoll(text + 1, &end, 10);
+	return *end == '\0';
+}
+
+enum rc collection_find(
+    int64_t *id, struct session *s, const char *text, bool need_key, struct err *e)
+{
+	bool all_granted;
+	enum rc rc;
+
+	if (parse_id(id, text)) {
+		if (roster_collection(&s->replay->roster, *id) == NULL)
+			return err_set(e, RC_NOTFOUND, "there is no collection %s", text);
+		if (need_key && !collection_granted(s, *id))
+			return session_refuse(s, ACT_ITEM_REFUSED, SUB_COLLECTION, *id, text, e,
+			    "collection %s was not granted to you", text);
+		return RC_OK;
+	}
+	if ((rc = by_name(id, &all_granted, s, slice_str(text), e)) != RC_OK || *id != 0)
+		return rc;
+	/* Whether a collection that one cannot open has this name is not to be learned. */
+	if (!all_granted)
+		return session_refuse(s, ACT_ITEM_REFUSED, SUB_NONE, 0, text, e,
+		    "no collection \"%s\" was granted to you", text);
+	return err_set(e, RC_NOTFOUND,
+	    "there is no collection \"%s\"; \"strongroom collection ls\" shows them", text);
+}
+
+/* making */
+
+static enum rc write_generation(struct session *s, enum action action, int64_t id,
+    int64_t generation, bool sealed, struct slice name, const struct secret *key,
+    const struct secret *previous, struct err *e)
+{
+	const struct box_place at_name = place(s, "collection name", id, generation);
+	const struct box_place at_previous = place(s, "previous key", id, generation);
+	struct public_collection p = {.sealed = sealed};
+	struct generation_row row = {.collection = id, .generation = generation};
+	uint8_t digest[HASH_SIZE];
+	struct buf name_box = {0};
+	struct buf previous_box = {0};
+	struct buf public = {0};
+	enum rc rc;
+
+	commitment(p.commitment, s, key, id, generation);
+	public_put_collection(&public, &p);
+	box_seal(&name_box, key->p, &at_name, name);
+	if (previous != NULL)
+		box_seal(&previous_box, key->p, &at_previous, secret_slice(previous));
+	if (!buf_ok(&public) || !buf_ok(&name_box) || !buf_ok(&previous_box)) {
+		rc = err_nomem(e);
+		goto out;
+	}
+	row.name = buf_slice(&name_box);
+	row.previous = buf_slice(&previous_box);
+	row_digest_generation(digest, &row);
+	rc = audit_append(s,
+	    &(struct draft){.action = action,
+		.kind = SUB_COLLECTION,
+		.subject = id,
+		.version = generation,
+		.digest = digest,
+		.public = buf_slice(&public)},
+	    e);
+	if (rc == RC_OK)
+		rc = store_generation_put(s->store, &row, e);
+out:
+	buf_finish(&name_box);
+	buf_finish(&previous_box);
+	buf_finish(&public);
+	return rc;
+}
+
+static enum rc new_key(struct session *s, int64_t id, int64_t generation, enum action action,
+    bool sealed, struct slice name, const struct secret *previous, struct err *e)
+{
+	struct secret *key = secret_new(SEAL_KEY);
+	enum rc rc;
+
+	if (key == NULL)
+		return err_nomem(e);
+	random_bytes(key->p, key->n);
+	rc = write_generation(s, action, id, generation, sealed, name, key, previous, e);
+	if (rc != RC_OK) {
+		secret_free(key);
+		return rc;
+	}
+	return hold(s, id, generation, key, e);
+}
+
+enum rc collection_seal_to(
+    struct session *s, int64_t id, int64_t member, bool edit, struct err *e)
+{
+	const struct collection *c = roster_collection(&s->replay->roster, id);
+	const struct secret *key = held(s, id, c->generation);
+	enum rc rc;
+
+	if (key == NULL && (rc = collection_key(&key, s, id, 0, e)) != RC_OK)
+		return rc;
+	return sealed_write(
+	    s, ACT_GRANT_ADD, SUB_COLLECTION, id, c->generation, member, edit, key, e);
+}
+
+enum rc collection_seal_to_envelope(struct session *s, int64_t id, struct err *e)
+{
+	const struct roster *t = &s->replay->roster;
+
+	if (t->envelope.serial == 0 || !roster_collection(t, id)->sealed)
+		return RC_OK;
+	return collection_seal_to(s, id, t->envelope.member, false, e);
+}
+
+static enum rc check_name(struct session *s, const char *name, struct err *e)
+{
+	bool all_granted;
+	int64_t id;
+	enum rc rc;
+
+	if (!text_valid_line(slice_str(name)) || name[0] == '\0' || name[0] == '#' ||
+	    strchr(name, '/') != NULL || strlen(name) > COLLECTION_NAME_MAX)
+		return err_set(e, RC_INPUT,
+		    "a collection's name is 1 to %d bytes of text without \"/\", and does not "
+		    "begin "
+		    "with \"#\"",
+		    COLLECTION_NAME_MAX);
+	if ((rc = by_name(&id, &all_granted, s, slice_str(name), e)) != RC_OK)
+		return rc;
+	if (id != 0)
+		return err_set(e, RC_EXISTS, "there is a collection \"%s\" already", name);
+	return RC_OK;
+}
+
+enum rc collection_add(
+    int64_t *id, struct session *s, const char *name, bool sealed, struct err *e)
+{
+	enum rc rc;
+
+	if ((rc = check_name(s, name, e)) != RC_OK)
+		return rc;
+	*id = (int64_t)s->replay->roster.n_collections + 1;
+	if ((rc = new_key(s, *id, 1, ACT_COLLECTION_ADD, sealed, slice_str(name), NULL, e)) !=
+		RC_OK ||
+	    (rc = collection_seal_to(s, *id, s->member, true, e)) != RC_OK)
+		return rc;
+	return collection_seal_to_envelope(s, *id, e);
+}
+
+/* changing keys */
+
+static enum rc rekey_item(void *arg, struct item *it, struct err *e)
+{
+	return item_rekey(arg, it, e);
+}
+
+static enum rc seal_to_all(struct session *s, int64_t id, struct err *e)
+{
+	const struct roster *t = &s->replay->roster;
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; i < t->n_grants && rc == RC_OK; i++)
+		if (t->grants[i].collection == id)
+			rc = collection_seal_to(
+			    s, id, t->grants[i].member, t->grants[i].edit, e);
+	return rc;
+}
+
+enum rc collection_rekey(struct session *s, int64_t id, struct err *e)
+{
+	const struct collection *c = roster_collection(&s->replay->roster, id);
+	const struct secret *previous = held(s, id, c->generation);
+	struct generation_row row = {0};
+	struct buf name = {0};
+	struct box_place at = place(s, "collection name", id, c->generation);
+	uint8_t *text;
+	enum rc rc;
+
+	if (previous == NULL && (rc = collection_key(&previous, s, id, 0, e)) != RC_OK)
+		return rc;
+	if ((rc = generation_row(&row, s, id, c->generation, e)) != RC_OK)
+		return rc;
+	if ((text = buf_extend(&name, box_plain_size(row.name))) == NULL)
+		rc = err_nomem(e);
+	else if (!box_open(text, previous->p, &at, row.name))
+		rc = err_set(
+		    e, RC_TAMPER, "the name of collection #%lld does not open", (long long)id);
+	else
+		rc = new_key(s, id, c->generation + 1, ACT_COLLECTION_REKEY, c->sealed,
+		    buf_slice(&name), previous, e);
+	if (rc == RC_OK && (rc = seal_to_all(s, id, e)) == RC_OK &&
+	    (rc = collection_seal_to_envelope(s, id, e)) == RC_OK)
+		rc = item_walk(s, id, rekey_item, s, e);
+	generation_row_finish(&row);
+	buf_finish(&name);
+	return rc;
+}
+
+enum rc collection_revoke(struct session *s, int64_t id, int64_t member, struct err *e)
+{
+	const struct collection *c = roster_collection(&s->replay->roster, id);
+	const struct secret *key;
+	struct buf public = {0};
+	enum rc rc;
+
+	/* The key is needed for the new generation: have it before the grant goes. */
+	if ((rc = collection_key(&key, s, id, 0, e)) != RC_OK)
+		return rc;
+	public_put_revoked(&public, member);
+	rc = buf_ok(&public) ? audit_append(s,
+				   &(struct draft){.action = ACT_GRANT_REMOVE,
+				       .kind = SUB_COLLECTION,
+				       .subject = id,
+				       .version = c->generation,
+				       .public = buf_slice(&public)},
+				   e)
+			     : err_nomem(e);
+	buf_finish(&public);
+	return rc;
+}
+
+enum rc collection_set(struct session *s, int64_t id, bool sealed, struct err *e)
+{
+	const struct roster *t = &s->replay->roster;
+	const struct collection *c = roster_collection(t, id);
+	const struct secret *key;
+	struct buf public = {0};
+	enum rc rc;
+
+	if (c->sealed == sealed)
+		return RC_OK;
+	if ((rc = collection_key(&key, s, id, 0, e)) != RC_OK)
+		return rc;
+	public_put_sealed(&public, sealed);
+	rc = buf_ok(&public) ? audit_append(s,
+				   &(struct draft){.action = ACT_COLLECTION_SET,
+				       .kind = SUB_COLLECTION,
+				       .subject = id,
+				       .version = c->generation,
+				       .public = buf_slice(&public)},
+				   e)
+			     : err_nomem(e);
+	buf_finish(&public);
+	if (rc != RC_OK || t->envelope.serial == 0)
+		return rc;
+	if (sealed)
+		return collection_seal_to_envelope(s, id, e);
+	if ((rc = collection_revoke(s, id, t->envelope.member, e)) != RC_OK)
+		return rc;
+	return collection_rekey(s, id, e);
+}

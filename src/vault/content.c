@@ -1,0 +1,324 @@
+#include "vault/content.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/codec.h"
+#include "base/text.h"
+#include "crypto/secret.h"
+
+/*
+ * The two encodings, in terms of base/codec.h:
+ *
+ *   overview   u8 1 | title | type | username | u32 count, urls | u32 count, tags
+ *              | u32 count, fields: label | u8 kind | value
+ *   secret     u8 1 | u32 count | the value of each hidden field, in order
+ *
+ * In the overview a hidden field has an empty value. The count in the secret
+ * is the number of hidden fields in the overview that it belongs to.
+ */
+enum {
+	FORMAT = 1,
+	TEXT_BYTES = 4,                           /* the least that a text takes */
+	FIELD_BYTES = TEXT_BYTES + 1 + TEXT_BYTES /* the least that a field takes */
+};
+
+void content_finish(struct content *c)
+{
+	free(c->urls);
+	free(c->tags);
+	free(c->fields);
+	*c = (struct content){0};
+}
+
+/* Arrays grow when their length reaches a power of two. NULL: out of memory. */
+static void *room_for_one(void *array, size_t n, size_t size)
+{
+	size_t cap = n == 0 ? 1 : 2 * n;
+
+	if ((n & (n - 1)) != 0)
+		return array;
+	if (n > SIZE_MAX / 2 / size)
+		return NULL;
+	return realloc(array, cap * size);
+}
+
+static void add_text(struct content *c, struct slice **array, size_t *n, struct slice s)
+{
+	struct slice *grown = room_for_one(*array, *n, sizeof **array);
+
+	if (grown == NULL) {
+		c->failed = true;
+		return;
+	}
+	*array = grown;
+	grown[(*n)++] = s;
+}
+
+void content_add_url(struct content *c, struct slice url)
+{
+	add_text(c, &c->urls, &c->n_urls, url);
+}
+
+void content_add_tag(struct content *c, struct slice tag)
+{
+	add_text(c, &c->tags, &c->n_tags, tag);
+}
+
+void content_add_field(
+    struct content *c, struct slice label, enum field_kind kind, struct slice value)
+{
+	struct field *grown = room_for_one(c->fields, c->n_fields, sizeof *grown);
+
+	if (grown == NULL) {
+		c->failed = true;
+		return;
+	}
+	c->fields = grown;
+	grown[c->n_fields++] = (struct field){.label = label, .kind = kind, .value = value};
+}
+
+/* Equal without regard to case. A label that is not UTF-8 equals only itself. */
+static bool label_is(struct slice a, struct slice b)
+{
+	struct buf fold_a = {0};
+	struct buf fold_b = {0};
+	bool same = slice_eq(a, b);
+
+	if (!same && text_fold(&fold_a, a, NULL) == RC_OK &&
+	    text_fold(&fold_b, b, NULL) == RC_OK)
+		same = slice_eq(buf_slice(&fold_a), buf_slice(&fold_b));
+	buf_finish(&fold_a);
+	buf_finish(&fold_b);
+	return same;
+}
+
+void content_set_field(
+    struct content *c, struct slice label, enum field_kind kind, struct slice value)
+{
+	for (size_t i = 0; i < c->n_fields; i++)
+		if (c->fields[i].kind == kind && label_is(c->fields[i].label, label)) {
+			c->fields[i].value = value;
+			return;
+		}
+	content_add_field(c, label, kind, value);
+}
+
+const struct field *content_field(const struct content *c, struct slice label)
+{
+	for (size_t i = 0; i < c->n_fields; i++)
+		if (label_is(c->fields[i].label, label))
+			return &c->fields[i];
+	return NULL;
+}
+
+bool field_is_secret(const struct field *f)
+{
+	return f->kind != FIELD_PLAIN;
+}
+
+static enum rc check_size(const char *what, struct slice s, size_t max, struct err *e)
+{
+	if (s.n > max)
+		return err_set(e, RC_INPUT, "the %s has %zu bytes; at most %zu can be kept",
+		    what, s.n, max);
+	return RC_OK;
+}
+
+static enum rc check_line(const char *what, struct slice s, size_t max, struct err *e)
+{
+	enum rc rc;
+
+	if ((rc = check_size(what, s, max, e)) != RC_OK)
+		return rc;
+	if (!text_valid(s))
+		return err_set(e, RC_INPUT, "the %s is not valid UTF-8", what);
+	if (!text_valid_line(s))
+		return err_set(e, RC_INPUT,
+		    "the %s has a line break or another control character in it", what);
+	return RC_OK;
+}
+
+static enum rc check_name(const char *what, struct slice s, struct err *e)
+{
+	if (s.n == 0)
+		return err_set(e, RC_INPUT, "the %s is empty", what);
+	return check_line(what, s, TITLE_MAX, e);
+}
+
+/* Any text may be a value: a key in a hidden field has several lines. */
+static enum rc check_field(const struct field *f, struct err *e)
+{
+	enum rc rc;
+
+	if ((rc = check_name("label of a field", f->label, e)) != RC_OK)
+		return rc;
+	if (f->kind > FIELD_TOTP)
+		return err_set(
+		    e, RC_INPUT, "the field %.*s is of an unknown kind", SLICE_ARG(f->label));
+	if (f->value.n > FIELD_MAX)
+		return err_set(e, RC_INPUT,
+		    "the field %.*s has %zu bytes; at most %d can be kept", SLICE_ARG(f->label),
+		    f->value.n, FIELD_MAX);
+	if (!text_valid(f->value))
+		return err_set(
+		    e, RC_INPUT, "the field %.*s is not valid UTF-8", SLICE_ARG(f->label));
+	return RC_OK;
+}
+
+enum rc content_check(const struct content *c, struct err *e)
+{
+	enum rc rc;
+
+	if (c->failed)
+		return err_nomem(e);
+	if ((rc = check_name("title", c->title, e)) != RC_OK ||
+	    (rc = check_name("type", c->type, e)) != RC_OK ||
+	    (rc = check_line("user name", c->username, TITLE_MAX, e)) != RC_OK)
+		return rc;
+	for (size_t i = 0; i < c->n_urls; i++) {
+		if (c->urls[i].n == 0)
+			return err_set(e, RC_INPUT, "a URL is empty");
+		if ((rc = check_line("URL", c->urls[i], FIELD_MAX, e)) != RC_OK)
+			return rc;
+	}
+	for (size_t i = 0; i < c->n_tags; i++)
+		if ((rc = check_name("tag", c->tags[i], e)) != RC_OK)
+			return rc;
+	for (size_t i = 0; i < c->n_fields; i++)
+		if ((rc = check_field(&c->fields[i], e)) != RC_OK)
+			return rc;
+	return RC_OK;
+}
+
+static void put_texts(struct buf *out, const struct slice *array, size_t n)
+{
+	put_u32(out, (uint32_t)n);
+	for (size_t i = 0; i < n; i++)
+		put_slice(out, array[i]);
+}
+
+void content_put_overview(struct buf *out, const struct content *c)
+{
+	put_u8(out, FORMAT);
+	put_slice(out, c->title);
+	put_slice(out, c->type);
+	put_slice(out, c->username);
+	put_texts(out, c->urls, c->n_urls);
+	put_texts(out, c->tags, c->n_tags);
+	put_u32(out, (uint32_t)c->n_fields);
+	for (size_t i = 0; i < c->n_fields; i++) {
+		const struct field *f = &c->fields[i];
+
+		put_slice(out, f->label);
+		put_u8(out, (uint8_t)f->kind);
+		put_slice(out, field_is_secret(f) ? slice_of(NULL, 0) : f->value);
+	}
+}
+
+static size_t count_hidden(const struct content *c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->n_fields; i++)
+		n += field_is_secret(&c->fields[i]);
+	return n;
+}
+
+void content_put_secret(struct buf *out, const struct content *c)
+{
+	put_u8(out, FORMAT);
+	put_u32(out, (uint32_t)count_hidden(c));
+	for (size_t i = 0; i < c->n_fields; i++)
+		if (field_is_secret(&c->fields[i]))
+			put_slice(out, c->fields[i].value);
+}
+
+static void get_fields(struct content *c, struct dec *d)
+{
+	uint32_t n = get_count(d, FIELD_BYTES);
+
+	for (uint32_t i = 0; i < n && !d->bad; i++) {
+		struct slice label = get_bytes(d);
+		uint8_t kind = get_u8(d);
+		struct slice value = get_bytes(d);
+
+		if (kind > FIELD_TOTP || (kind != FIELD_PLAIN && value.n != 0))
+			d->bad = true;
+		else
+			content_add_field(c, label, (enum field_kind)kind, value);
+	}
+}
+
+static bool get_overview(struct content *c, struct slice overview)
+{
+	struct dec d;
+	uint32_t n;
+
+	dec_init(&d, overview);
+	if (get_u8(&d) != FORMAT)
+		return false;
+	c->title = get_bytes(&d);
+	c->type = get_bytes(&d);
+	c->username = get_bytes(&d);
+	n = get_count(&d, TEXT_BYTES);
+	for (uint32_t i = 0; i < n && !d.bad; i++)
+		content_add_url(c, get_bytes(&d));
+	n = get_count(&d, TEXT_BYTES);
+	for (uint32_t i = 0; i < n && !d.bad; i++)
+		content_add_tag(c, get_bytes(&d));
+	get_fields(c, &d);
+	return dec_end(&d) && !c->failed;
+}
+
+static bool get_secret(struct content *c, struct slice secret)
+{
+	struct dec d;
+
+	dec_init(&d, secret);
+	if (get_u8(&d) != FORMAT || get_count(&d, TEXT_BYTES) != count_hidden(c))
+		return false;
+	for (size_t i = 0; i < c->n_fields; i++)
+		if (field_is_secret(&c->fields[i]))
+			c->fields[i].value = get_bytes(&d);
+	return dec_end(&d);
+}
+
+bool content_get(struct content *c, struct slice overview, struct slice secret)
+{
+	*c = (struct content){0};
+	if (get_overview(c, overview) && (secret.p == NULL || get_secret(c, secret)))
+		return true;
+	content_finish(c);
+	return false;
+}
+
+static bool texts_eq(const struct slice *a, size_t n_a, const struct slice *b, size_t n_b)
+{
+	if (n_a != n_b)
+		return false;
+	for (size_t i = 0; i < n_a; i++)
+		if (!slice_eq(a[i], b[i]))
+			return false;
+	return true;
+}
+
+static bool field_eq(const struct field *a, const struct field *b)
+{
+	if (a->kind != b->kind || !slice_eq(a->label, b->label) || a->value.n != b->value.n)
+		return false;
+	return a->value.n == 0 || equal_ct(a->value.p, b->value.p, a->value.n);
+}
+
+bool content_eq(const struct content *a, const struct content *b)
+{
+	if (!slice_eq(a->title, b->title) || !slice_eq(a->type, b->type) ||
+	    !slice_eq(a->username, b->username) || a->n_fields != b->n_fields ||
+	    !texts_eq(a->urls, a->n_urls, b->urls, b->n_urls) ||
+	    !texts_eq(a->tags, a->n_tags, b->tags, b->n_tags))
+		return false;
+	for (size_t i = 0; i < a->n_fields; i++)
+		if (!field_eq(&a->fields[i], &b->fields[i]))
+			return false;
+	return true;
+}

@@ -1,0 +1,146 @@
+#include "vault/emergency.h"
+
+#include <string.h>
+
+#include "collection_int.h"
+#include "crypto/secret.h"
+
+enum rc emergency_check_holds(struct session *s, struct err *e)
+{
+	const struct roster *t = &s->replay->roster;
+
+	for (size_t i = 0; i < t->n_collections; i++)
+		if (t->collections[i].sealed && !collection_granted(s, t->collections[i].id))
+			return err_set(e, RC_REFUSED,
+			    "collection #%lld is sealed, but was not granted to you; a member "
+			    "who "
+			    "holds it has to grant it, or make it private",
+			    (long long)t->collections[i].id);
+	return RC_OK;
+}
+
+static enum rc record_create(struct session *s, const struct emergency *m, struct err *e)
+{
+	const struct roster *t = &s->replay->roster;
+	struct public_envelope p = {
+	    .member = (int64_t)t->n_members + 1, .keys = m->keys, .need = m->need};
+	const struct detail detail = {"export at", slice_str(m->export_at)};
+	struct buf public = {0};
+	enum rc rc;
+
+	if (m->n_holders > sizeof p.holders / sizeof p.holders[0])
+		return err_set(e, RC_USAGE, "an envelope has at most 16 holders");
+	memcpy(p.recipient, m->recipient, sizeof p.recipient);
+	memcpy(p.export_sign, m->export_sign, sizeof p.export_sign);
+	p.n_holders = m->n_holders;
+	for (size_t i = 0; i < m->n_holders; i++)
+		p.holders[i] = slice_str(m->holders[i]);
+	public_put_envelope(&public, &p);
+	rc = buf_ok(&public) ? audit_append(s,
+				   &(struct draft){.action = ACT_ENVELOPE_CREATE,
+				       .kind = SUB_ENVELOPE,
+				       .subject = t->envelope.serial + 1,
+				       .public = buf_slice(&public),
+				       .details = &detail,
+				       .n_details = m->export_at == NULL ? 0 : 1},
+				   e)
+			     : err_nomem(e);
+	buf_finish(&public);
+	return rc;
+}
+
+static enum rc seal_export_key(struct session *s, const struct secret *seed, struct err *e)
+{
+	const struct roster *t = &s->replay->roster;
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; i < t->n_members && rc == RC_OK; i++)
+		if (roster_may(&t->members[i], RIGHT_SEAL))
+			rc = sealed_write(s, ACT_GRANT_ADD, SUB_ENVELOPE, t->envelope.serial, 0,
+			    t->members[i].id, false, seed, e);
+	return rc;
+}
+
+/* What the old envelope could open gets a new key; the rest only a new seal. */
+static enum rc seal_collections(struct session *s, struct err *e)
+{
+	const struct roster *t = &s->replay->roster;
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; i < t->n_collections && rc == RC_OK; i++) {
+		const struct collection *c = &t->collections[i];
+
+		if (c->stale)
+			rc = collection_rekey(s, c->id, e);
+		else if (c->sealed)
+			rc = collection_seal_to_envelope(s, c->id, e);
+	}
+	return rc;
+}
+
+/* The keys of all sealed collections, while they are still there to be had. */
+static enum rc open_collections(struct session *s, struct err *e)
+{
+	const struct roster *t = &s->replay->roster;
+	const struct secret *key;
+	enum rc rc = emergency_check_holds(s, e);
+
+	for (size_t i = 0; i < t->n_collections && rc == RC_OK; i++)
+		if (t->collections[i].sealed)
+			rc = collection_key(&key, s, t->collections[i].id, 0, e);
+	return rc;
+}
+
+enum rc emergency_create(struct session *s, const struct emergency *m, struct err *e)
+{
+	enum rc rc;
+
+	if ((rc = open_collections(s, e)) != RC_OK || (rc = record_create(s, m, e)) != RC_OK ||
+	    (rc = seal_export_key(s, m->export_seed, e)) != RC_OK)
+		return rc;
+	return seal_collections(s, e);
+}
+
+enum rc emergency_export_seed(struct secret **seed, struct session *s, struct err *e)
+{
+	enum rc rc;
+
+	if (s->replay->roster.envelope.serial == 0)
+		return err_set(e, RC_NOTFOUND,
+		    "this vault has no envelope yet; make one with \"strongroom envelope "
+		    "create\"");
+	rc = sealed_read(seed, s, SUB_ENVELOPE, s->replay->roster.envelope.serial, 0, e);
+	if (rc == RC_NOTFOUND)
+		return err_set(e, RC_REFUSED,
+		    "you do not hold the key that signs exports; make a new envelope with "
+		    "\"strongroom envelope create\"");
+	return rc;
+}
+
+enum rc emergency_record_seal(struct session *s, const char *items, struct err *e)
+{
+	const struct detail detail = {"items", slice_str(items)};
+
+	return audit_append(s,
+	    &(struct draft){.action = ACT_ENVELOPE_SEAL,
+		.kind = SUB_ENVELOPE,
+		.subject = s->replay->roster.envelope.serial,
+		.details = &detail,
+		.n_details = 1},
+	    e);
+}
+
+enum rc emergency_record_open(
+    struct session *s, const char *reason, const char *present, struct err *e)
+{
+	const struct detail details[] = {
+	    {"reason", slice_str(reason)}, {"present", slice_str(present)}};
+
+	return audit_append(s,
+	    &(struct draft){.action = ACT_ENVELOPE_OPEN,
+		.kind = SUB_ENVELOPE,
+		.subject = s->replay->roster.envelope.serial,
+		.details = details,
+		.n_details = present == NULL ? 1 : 2},
+	    e);
+}

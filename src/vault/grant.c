@@ -1,0 +1,74 @@
+#include "vault/grant.h"
+
+#include "collection_int.h"
+#include "period_int.h"
+
+enum rc grant_add(
+    struct session *s, int64_t collection, int64_t member, bool edit, struct err *e)
+{
+	const struct member *m = roster_member(&s->replay->roster, member);
+	const struct grant *g = roster_grant(&s->replay->roster, collection, member);
+	const struct secret *key;
+	enum rc rc;
+
+	if (!roster_may_hold(m, edit))
+		return err_set(e, RC_REFUSED, "a member with the role %s cannot be given %s",
+		    role_name(m->role), edit ? "the right to edit" : "a collection");
+	if (g != NULL && g->edit == edit)
+		return err_set(e, RC_EXISTS, "that is granted already");
+	if ((rc = collection_key(&key, s, collection, 0, e)) != RC_OK)
+		return rc;
+	return collection_seal_to(s, collection, member, edit, e);
+}
+
+/* Somebody has to be left who can open the collection and grant it again. */
+static bool is_last(const struct session *s, int64_t collection, int64_t member)
+{
+	const struct roster *t = &s->replay->roster;
+
+	for (size_t i = 0; i < t->n_grants; i++)
+		if (t->grants[i].collection == collection && t->grants[i].member != member &&
+		    roster_may(roster_member(t, t->grants[i].member), RIGHT_ADMINISTER))
+			return false;
+	return true;
+}
+
+enum rc grant_remove(struct session *s, int64_t collection, int64_t member, struct err *e)
+{
+	enum rc rc;
+
+	if (roster_grant(&s->replay->roster, collection, member) == NULL)
+		return err_set(e, RC_NOTFOUND, "that member holds no grant of this collection");
+	if (is_last(s, collection, member))
+		return err_set(e, RC_REFUSED,
+		    "no other clerk could open this collection or grant it again; grant it to "
+		    "another clerk first");
+	if (member == s->member)
+		return err_set(e, RC_REFUSED,
+		    "you cannot take your own grant away; another clerk has to do it");
+	if ((rc = collection_revoke(s, collection, member, e)) != RC_OK)
+		return rc;
+	return collection_rekey(s, collection, e);
+}
+
+enum rc grant_log(struct session *s, int64_t member, struct err *e)
+{
+	const struct member *m = roster_member(&s->replay->roster, member);
+	struct period_keys keys;
+	enum rc rc;
+
+	if (roster_may(m, RIGHT_READ_LOG))
+		return err_set(e, RC_EXISTS, "that member may read the audit log already");
+	if (m->role != ROLE_COUNCILLOR)
+		return err_set(e, RC_REFUSED,
+		    "a member with the role %s cannot be given the audit log",
+		    role_name(m->role));
+	if ((rc = period_open_keys(&keys, s, e)) != RC_OK)
+		return rc;
+	for (size_t i = 1; i <= keys.n && rc == RC_OK; i++)
+		if (period_key(&keys, (int64_t)i) != NULL)
+			rc = sealed_write(s, ACT_GRANT_ADD, SUB_PERIOD, (int64_t)i, 0, member,
+			    false, period_key(&keys, (int64_t)i), e);
+	period_keys_finish(&keys);
+	return rc;
+}

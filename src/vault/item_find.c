@@ -1,0 +1,246 @@
+/*
+ * item_find: which item a person means.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "item_int.h"
+
+enum { NAMED = 5 /* candidates that an error names */ };
+
+/* by exact title */
+
+struct by_title {
+	struct session *session;
+	int64_t collection;
+	struct slice folded;
+	int64_t found;
+};
+
+static enum rc same_title(bool *same, const struct item *it, struct slice folded, struct err *e)
+{
+	struct buf fold = {0};
+	enum rc rc = text_fold(&fold, it->content.title, e);
+
+	*same = rc == RC_OK && slice_eq(buf_slice(&fold), folded);
+	buf_finish(&fold);
+	return rc;
+}
+
+static enum rc compare_title(void *arg, struct item *it, struct err *e)
+{
+	struct by_title *q = arg;
+	bool same;
+	enum rc rc = same_title(&same, it, q->folded, e);
+
+	if (rc == RC_OK && same)
+		q->found = it->id;
+	return rc;
+}
+
+/* The index gives candidates; only one that is current and opens to the title counts. */
+static enum rc try_candidate(void *arg, int64_t id, int64_t version, struct err *e)
+{
+	struct by_title *q = arg;
+	struct item it = {0};
+	enum rc rc = item_get(&it, q->session, id, e);
+
+	if (rc == RC_NOTFOUND || rc == RC_REFUSED)
+		return RC_OK;
+	if (rc != RC_OK)
+		return rc;
+	if (it.version == version && it.collection == q->collection)
+		rc = compare_title(q, &it, e);
+	item_finish(&it);
+	return rc;
+}
+
+enum rc item_by_title(
+    int64_t *id, struct session *s, int64_t collection, struct slice title, struct err *e)
+{
+	struct by_title q = {.session = s, .collection = collection};
+	uint8_t hash[TITLE_HASH];
+	const struct secret *ck;
+	struct buf fold = {0};
+	enum rc rc;
+
+	if ((rc = collection_key(&ck, s, collection, 0, e)) != RC_OK ||
+	    (rc = item_title_hash(hash, ck, title, e)) != RC_OK ||
+	    (rc = text_fold(&fold, title, e)) != RC_OK)
+		goto out;
+	q.folded = buf_slice(&fold);
+	rc = store_item_by_title(s->store, slice_of(hash, sizeof hash), try_candidate, &q, e);
+	/* A miss may be a lie of the index: look at every title. */
+	if (rc == RC_OK && q.found == 0)
+		rc = item_walk(s, collection, compare_title, &q, e);
+	*id = q.found;
+	if (rc == RC_OK && q.found == 0)
+		rc = err_set(e, RC_NOTFOUND, "there is no item \"%.*s\"", SLICE_ARG(title));
+out:
+	buf_finish(&fold);
+	return rc;
+}
+
+/* by part of a title */
+
+struct by_part {
+	struct slice folded;
+	int64_t collection;
+	bool whole; /* the whole title */
+	size_t n;
+	int64_t found;
+	struct buf names;
+};
+
+static bool contains(struct slice text, struct slice part)
+{
+	return part.n == 0 || memmem(text.p, text.n, part.p, part.n) != NULL;
+}
+
+static enum rc match_part(void *arg, struct item *it, struct err *e)
+{
+	struct by_part *q = arg;
+	struct buf fold = {0};
+	enum rc rc = text_fold(&fold, it->content.title, e);
+	bool hit = false;
+
+	if (rc == RC_OK)
+		hit = q->whole ? slice_eq(buf_slice(&fold), q->folded)
+			       : contains(buf_slice(&fold), q->folded);
+	if (hit) {
+		q->found = it->id;
+		if (q->n++ < NAMED) {
+			buf_printf(
+			    &q->names, "%s#%lld \"", q->n > 1 ? ", " : "", (long long)it->id);
+			buf_add_slice(&q->names, it->content.title);
+			buf_add_char(&q->names, '"');
+		}
+	}
+	buf_finish(&fold);
+	return rc;
+}
+
+/* *id is 0 if nothing fits; RC_USAGE if several do. */
+static enum rc search(int64_t *id, struct session *s, int64_t collection, const char *text,
+    bool whole, struct err *e)
+{
+	struct by_part q = {.whole = whole};
+	struct buf fold = {0};
+	const char *names;
+	enum rc rc;
+
+	*id = 0;
+	if ((rc = text_fold(&fold, slice_str(text), e)) != RC_OK)
+		goto out;
+	q.folded = buf_slice(&fold);
+	if ((rc = item_walk(s, collection, match_part, &q, e)) != RC_OK)
+		goto out;
+	if (q.n == 1)
+		*id = q.found;
+	if (q.n > 1) {
+		names = buf_cstr(&q.names);
+		rc = err_set(e, RC_USAGE,
+		    "\"%s\" fits %zu items: %s%s; say which, by its number", text, q.n,
+		    names ? names : "", q.n > NAMED ? " …" : "");
+	}
+out:
+	buf_finish(&fold);
+	buf_finish(&q.names);
+	return rc;
+}
+
+/* An exact title in any collection that is granted: by the index first. */
+static enum rc exact(int64_t *id, struct session *s, const char *text, struct err *e)
+{
+	const struct roster *t = &s->replay->roster;
+	struct by_title q = {.session = s};
+	uint8_t hash[TITLE_HASH];
+	const struct secret *ck;
+	struct buf fold = {0};
+	size_t hits = 0;
+	enum rc rc;
+
+	*id = 0;
+	if ((rc = text_fold(&fold, slice_str(text), e)) != RC_OK)
+		goto out;
+	q.folded = buf_slice(&fold);
+	for (size_t i = 1; i <= t->n_collections && rc == RC_OK; i++) {
+		if (!collection_granted(s, (int64_t)i))
+			continue;
+		q.collection = (int64_t)i;
+		q.found = 0;
+		if ((rc = collection_key(&ck, s, (int64_t)i, 0, e)) == RC_OK &&
+		    (rc = item_title_hash(hash, ck, slice_str(text), e)) == RC_OK)
+			rc = store_item_by_title(
+			    s->store, slice_of(hash, sizeof hash), try_candidate, &q, e);
+		if (q.found != 0) {
+			*id = q.found;
+			hits++;
+		}
+	}
+	/* None or several: the walk of all titles decides, and names them. */
+	if (rc == RC_OK && hits != 1)
+		rc = search(id, s, 0, text, true, e);
+out:
+	buf_finish(&fold);
+	return rc;
+}
+
+static enum rc by_number(struct item *it, struct session *s, const char *text, struct err *e)
+{
+	char *end;
+	long long id = strtoll(text + 1, &end, 10);
+	struct pin pin;
+	enum rc rc;
+
+	if (*end != '\0' || end == text + 1 || id < 1)
+		return err_set(e, RC_NOTFOUND, "there is no item %s", text);
+	rc = pins_item(&pin, s->replay->pins, id, e);
+	if (rc == RC_OK && !collection_granted(s, pin.c))
+		return session_refuse(s, ACT_ITEM_REFUSED, SUB_ITEM, id, text, e,
+		    "item %s was not granted to you", text);
+	return item_get(it, s, id, e);
+}
+
+static enum rc in_collection(
+    int64_t *id, struct session *s, const char *text, const char *slash, struct err *e)
+{
+	char *name = strndup(text, (size_t)(slash - text));
+	int64_t collection;
+	enum rc rc;
+
+	if (name == NULL)
+		return err_nomem(e);
+	rc = collection_find(&collection, s, name, true, e);
+	free(name);
+	if (rc != RC_OK)
+		return rc;
+	rc = item_by_title(id, s, collection, slice_str(slash + 1), e);
+	if (rc == RC_NOTFOUND)
+		rc = search(id, s, collection, slash + 1, false, e);
+	return rc;
+}
+
+enum rc item_find(struct item *it, struct session *s, const char *text, struct err *e)
+{
+	const char *slash = strchr(text, '/');
+	int64_t id;
+	enum rc rc;
+
+	if (!text_valid(slice_str(text)) || text[0] == '\0')
+		return err_set(e, RC_INPUT, "the name of the item is empty or not valid UTF-8");
+	if (text[0] == '#' && text[1] >= '0' && text[1] <= '9')
+		return by_number(it, s, text, e);
+	if ((rc = exact(&id, s, text, e)) != RC_OK)
+		return rc;
+	if (id == 0 && (rc = search(&id, s, 0, text, false, e)) != RC_OK)
+		return rc;
+	if (id == 0 && slash != NULL && (rc = in_collection(&id, s, text, slash, e)) != RC_OK)
+		return rc;
+	if (id == 0)
+		return err_set(e, RC_NOTFOUND,
+		    "there is no item \"%s\" that you can open; \"strongroom ls\" shows them",
+		    text);
+	return item_get(it, s, id, e);
+}

@@ -1,0 +1,414 @@
+#include "vault/remember.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/codec.h"
+#include "base/file.h"
+#include "crypto/encode.h"
+#include "crypto/secret.h"
+
+enum {
+	MAC = 32,
+	STATE_MAX = 256 * 1024 * 1024,
+	PLACE_MAX = 4096,
+	SLACK = 1024 * 1024 /* of pages that nothing points at any more */
+};
+
+static const char MAGIC[] = "strongroom state 1";
+
+struct remember {
+	char *dir;
+	char *state; /* path */
+	int64_t member;
+	uint64_t pages;   /* number of the file of pages that was loaded; 0: none */
+	struct buf bytes; /* of the state that was loaded, MAC included */
+};
+
+/* "DIR/HEX", and "DIR/HEX-SUFFIX" if there is one. */
+static char *folder(const char *dir, const void *id, size_t n, const char *suffix)
+{
+	struct buf hex = {0};
+	const char *text;
+	char *path = NULL;
+
+	hex_encode(&hex, id, n);
+	text = buf_cstr(&hex);
+	if (text != NULL && asprintf(&path, "%s/%s%s", dir, text, suffix) < 0)
+		path = NULL;
+	buf_finish(&hex);
+	return path;
+}
+
+enum rc remember_new(struct remember **out, const char *dir, const uint8_t vault_id[VAULT_ID],
+    int64_t member, struct err *e)
+{
+	struct remember *m = calloc(1, sizeof *m);
+	char suffix[32];
+
+	if (m == NULL)
+		return err_nomem(e);
+	snprintf(suffix, sizeof suffix, "-%" PRId64, member);
+	m->member = member;
+	if ((m->dir = folder(dir, vault_id, VAULT_ID, suffix)) == NULL ||
+	    (m->state = file_join(m->dir, "state")) == NULL) {
+		remember_free(m);
+		return err_nomem(e);
+	}
+	*out = m;
+	return RC_OK;
+}
+
+void remember_free(struct remember *m)
+{
+	if (m == NULL)
+		return;
+	buf_finish(&m->bytes);
+	free(m->dir);
+	free(m->state);
+	free(m);
+}
+
+static char *pages_path(const struct remember *m, uint64_t number)
+{
+	char *path;
+
+	return asprintf(&path, "%s/pages.%" PRIu64, m->dir, number) < 0 ? NULL : path;
+}
+
+/* Head of the state file: enough to compare without reading the rest. */
+struct head {
+	uint64_t pages;
+	int64_t size;
+	uint8_t leaf[HASH_SIZE];
+};
+
+static bool get_head(struct head *h, struct dec *d)
+{
+	if (!slice_eq_str(get_bytes(d), MAGIC))
+		return false;
+	h->pages = get_u64(d);
+	h->size = get_i64(d);
+	get_raw(d, h->leaf, HASH_SIZE);
+	return !d->bad;
+}
+
+static enum rc parse(struct replay **out, struct remember *m, struct err *e)
+{
+	struct slice body = slice_of(m->bytes.p, m->bytes.n - MAC);
+	struct replay *r = NULL;
+	struct pins *pins = NULL;
+	struct head head;
+	struct dec d;
+	char *path;
+	int fd;
+	enum rc rc;
+
+	dec_init(&d, body);
+	if (!get_head(&head, &d))
+		return RC_NOTFOUND;
+	if ((rc = replay_new(&r, e)) != RC_OK)
+		return rc;
+	if ((rc = replay_get(r, &d, e)) != RC_OK)
+		goto out;
+	if ((path = pages_path(m, head.pages)) == NULL) {
+		rc = err_nomem(e);
+		goto out;
+	}
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	free(path);
+	if ((rc = pins_get_directory(&pins, &d, fd, e)) != RC_OK)
+		goto out;
+	pins_free(r->pins);
+	r->pins = pins;
+	if (!dec_end(&d) || fd < 0 || replay_size(r) != head.size ||
+	    memcmp(r->leaf, head.leaf, HASH_SIZE) != 0) {
+		rc = RC_NOTFOUND;
+		goto out;
+	}
+	m->pages = head.pages;
+	*out = r;
+	r = NULL;
+out:
+	replay_free(r);
+	return rc;
+}
+
+enum rc remember_load(struct replay **r, struct remember *m, struct err *e)
+{
+	enum rc rc;
+
+	buf_clear(&m->bytes);
+	if ((rc = file_read(&m->bytes, m->state, STATE_MAX, e)) == RC_OK) {
+		if (m->bytes.n > MAC)
+			rc = parse(r, m, e);
+		else
+			rc = RC_NOTFOUND;
+	}
+	if (rc == RC_NOTFOUND || rc == RC_INPUT || rc == RC_IO)
+		return err_set(e, RC_NOTFOUND, "nothing is remembered of this vault");
+	return rc;
+}
+
+static void mac(uint8_t out[MAC], const struct secret *key, struct slice body)
+{
+	blake2b_keyed(out, MAC, key->p, body);
+}
+
+static bool check_bytes(const struct buf *b, const struct secret *key)
+{
+	uint8_t want[MAC];
+
+	if (b->n <= MAC)
+		return false;
+	mac(want, key, slice_of(b->p, b->n - MAC));
+	return equal_ct(want, b->p + b->n - MAC, MAC);
+}
+
+bool remember_check(const struct remember *m, const struct secret *mac_key)
+{
+	return check_bytes(&m->bytes, mac_key);
+}
+
+/* What is on disk at this moment, if it is ours. */
+static bool on_disk(struct head *h, const struct remember *m, const struct secret *key)
+{
+	struct buf b = {0};
+	struct dec d;
+	bool ours;
+
+	ours = file_read(&b, m->state, STATE_MAX, NULL) == RC_OK && check_bytes(&b, key);
+	if (ours) {
+		dec_init(&d, buf_slice(&b));
+		ours = get_head(h, &d);
+	}
+	buf_finish(&b);
+	return ours;
+}
+
+/* Append what changed to the file of pages in use, or write a new one whole. */
+static enum rc write_pages(
+    struct remember *m, struct replay *r, uint64_t current, struct err *e)
+{
+	bool fresh = m->pages == 0 || m->pages != current;
+	uint64_t number = m->pages;
+	char *path = NULL;
+	int fd = -1;
+	off_t end = 0;
+	enum rc rc = RC_OK;
+
+	if (!fresh && !pins_dirty(r->pins))
+		return RC_OK;
+	for (;;) {
+		if (fresh)
+			number = (current > m->pages ? current : m->pages) + 1;
+		free(path);
+		if ((path = pages_path(m, number)) == NULL)
+			return err_nomem(e);
+		fd = open(path,
+		    O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | (fresh ? O_TRUNC : 0), 0600);
+		if (fd < 0 || (end = lseek(fd, 0, SEEK_END)) < 0) {
+			rc = err_errno(e, RC_IO, "cannot write %s", path);
+			goto out;
+		}
+		if (fresh || (uint64_t)end <= 2 * pins_size(r->pins) + SLACK)
+			break;
+		close(fd);
+		fresh = true;
+	}
+	if ((rc = pins_write(r->pins, fd, (uint64_t)end, fresh, e)) != RC_OK)
+		goto out;
+	if (fdatasync(fd) != 0)
+		rc = err_errno(e, RC_IO, "cannot write %s", path);
+	else
+		m->pages = number;
+out:
+	if (fd >= 0)
+		close(fd);
+	free(path);
+	return rc;
+}
+
+static enum rc write_state(
+    struct remember *m, const struct replay *r, const struct secret *key, struct err *e)
+{
+	struct buf b = {0};
+	uint8_t tag[MAC];
+	enum rc rc;
+
+	put_str(&b, MAGIC);
+	put_u64(&b, m->pages);
+	put_i64(&b, replay_size(r));
+	buf_add(&b, r->leaf, HASH_SIZE);
+	replay_put(&b, r);
+	pins_put_directory(&b, r->pins);
+	if (buf_ok(&b)) {
+		mac(tag, key, buf_slice(&b));
+		buf_add(&b, tag, MAC);
+	}
+	rc = buf_ok(&b) ? file_write(m->state, b.p, b.n, e) : err_nomem(e);
+	buf_finish(&b);
+	return rc;
+}
+
+/* One program of this member at a time; -1 if the folder cannot be used. */
+static int lock_folder(const struct remember *m, struct err *e)
+{
+	char *path;
+	int fd;
+
+	if (file_mkdirs(m->dir, e) != RC_OK)
+		return -1;
+	if ((path = file_join(m->dir, "lock")) == NULL) {
+		err_nomem(e);
+		return -1;
+	}
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd >= 0 && flock(fd, LOCK_EX) != 0) {
+		close(fd);
+		fd = -1;
+	}
+	if (fd < 0)
+		err_errno(e, RC_IO, "cannot use the folder %s", m->dir);
+	free(path);
+	return fd;
+}
+
+enum rc remember_save(
+    struct remember *m, struct replay *r, const struct secret *mac_key, struct err *e)
+{
+	struct head head = {0};
+	uint64_t current = 0;
+	int lock = lock_folder(m, e);
+	char *old;
+	enum rc rc = RC_OK;
+
+	if (lock < 0)
+		return RC_IO;
+	if (on_disk(&head, m, mac_key)) {
+		current = head.pages;
+		if (head.size > replay_size(r))
+			goto out;
+	}
+	if ((rc = write_pages(m, r, current, e)) != RC_OK ||
+	    (rc = write_state(m, r, mac_key, e)) != RC_OK)
+		goto out;
+	if (current != 0 && current != m->pages && (old = pages_path(m, current)) != NULL) {
+		(void)unlink(old);
+		free(old);
+	}
+out:
+	close(lock);
+	return rc;
+}
+
+/* The note of a path lies under a hash of it. */
+static char *place_path(const char *dir, const char *path)
+{
+	uint8_t hash[VAULT_ID];
+
+	blake2b(hash, sizeof hash, slice_str(path));
+	return folder(dir, hash, sizeof hash, ".place");
+}
+
+enum rc remember_place(uint8_t vault_id[VAULT_ID], int64_t *member, const char *dir,
+    const char *path, struct err *e)
+{
+	char *file = place_path(dir, path);
+	struct buf b = {0};
+	struct dec d;
+	enum rc rc;
+
+	if (file == NULL)
+		return err_nomem(e);
+	rc = file_read(&b, file, PLACE_MAX, e);
+	if (rc == RC_OK) {
+		dec_init(&d, buf_slice(&b));
+		get_raw(&d, vault_id, VAULT_ID);
+		*member = get_i64(&d);
+		rc = dec_end(&d) ? RC_OK : RC_NOTFOUND;
+	} else {
+		rc = RC_NOTFOUND;
+	}
+	buf_finish(&b);
+	free(file);
+	return rc;
+}
+
+enum rc remember_set_place(const char *dir, const char *path, const uint8_t vault_id[VAULT_ID],
+    int64_t member, struct err *e)
+{
+	uint8_t known[VAULT_ID];
+	int64_t last;
+	char *file;
+	struct buf b = {0};
+	enum rc rc;
+
+	if (remember_place(known, &last, dir, path, NULL) == RC_OK && last == member &&
+	    memcmp(known, vault_id, VAULT_ID) == 0)
+		return RC_OK;
+	if ((file = place_path(dir, path)) == NULL)
+		return err_nomem(e);
+	buf_add(&b, vault_id, VAULT_ID);
+	put_i64(&b, member);
+	rc = file_mkdirs(dir, e);
+	if (rc == RC_OK)
+		rc = buf_ok(&b) ? file_write(file, b.p, b.n, e) : err_nomem(e);
+	buf_finish(&b);
+	free(file);
+	return rc;
+}
+
+static int64_t read_head(uint8_t leaf[HASH_SIZE], const char *dir, const char *name)
+{
+	struct head head = {0};
+	struct buf b = {0};
+	struct dec d;
+	char *path;
+	int64_t size = 0;
+
+	if (asprintf(&path, "%s/%s/state", dir, name) < 0)
+		return 0;
+	if (file_read(&b, path, STATE_MAX, NULL) == RC_OK) {
+		dec_init(&d, buf_slice(&b));
+		if (get_head(&head, &d)) {
+			size = head.size;
+			memcpy(leaf, head.leaf, HASH_SIZE);
+		}
+	}
+	buf_finish(&b);
+	free(path);
+	return size;
+}
+
+int64_t remember_most(
+    uint8_t leaf[HASH_SIZE], const char *dir, const uint8_t vault_id[VAULT_ID])
+{
+	char *prefix = folder("", vault_id, VAULT_ID, "-");
+	DIR *all = opendir(dir);
+	struct dirent *entry;
+	uint8_t seen[HASH_SIZE];
+	int64_t most = 0;
+
+	while (prefix != NULL && all != NULL && (entry = readdir(all)) != NULL) {
+		int64_t size;
+
+		if (strncmp(entry->d_name, prefix + 1, strlen(prefix + 1)) != 0)
+			continue;
+		if ((size = read_head(seen, dir, entry->d_name)) > most) {
+			most = size;
+			memcpy(leaf, seen, HASH_SIZE);
+		}
+	}
+	if (all != NULL)
+		closedir(all);
+	free(prefix);
+	return most;
+}

@@ -1,0 +1,225 @@
+#include "vault/roster.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/list.h"
+
+static const char *const ROLES[ROLE_COUNT] = {
+    [ROLE_CLERK] = "clerk",
+    [ROLE_CHAIR] = "chair",
+    [ROLE_COUNCILLOR] = "councillor",
+    [ROLE_AUDITOR] = "auditor",
+    [ROLE_EMERGENCY] = "emergency",
+};
+
+const char *role_name(enum role r)
+{
+	return ROLES[r];
+}
+
+enum role role_of(struct slice name)
+{
+	for (int i = 1; i < ROLE_EMERGENCY; i++)
+		if (slice_eq_str(name, ROLES[i]))
+			return (enum role)i;
+	return ROLE_NONE;
+}
+
+bool roster_may(const struct member *m, enum right right)
+{
+	bool clerk = m->role == ROLE_CLERK;
+
+	if (!m->active)
+		return false;
+	switch (right) {
+	case RIGHT_ADMINISTER:
+	case RIGHT_SEAL:
+		return clerk;
+	case RIGHT_WRITE:
+		return clerk || m->role == ROLE_COUNCILLOR;
+	case RIGHT_REVEAL:
+		return clerk || m->role == ROLE_CHAIR || m->role == ROLE_COUNCILLOR ||
+		       m->role == ROLE_EMERGENCY;
+	case RIGHT_READ_LOG:
+		return clerk || m->role == ROLE_CHAIR || m->role == ROLE_AUDITOR || m->log;
+	}
+	return false;
+}
+
+bool roster_may_hold(const struct member *m, bool edit)
+{
+	return roster_may(m, edit ? RIGHT_WRITE : RIGHT_REVEAL);
+}
+
+void roster_finish(struct roster *r)
+{
+	for (size_t i = 0; i < r->n_collections; i++)
+		free(r->collections[i].commitments);
+	for (size_t i = 0; i < r->n_policies; i++) {
+		free(r->policies[i].name);
+		free(r->policies[i].value);
+	}
+	free(r->members);
+	free(r->collections);
+	free(r->periods);
+	free(r->grants);
+	free(r->policies);
+	free(r->envelope.holders);
+	*r = (struct roster){0};
+}
+
+/* Ids count from 1 without gaps. */
+static bool within(int64_t id, size_t n)
+{
+	return id >= 1 && (uint64_t)id <= n;
+}
+
+struct member *roster_member(const struct roster *r, int64_t id)
+{
+	return within(id, r->n_members) ? &r->members[id - 1] : NULL;
+}
+
+struct collection *roster_collection(const struct roster *r, int64_t id)
+{
+	return within(id, r->n_collections) ? &r->collections[id - 1] : NULL;
+}
+
+const struct period *roster_period(const struct roster *r, int64_t id)
+{
+	return within(id, r->n_periods) ? &r->periods[id - 1] : NULL;
+}
+
+struct grant *roster_grant(const struct roster *r, int64_t collection, int64_t member)
+{
+	for (size_t i = 0; i < r->n_grants; i++)
+		if (r->grants[i].collection == collection && r->grants[i].member == member)
+			return &r->grants[i];
+	return NULL;
+}
+
+static struct policy *find_policy(const struct roster *r, struct slice name)
+{
+	for (size_t i = 0; i < r->n_policies; i++)
+		if (slice_eq_str(name, r->policies[i].name))
+			return &r->policies[i];
+	return NULL;
+}
+
+const char *roster_policy(const struct roster *r, const char *name)
+{
+	const struct policy *p = find_policy(r, slice_str(name));
+
+	return p == NULL ? NULL : p->value;
+}
+
+enum rc roster_add_member(struct roster *r, const struct member *m, struct err *e)
+{
+	struct member *more =
+	    list_room(r->members, r->n_members, &r->cap_members, sizeof *more);
+
+	if (more == NULL)
+		return err_nomem(e);
+	r->members = more;
+	r->members[r->n_members++] = *m;
+	return RC_OK;
+}
+
+enum rc roster_add_generation(
+    struct collection *c, const uint8_t commitment[COMMITMENT], struct err *e)
+{
+	void *more = list_room(c->commitments, (size_t)c->generation, &c->cap, COMMITMENT);
+
+	if (more == NULL)
+		return err_nomem(e);
+	c->commitments = more;
+	memcpy(c->commitments[c->generation++], commitment, COMMITMENT);
+	c->stale = false;
+	return RC_OK;
+}
+
+enum rc roster_add_collection(
+    struct roster *r, bool sealed, const uint8_t commitment[COMMITMENT], struct err *e)
+{
+	struct collection *more =
+	    list_room(r->collections, r->n_collections, &r->cap_collections, sizeof *more);
+	struct collection *c;
+
+	if (more == NULL)
+		return err_nomem(e);
+	r->collections = more;
+	c = &more[r->n_collections];
+	*c = (struct collection){.id = (int64_t)r->n_collections + 1, .sealed = sealed};
+	r->n_collections++;
+	return roster_add_generation(c, commitment, e);
+}
+
+enum rc roster_add_period(struct roster *r, const struct period *p, struct err *e)
+{
+	struct period *more =
+	    list_room(r->periods, r->n_periods, &r->cap_periods, sizeof *more);
+
+	if (more == NULL)
+		return err_nomem(e);
+	r->periods = more;
+	r->periods[r->n_periods++] = *p;
+	return RC_OK;
+}
+
+enum rc roster_set_grant(struct roster *r, const struct grant *g, struct err *e)
+{
+	struct grant *at = roster_grant(r, g->collection, g->member);
+	struct grant *more;
+
+	if (at == NULL) {
+		if ((more = list_room(r->grants, r->n_grants, &r->cap_grants, sizeof *more)) ==
+		    NULL)
+			return err_nomem(e);
+		r->grants = more;
+		at = &more[r->n_grants++];
+	}
+	*at = *g;
+	return RC_OK;
+}
+
+void roster_remove_grant(struct roster *r, int64_t collection, int64_t member)
+{
+	struct grant *g = roster_grant(r, collection, member);
+
+	if (g == NULL)
+		return;
+	*g = r->grants[--r->n_grants];
+	roster_collection(r, collection)->stale = true;
+}
+
+static char *text_of(struct slice s)
+{
+	return strndup(s.n > 0 ? (const char *)s.p : "", s.n);
+}
+
+enum rc roster_set_policy(
+    struct roster *r, struct slice name, struct slice value, struct err *e)
+{
+	struct policy *p = find_policy(r, name);
+	char *text = text_of(value);
+	struct policy *more;
+
+	if (text == NULL)
+		return err_nomem(e);
+	if (p == NULL) {
+		more = list_room(r->policies, r->n_policies, &r->cap_policies, sizeof *more);
+		if (more != NULL) {
+			r->policies = more;
+			more[r->n_policies].name = text_of(name);
+		}
+		if (more == NULL || more[r->n_policies].name == NULL) {
+			free(text);
+			return err_nomem(e);
+		}
+		p = &more[r->n_policies++];
+		p->value = NULL;
+	}
+	free(p->value);
+	p->value = text;
+	return RC_OK;
+}

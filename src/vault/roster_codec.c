@@ -1,0 +1,213 @@
+/*
+ * roster_codec: a roster as bytes, for the remembered state of this computer.
+ */
+#include "vault/roster.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/codec.h"
+
+static void put_members(struct buf *out, const struct roster *r)
+{
+	put_u32(out, (uint32_t)r->n_members);
+	for (size_t i = 0; i < r->n_members; i++) {
+		const struct member *m = &r->members[i];
+
+		put_u8(out, (uint8_t)m->role);
+		put_u8(out, m->active);
+		put_u8(out, m->must_change);
+		put_u8(out, m->log);
+		put_u32(out, m->failures);
+		public_put_keys(out, &m->keys);
+	}
+}
+
+static enum rc get_members(struct roster *r, struct dec *d, struct err *e)
+{
+	uint32_t n = get_count(d, 8);
+	enum rc rc = RC_OK;
+
+	for (uint32_t i = 0; i < n && rc == RC_OK; i++) {
+		struct member m = {.id = i + 1};
+		uint8_t role = get_u8(d);
+
+		m.role = role < ROLE_COUNT ? (enum role)role : ROLE_NONE;
+		m.active = get_u8(d) != 0;
+		m.must_change = get_u8(d) != 0;
+		m.log = get_u8(d) != 0;
+		m.failures = get_u32(d);
+		get_raw(d, m.keys.sign, sizeof m.keys.sign);
+		get_raw(d, m.keys.seal, sizeof m.keys.seal);
+		rc = roster_add_member(r, &m, e);
+	}
+	return rc;
+}
+
+static void put_collections(struct buf *out, const struct roster *r)
+{
+	put_u32(out, (uint32_t)r->n_collections);
+	for (size_t i = 0; i < r->n_collections; i++) {
+		const struct collection *c = &r->collections[i];
+
+		put_u8(out, c->sealed);
+		put_u8(out, c->stale);
+		put_i64(out, c->items);
+		put_bytes(out, c->commitments, (size_t)c->generation * COMMITMENT);
+	}
+}
+
+static enum rc get_collections(struct roster *r, struct dec *d, struct err *e)
+{
+	uint32_t n = get_count(d, 14);
+	enum rc rc = RC_OK;
+
+	for (uint32_t i = 0; i < n && rc == RC_OK; i++) {
+		bool sealed = get_u8(d) != 0;
+		bool stale = get_u8(d) != 0;
+		int64_t items = get_i64(d);
+		struct slice all = get_bytes(d);
+
+		if (all.n == 0 || all.n % COMMITMENT != 0) {
+			d->bad = true;
+			return RC_OK;
+		}
+		rc = roster_add_collection(r, sealed, all.p, e);
+		for (size_t at = COMMITMENT; at < all.n && rc == RC_OK; at += COMMITMENT)
+			rc = roster_add_generation(&r->collections[i], all.p + at, e);
+		if (rc == RC_OK) {
+			r->collections[i].stale = stale;
+			r->collections[i].items = items;
+		}
+	}
+	return rc;
+}
+
+static void put_grants(struct buf *out, const struct roster *r)
+{
+	put_u32(out, (uint32_t)r->n_grants);
+	for (size_t i = 0; i < r->n_grants; i++) {
+		const struct grant *g = &r->grants[i];
+
+		put_i64(out, g->collection);
+		put_i64(out, g->member);
+		put_i64(out, g->generation);
+		put_u8(out, g->edit);
+	}
+}
+
+static enum rc get_grants(struct roster *r, struct dec *d, struct err *e)
+{
+	uint32_t n = get_count(d, 25);
+	enum rc rc = RC_OK;
+
+	for (uint32_t i = 0; i < n && rc == RC_OK; i++) {
+		struct grant g = {0};
+
+		g.collection = get_i64(d);
+		g.member = get_i64(d);
+		g.generation = get_i64(d);
+		g.edit = get_u8(d) != 0;
+		if (roster_collection(r, g.collection) == NULL ||
+		    roster_member(r, g.member) == NULL)
+			d->bad = true;
+		rc = roster_set_grant(r, &g, e);
+	}
+	return rc;
+}
+
+static enum rc get_periods(struct roster *r, struct dec *d, struct err *e)
+{
+	uint32_t n = get_count(d, 8 + SEAL_KEY);
+	enum rc rc = RC_OK;
+
+	for (uint32_t i = 0; i < n && rc == RC_OK; i++) {
+		struct period p;
+
+		p.quarter = get_i64(d);
+		get_raw(d, p.key, sizeof p.key);
+		rc = roster_add_period(r, &p, e);
+	}
+	return rc;
+}
+
+static enum rc get_policies(struct roster *r, struct dec *d, struct err *e)
+{
+	uint32_t n = get_count(d, 8);
+	enum rc rc = RC_OK;
+
+	for (uint32_t i = 0; i < n && rc == RC_OK; i++) {
+		struct slice name = get_bytes(d);
+		struct slice value = get_bytes(d);
+
+		rc = roster_set_policy(r, name, value, e);
+	}
+	return rc;
+}
+
+static void put_envelope(struct buf *out, const struct envelope *v)
+{
+	put_i64(out, v->serial);
+	put_i64(out, v->member);
+	buf_add(out, v->recipient, sizeof v->recipient);
+	buf_add(out, v->export_sign, sizeof v->export_sign);
+	put_u8(out, v->need);
+	put_str(out, v->holders == NULL ? "" : v->holders);
+	put_i64(out, v->created_ms);
+	put_i64(out, v->sealed_ms);
+	put_i64(out, v->sealed_seq);
+	put_i64(out, v->changed_seq);
+	put_i64(out, v->opened_ms);
+}
+
+static enum rc get_envelope(struct envelope *v, struct dec *d, struct err *e)
+{
+	struct slice holders;
+
+	v->serial = get_i64(d);
+	v->member = get_i64(d);
+	get_raw(d, v->recipient, sizeof v->recipient);
+	get_raw(d, v->export_sign, sizeof v->export_sign);
+	v->need = get_u8(d);
+	holders = get_bytes(d);
+	v->created_ms = get_i64(d);
+	v->sealed_ms = get_i64(d);
+	v->sealed_seq = get_i64(d);
+	v->changed_seq = get_i64(d);
+	v->opened_ms = get_i64(d);
+	v->holders = strndup(holders.n > 0 ? (const char *)holders.p : "", holders.n);
+	return v->holders == NULL ? err_nomem(e) : RC_OK;
+}
+
+void roster_put(struct buf *out, const struct roster *r)
+{
+	put_i64(out, r->items);
+	put_members(out, r);
+	put_collections(out, r);
+	put_grants(out, r);
+	put_u32(out, (uint32_t)r->n_periods);
+	for (size_t i = 0; i < r->n_periods; i++) {
+		put_i64(out, r->periods[i].quarter);
+		buf_add(out, r->periods[i].key, sizeof r->periods[i].key);
+	}
+	put_u32(out, (uint32_t)r->n_policies);
+	for (size_t i = 0; i < r->n_policies; i++) {
+		put_str(out, r->policies[i].name);
+		put_str(out, r->policies[i].value);
+	}
+	put_envelope(out, &r->envelope);
+}
+
+enum rc roster_get(struct roster *r, struct dec *d, struct err *e)
+{
+	enum rc rc;
+
+	*r = (struct roster){0};
+	r->items = get_i64(d);
+	if ((rc = get_members(r, d, e)) != RC_OK || (rc = get_collections(r, d, e)) != RC_OK ||
+	    (rc = get_grants(r, d, e)) != RC_OK || (rc = get_periods(r, d, e)) != RC_OK ||
+	    (rc = get_policies(r, d, e)) != RC_OK ||
+	    (rc = get_envelope(&r->envelope, d, e)) != RC_OK)
+		roster_finish(r);
+	return rc;
+}

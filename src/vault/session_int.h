@@ -1,0 +1,91 @@
+/*
+ * session_int: a session from the inside, for the files of this layer.
+ */
+#ifndef STRONGROOM_VAULT_SESSION_INT_H
+#define STRONGROOM_VAULT_SESSION_INT_H
+
+#include "store/store.h"
+#include "vault/identity.h"
+#include "vault/remember.h"
+#include "vault/replay.h"
+#include "vault/session.h"
+
+/* A collection key that was opened in this session. */
+struct held_key {
+	int64_t collection;
+	int64_t generation;
+	struct secret *key;
+};
+
+struct session {
+	const struct session_options *options;
+	struct store *store;
+	struct replay *replay;
+	struct remember *remember;
+	struct identity *me;
+	int64_t member; /* whom session_learn was called for; 0: nobody */
+	uint8_t vault_id[VAULT_ID];
+	bool compared;    /* the replay began with what was remembered */
+	struct err doubt; /* why the log is not the remembered one; rc 0: it is */
+	bool broken;
+	bool unlock_recorded;
+	int64_t own; /* own records in this transaction */
+	struct held_key *keys;
+	size_t n_keys, cap_keys;
+};
+
+/* What a record is to say; the rest follows from the session. */
+struct draft {
+	enum action action;
+	enum outcome outcome; /* 0: ok */
+	enum subject kind;
+	int64_t subject;
+	int64_t version;
+	const uint8_t *digest; /* HASH_SIZE bytes, or NULL for none */
+	struct slice public;
+	const struct detail *details;
+	size_t n_details;
+};
+
+/* Append a record within the transaction. */
+MUST_CHECK enum rc audit_append(struct session *s, const struct draft *d, struct err *e);
+
+/* Take in what was recorded since; the newest known one must still be there. */
+MUST_CHECK enum rc session_catch_up(struct session *s, struct err *e);
+
+/*
+ * Compare a row's digest with the log's. RC_TAMPER, naming it by what, if it
+ * is another, and also if the log knows no such row.
+ */
+MUST_CHECK enum rc session_pinned(struct session *s, enum pin_table table, int64_t a, int64_t b,
+    int64_t c, const uint8_t digest[HASH_SIZE], const char *what, struct err *e);
+
+/* A member's row that the log pins; to be finished by the caller. */
+MUST_CHECK enum rc session_member_row(
+    struct member_row *row, struct session *s, int64_t id, struct err *e);
+
+/*
+ * A key of 32 bytes sealed to a member (a collection's, a period's, the
+ * seal-signing key), as a row with its record: action is ACT_GRANT_ADD, or
+ * ACT_MEMBER_REKEY for one's own.
+ */
+MUST_CHECK enum rc sealed_write(struct session *s, enum action action, enum subject kind,
+    int64_t id, int64_t generation, int64_t member, bool edit, const struct secret *key,
+    struct err *e);
+
+/*
+ * The key that was sealed to this session's member. RC_NOTFOUND if none was;
+ * RC_TAMPER if it is not the one on the log.
+ */
+MUST_CHECK enum rc sealed_read(struct secret **key, struct session *s, enum subject kind,
+    int64_t id, int64_t generation, struct err *e);
+
+/* Seal again, to the member's own new key, all that was sealed to the old one. */
+MUST_CHECK enum rc sealed_renew(struct session *s, const struct identity *old, struct err *e);
+
+/* Seal everything of a role (the log's periods, the seal-signing key) to a member. */
+MUST_CHECK enum rc sealed_role(struct session *s, int64_t member, struct err *e);
+
+void session_warn(const struct session *s, const char *text);
+
+#endif

@@ -1,0 +1,223 @@
+/*
+ * verify: the whole log, and every row of every table against it.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "crypto/secret.h"
+#include "session_int.h"
+#include "vault/audit.h"
+#include "vault/row.h"
+
+struct rows {
+	struct session *session;
+	int64_t counts[PIN_ITEM + 1];
+};
+
+static enum rc check_row(struct rows *w, enum pin_table table, int64_t a, int64_t b, int64_t c,
+    const uint8_t digest[HASH_SIZE], const char *what, struct err *e)
+{
+	w->counts[table]++;
+	return session_pinned(w->session, table, a, b, c, digest, what, e);
+}
+
+static enum rc check_member(void *arg, const void *row, struct err *e)
+{
+	const struct member_row *r = row;
+	uint8_t digest[HASH_SIZE];
+
+	row_digest_member(digest, r);
+	return check_row(arg, PIN_MEMBER, r->id, 0, 0, digest, "the row of member", e);
+}
+
+static enum rc check_generation(void *arg, const void *row, struct err *e)
+{
+	const struct generation_row *r = row;
+	uint8_t digest[HASH_SIZE];
+
+	row_digest_generation(digest, r);
+	return check_row(arg, PIN_GENERATION, r->collection, r->generation, 0, digest,
+	    "the row of a key of collection", e);
+}
+
+static enum rc check_seal(void *arg, const void *row, struct err *e)
+{
+	static const struct {
+		const char *kind;
+		enum pin_table table;
+		const char *what;
+	} KINDS[] = {
+	    {"collection", PIN_COLLECTION_SEAL, "a seal of collection"},
+	    {"period", PIN_PERIOD_SEAL, "a seal of period"},
+	    {"envelope", PIN_ENVELOPE_SEAL, "a seal of envelope"},
+	};
+	const struct seal_row *r = row;
+	uint8_t digest[HASH_SIZE];
+
+	row_digest_seal(digest, r);
+	for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++)
+		if (slice_eq_str(r->kind, KINDS[i].kind))
+			return check_row(arg, KINDS[i].table, r->id, r->generation, r->member,
+			    digest, KINDS[i].what, e);
+	return err_set(e, RC_TAMPER, "a seal of an unknown kind was added to the file");
+}
+
+static enum rc check_item(void *arg, const void *row, struct err *e)
+{
+	const struct item_row *r = row;
+	uint8_t digest[HASH_SIZE];
+	char what[64];
+
+	row_digest_item(digest, r);
+	snprintf(what, sizeof what, "version %lld of item", (long long)r->version);
+	return check_row(arg, PIN_ITEM, r->id, r->version, 0, digest, what, e);
+}
+
+static enum rc check_count(
+    struct rows *w, enum pin_table table, const char *what, struct err *e)
+{
+	int64_t want;
+	enum rc rc = pins_count(&want, w->session->replay->pins, table, e);
+
+	if (rc == RC_OK && want != w->counts[table])
+		rc = err_set(e, RC_TAMPER, "the log has %lld rows of %s, the file has %lld",
+		    (long long)want, what, (long long)w->counts[table]);
+	return rc;
+}
+
+static enum rc find_missing(void *arg, const struct pin *pin, struct err *e)
+{
+	struct session *s = arg;
+	struct item_row row = {0};
+	enum rc rc;
+
+	if (is_zero(pin->digest, HASH_SIZE))
+		return RC_OK;
+	rc = store_item_get(&row, s->store, pin->a, pin->b, e);
+	if (rc == RC_OK)
+		item_row_finish(&row);
+	if (rc == RC_NOTFOUND)
+		return err_set(e, RC_TAMPER, "version %lld of item #%lld is missing",
+		    (long long)pin->b, (long long)pin->a);
+	return rc;
+}
+
+static enum rc check_rows(struct session *s, struct err *e)
+{
+	struct rows w = {.session = s};
+	enum rc rc;
+
+	if ((rc = store_member_each(s->store, check_member, &w, e)) != RC_OK ||
+	    (rc = store_generation_each(s->store, check_generation, &w, e)) != RC_OK ||
+	    (rc = store_seal_each(s->store, check_seal, &w, e)) != RC_OK ||
+	    (rc = store_item_each(s->store, check_item, &w, e)) != RC_OK)
+		return rc;
+	if ((rc = pins_each(s->replay->pins, PIN_ITEM, find_missing, s, e)) != RC_OK)
+		return rc;
+	if ((rc = check_count(&w, PIN_MEMBER, "members", e)) != RC_OK ||
+	    (rc = check_count(&w, PIN_GENERATION, "collection keys", e)) != RC_OK ||
+	    (rc = check_count(&w, PIN_COLLECTION_SEAL, "seals of collections", e)) != RC_OK ||
+	    (rc = check_count(&w, PIN_PERIOD_SEAL, "seals of periods", e)) != RC_OK ||
+	    (rc = check_count(&w, PIN_ENVELOPE_SEAL, "seals of envelopes", e)) != RC_OK)
+		return rc;
+	return check_count(&w, PIN_ITEM, "items", e);
+}
+
+struct log_walk {
+	struct session *session;
+	struct audit_report *report;
+	int64_t details;
+	int64_t seen; /* records that were remembered here, and the newest of them */
+	uint8_t seen_leaf[HASH_SIZE];
+};
+
+static enum rc check_record(void *arg, const void *row, struct err *e)
+{
+	struct log_walk *w = arg;
+	struct replay *r = w->session->replay;
+	struct detail_row detail = {0};
+	struct record rec;
+	enum rc rc;
+
+	w->report->first_bad = replay_size(r) + 1;
+	if ((rc = replay_apply(r, row, false, e)) != RC_OK ||
+	    (rc = record_read(&rec, row, e)) != RC_OK)
+		return rc;
+	if (!is_zero(rec.detail_hash, HASH_SIZE)) {
+		if ((rc = audit_check_detail(&detail, w->session, &rec, e)) != RC_OK)
+			return rc;
+		detail_row_finish(&detail);
+		w->details++;
+	}
+	if (rec.seq == w->seen && memcmp(r->leaf, w->seen_leaf, HASH_SIZE) != 0)
+		return err_set(e, RC_TAMPER,
+		    "record %lld is not the one that this computer has seen: the log was "
+		    "rewritten, "
+		    "or went on in another copy of the vault",
+		    (long long)rec.seq);
+	return RC_OK;
+}
+
+static enum rc count_detail(void *arg, const void *row, struct err *e)
+{
+	int64_t *n = arg;
+
+	(void)row;
+	(void)e;
+	++*n;
+	return RC_OK;
+}
+
+static enum rc check_log(struct log_walk *w, struct err *e)
+{
+	struct session *s = w->session;
+	int64_t details = 0;
+	enum rc rc;
+
+	if ((rc = store_audit_each(s->store, 1, check_record, w, e)) != RC_OK)
+		return rc;
+	w->report->first_bad = 0;
+	if (w->seen > replay_size(s->replay)) {
+		w->report->first_bad = replay_size(s->replay) + 1;
+		return err_set(e, RC_TAMPER,
+		    "the log ends at record %lld, but this computer has seen record %lld: the "
+		    "vault "
+		    "file is an older copy, or its end was cut off",
+		    (long long)replay_size(s->replay), (long long)w->seen);
+	}
+	if ((rc = store_detail_each(s->store, count_detail, &details, e)) != RC_OK)
+		return rc;
+	if (details != w->details)
+		return err_set(e, RC_TAMPER,
+		    "the log has %lld details, the file has %lld: some were added without "
+		    "records",
+		    (long long)w->details, (long long)details);
+	return replay_check(s->replay, e);
+}
+
+enum rc audit_verify(struct audit_report *report, struct session *s, struct err *e)
+{
+	struct log_walk w = {.session = s, .report = report};
+	struct replay *fresh;
+	enum rc rc;
+
+	*report = (struct audit_report){0};
+	if ((rc = replay_new(&fresh, e)) != RC_OK)
+		return rc;
+	replay_free(s->replay);
+	s->replay = fresh;
+	w.seen = remember_most(w.seen_leaf, s->options->state_dir, s->vault_id);
+	if ((rc = store_begin_read(s->store, e)) != RC_OK)
+		return rc;
+	if ((rc = check_log(&w, e)) == RC_OK)
+		rc = check_rows(s, e);
+	store_rollback(s->store);
+	report->ok = rc == RC_OK;
+	report->records = replay_size(s->replay);
+	report->time_ms = s->replay->time_ms;
+	memcpy(report->leaf, s->replay->leaf, HASH_SIZE);
+	merkle_root(report->root, &s->replay->merkle);
+	if (rc == RC_TAMPER && e != NULL)
+		snprintf(report->problem, sizeof report->problem, "%s", e->text);
+	return rc;
+}

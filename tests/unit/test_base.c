@@ -1,0 +1,53 @@
+#include <errno.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/slice.h"
+#include "tap.h"
+
+static void test_err(void)
+{
+	struct err e = {0};
+	char big[2 * ERR_TEXT];
+
+	is_int(err_set(&e, RC_INPUT, "line %d of %s", 7, "x"), RC_INPUT,
+	    "err_set returns the value");
+	is_int(e.rc, RC_INPUT, "and keeps it");
+	is_str(e.text, "line 7 of x", "with the text");
+	is_int(err_set(NULL, RC_BUSY, "x"), RC_BUSY, "nobody need listen");
+	errno = ENOENT;
+	is_int(err_errno(&e, RC_IO, "cannot open %s", "a\033[2Jb"), RC_IO, "err_errno too");
+	is_str(e.text, "cannot open a\xEF\xBF\xBD[2Jb: No such file or directory",
+	    "the reason stands behind; escape sequences are broken");
+	is_int(err_nomem(&e), RC_FAIL, "out of memory is a failure");
+	ok(strstr(e.text, "memory") != NULL, "and says so");
+	is_int(err_nomem(NULL), RC_FAIL, "to nobody as well");
+	memset(big, 'x', sizeof big - 1);
+	big[sizeof big - 1] = '\0';
+	is_int(err_set(&e, RC_FAIL, "%s", big), RC_FAIL, "a long text");
+	is_int((long long)strlen(e.text), ERR_TEXT - 1, "is cut");
+}
+
+static void test_slice(void)
+{
+	struct slice a = slice_str("abc");
+
+	is_int((long long)slice_str(NULL).n, 0, "no string is an empty slice");
+	ok(slice_eq(a, slice_of("abcd", 3)), "equal bytes");
+	ok(!slice_eq(a, slice_of("abcd", 4)), "another length");
+	ok(!slice_eq(a, slice_str("abd")), "other bytes");
+	ok(slice_eq(slice_of(NULL, 0), slice_str("")), "empty is empty");
+	ok(slice_eq_str(a, "abc") && !slice_eq_str(a, "ab"), "with a string");
+	ok(slice_cmp(a, slice_str("abd")) < 0 && slice_cmp(slice_str("b"), a) > 0, "order");
+	ok(slice_cmp(slice_str("ab"), a) < 0 && slice_cmp(a, slice_str("ab")) > 0,
+	    "the shorter comes first");
+	ok(slice_cmp(slice_str("\x80"), slice_str("\x7F")) > 0, "bytes are unsigned");
+	is_int(slice_cmp(a, slice_str("abc")), 0, "equal");
+}
+
+int main(void)
+{
+	test_err();
+	test_slice();
+	return tap_done();
+}

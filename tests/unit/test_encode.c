@@ -1,0 +1,71 @@
+#include <string.h>
+
+#include "crypto/encode.h"
+#include "crypto/secret.h"
+#include "tap.h"
+
+static void is_base64(const char *plain, const char *padded, const char *bare)
+{
+	struct buf b = {0};
+
+	base64_encode(&b, plain, strlen(plain), true);
+	is_str(buf_cstr(&b), padded, "padded");
+	buf_clear(&b);
+	base64_encode(&b, plain, strlen(plain), false);
+	is_str(buf_cstr(&b), bare, "without padding");
+	buf_clear(&b);
+	ok(base64_decode(&b, slice_str(padded), true) && slice_eq_str(buf_slice(&b), plain),
+	    "\"%s\" is read back", padded);
+	buf_clear(&b);
+	ok(base64_decode(&b, slice_str(bare), false) && slice_eq_str(buf_slice(&b), plain),
+	    "\"%s\" is read back", bare);
+	buf_finish(&b);
+}
+
+static void test_refusals(void)
+{
+	static const struct {
+		const char *text;
+		bool pad;
+	} wrong[] = {{"Zg", true}, {"Zg=", true}, {"Zg==", false}, {"Zh==", true},
+	    {"Zh", false}, {"Zm9=", true}, {"Z", false}, {"Zm9v\n", true}, {" Zm9v", true},
+	    {"Zm 9v", false}, {"Zm9v====", true}, {"Zm-v", false}, {"Zm_v", false},
+	    {"Zg==Zg==", true}, {"=", true}};
+	struct buf b = {0};
+
+	buf_add_str(&b, "kept");
+	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+		ok(!base64_decode(&b, slice_str(wrong[i].text), wrong[i].pad),
+		    "form %zu is refused", i);
+	ok(slice_eq_str(buf_slice(&b), "kept"), "and nothing is added");
+	buf_finish(&b);
+}
+
+static void test_hex(void)
+{
+	struct buf b = {0};
+
+	hex_encode(&b, "\x00\x7F\x80\xFF", 4);
+	is_str(buf_cstr(&b), "007f80ff", "hexadecimal");
+	hex_encode(&b, "", 0);
+	is_int((long long)b.n, 8, "nothing adds nothing");
+	buf_finish(&b);
+}
+
+int main(void)
+{
+	if (crypto_init(NULL) != RC_OK)
+		return 1;
+	/* RFC 4648, 10. */
+	is_base64("", "", "");
+	is_base64("f", "Zg==", "Zg");
+	is_base64("fo", "Zm8=", "Zm8");
+	is_base64("foo", "Zm9v", "Zm9v");
+	is_base64("foob", "Zm9vYg==", "Zm9vYg");
+	is_base64("fooba", "Zm9vYmE=", "Zm9vYmE");
+	is_base64("foobar", "Zm9vYmFy", "Zm9vYmFy");
+	test_refusals();
+	test_hex();
+	is_int((long long)secret_live(), 0, "no secret is left");
+	return tap_done();
+}

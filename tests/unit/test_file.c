@@ -1,0 +1,176 @@
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "tap.h"
+
+static char dir[] = "/tmp/strongroom-test-XXXXXX";
+
+static const char *at(const char *name)
+{
+	static char path[4][200];
+	static unsigned next;
+	char *p = path[next++ % 4];
+
+	snprintf(p, sizeof path[0], "%s/%s", dir, name);
+	return p;
+}
+
+static bool holds(const char *path, const char *want)
+{
+	struct buf b = {0};
+	bool same =
+	    file_read(&b, path, 1000, NULL) == RC_OK && slice_eq_str(buf_slice(&b), want);
+
+	buf_finish(&b);
+	return same;
+}
+
+static int mode_of(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0 ? (int)(st.st_mode & 07777) : -1;
+}
+
+/* Files in the directory, temporary ones included. */
+static int count_files(void)
+{
+	char command[300];
+	int n = -1;
+	FILE *f;
+
+	snprintf(command, sizeof command, "ls -A %s | wc -l", dir);
+	if ((f = popen(command, "r")) == NULL)
+		return -1;
+	if (fscanf(f, "%d", &n) != 1)
+		n = -1;
+	pclose(f);
+	return n;
+}
+
+static void test_write(void)
+{
+	struct file_out *f = NULL;
+	mode_t mask = umask(0);
+
+	is_int(file_write(at("a"), "first", 5, NULL), RC_OK, "a file is written");
+	ok(holds(at("a"), "first"), "whole");
+	is_int(mode_of(at("a")), 0600, "for its owner only, whatever the umask");
+	umask(mask);
+	is_int(file_out_open(&f, at("a"), NULL), RC_OK, "a second one is begun over it");
+	is_int(file_out_write(f, "sec", 3, NULL), RC_OK, "half is written");
+	ok(holds(at("a"), "first"), "the old one is still there");
+	is_int(count_files(), 2, "with a temporary file beside it");
+	file_out_abort(f);
+	ok(holds(at("a"), "first"), "giving up leaves the old one");
+	is_int(count_files(), 1, "and nothing else");
+	is_int(file_out_open(&f, at("a"), NULL), RC_OK, "begun again");
+	is_int(file_out_write(f, "sec", 3, NULL), RC_OK, "one part");
+	is_int(file_out_write(f, "ond", 3, NULL), RC_OK, "another part");
+	is_int(file_out_commit(f, NULL), RC_OK, "committed");
+	ok(holds(at("a"), "second"), "the new one is there");
+	is_int(count_files(), 1, "alone");
+	file_out_abort(NULL);
+}
+
+static void test_symlink(void)
+{
+	struct stat st;
+
+	is_int(file_write(at("target"), "untouched", 9, NULL), RC_OK, "a target");
+	if (symlink(at("target"), at("link")) != 0)
+		ok(false, "a link is made");
+	is_int(file_write(at("link"), "new", 3, NULL), RC_OK, "writing over a symbolic link");
+	ok(lstat(at("link"), &st) == 0 && S_ISREG(st.st_mode), "replaces the link");
+	ok(holds(at("link"), "new"), "by the file");
+	ok(holds(at("target"), "untouched"), "and does not follow it");
+}
+
+static void test_errors(void)
+{
+	struct buf b = {0};
+	struct err e = {0};
+
+	is_int(file_read(&b, at("none"), 10, &e), RC_NOTFOUND, "no such file");
+	ok(strstr(e.text, "none") != NULL, "is named");
+	is_int(file_read(&b, dir, 10, NULL), RC_IO, "a directory cannot be read");
+	buf_clear(&b);
+	is_int(file_read(&b, at("a"), 6, NULL), RC_OK, "six bytes of at most six");
+	buf_clear(&b);
+	is_int(file_read(&b, at("a"), 5, &e), RC_INPUT, "six bytes of at most five");
+	is_int(file_write(at("missing/x"), "x", 1, NULL), RC_IO, "no such directory");
+	is_int(file_write(at(""), "x", 1, NULL), RC_IO, "a directory for a file");
+	buf_finish(&b);
+}
+
+static void test_full(void)
+{
+	struct err e = {0};
+	int fd = open("/dev/full", O_WRONLY);
+
+	is_int(file_write_fd(fd, "x", 1, &e), RC_IO, "a full disk");
+	ok(strstr(e.text, "No space") != NULL, "is told");
+	close(fd);
+}
+
+static void test_pipe(void)
+{
+	struct buf b = {0};
+	int fds[2];
+
+	if (pipe(fds) != 0)
+		return;
+	is_int(file_write_fd(fds[1], "through a pipe", 14, NULL), RC_OK, "written to a pipe");
+	close(fds[1]);
+	buf_add_str(&b, "> ");
+	is_int(file_read_fd(&b, fds[0], 100, NULL), RC_OK, "read from a pipe");
+	is_str(buf_cstr(&b), "> through a pipe", "behind what was there");
+	close(fds[0]);
+	buf_finish(&b);
+}
+
+static void is_dirname(const char *path, const char *want)
+{
+	char *got = file_dirname(path);
+
+	is_str(got, want, path);
+	free(got);
+}
+
+static void test_names(void)
+{
+	char *joined = file_join("/a/b", "c");
+
+	is_str(joined, "/a/b/c", "directory and name");
+	free(joined);
+	is_dirname("/a/b", "/a");
+	is_dirname("/a", "/");
+	is_dirname("a", ".");
+	is_dirname("a/b/c", "a/b");
+	is_int(file_mkdirs(at("p/q/r"), NULL), RC_OK, "directories are made");
+	is_int(mode_of(at("p/q/r")), 0700, "for their owner only");
+	is_int(file_mkdirs(at("p/q/r"), NULL), RC_OK, "there already is fine");
+	is_int(file_mkdirs(at("a/x"), NULL), RC_IO, "a file is in the way");
+}
+
+int main(void)
+{
+	char command[100];
+
+	if (mkdtemp(dir) == NULL)
+		return 1;
+	test_write();
+	test_symlink();
+	test_errors();
+	test_full();
+	test_pipe();
+	test_names();
+	snprintf(command, sizeof command, "rm -r %s", dir);
+	ok(system(command) == 0, "nothing is left behind");
+	return tap_done();
+}

@@ -1,0 +1,366 @@
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "crypto/secret.h"
+#include "tap.h"
+#include "transfer/bitwarden.h"
+#include "transfer/json.h"
+#include "transfer/parse.h"
+#include "vault/content.h"
+
+/*
+ * What a parser hands out, as a text to compare:
+ *
+ *   ITEM 1 login "title"
+ *   user "…", url "…", tag "…", each on a line
+ *   plain|secret|notes|totp "label" "value"
+ *   PROBLEM 2 message
+ *
+ * Control characters and backslashes are written as in C.
+ */
+struct transcript {
+	struct buf text;
+	size_t entries; /* as announced */
+	size_t items;   /* handed out */
+	size_t problems;
+	enum rc answer; /* what the sink returns for an item */
+};
+
+static void quote(struct buf *b, const char *label, struct slice s)
+{
+	buf_printf(b, "%s\"", label);
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] == '\n')
+			buf_add_str(b, "\\n");
+		else if (s.p[i] == '\r')
+			buf_add_str(b, "\\r");
+		else if (s.p[i] == '\t')
+			buf_add_str(b, "\\t");
+		else if (s.p[i] == '\\')
+			buf_add_str(b, "\\\\");
+		else
+			buf_add(b, &s.p[i], 1);
+	buf_add_char(b, '"');
+}
+
+static enum rc on_item(void *arg, const struct content *c, long line, struct err *e)
+{
+	static const char *const kinds[] = {"plain ", "secret ", "notes ", "totp "};
+	struct transcript *t = arg;
+	struct buf *b = &t->text;
+
+	t->items++;
+	buf_printf(b, "ITEM %ld %.*s", line, SLICE_ARG(c->type));
+	quote(b, " ", c->title);
+	if (c->username.n > 0)
+		quote(b, "\nuser ", c->username);
+	for (size_t i = 0; i < c->n_urls; i++)
+		quote(b, "\nurl ", c->urls[i]);
+	for (size_t i = 0; i < c->n_tags; i++)
+		quote(b, "\ntag ", c->tags[i]);
+	for (size_t i = 0; i < c->n_fields; i++) {
+		buf_add_char(b, '\n');
+		quote(b, kinds[c->fields[i].kind], c->fields[i].label);
+		quote(b, " ", c->fields[i].value);
+	}
+	buf_add_char(b, '\n');
+	return t->answer == RC_OK ? RC_OK : err_set(e, t->answer, "the sink has had enough");
+}
+
+static void on_problem(void *arg, long line, const char *message)
+{
+	struct transcript *t = arg;
+
+	t->problems++;
+	buf_printf(&t->text, "PROBLEM %ld ", line);
+	buf_add_str(&t->text, message);
+	buf_add_char(&t->text, '\n');
+}
+
+static void on_entries(void *arg, size_t n)
+{
+	struct transcript *t = arg;
+
+	t->entries = n;
+}
+
+static enum rc parse(struct transcript *t, struct slice file, const char *format, struct err *e)
+{
+	struct parse_sink sink = {
+	    .entries = on_entries, .item = on_item, .problem = on_problem, .arg = t};
+
+	*t = (struct transcript){.answer = t->answer};
+	return parse_file(&sink, file, format, e);
+}
+
+static void parse_fixture(struct transcript *t, const char *name, const char *format)
+{
+	struct buf file = {0};
+	struct err e = {0};
+	char path[400];
+
+	snprintf(path, sizeof path, "%s/%s", TEST_DATA, name);
+	if (file_read(&file, path, 1 << 20, &e) != RC_OK ||
+	    parse(t, buf_slice(&file), format, &e) != RC_OK)
+		ok(false, "%s is read: %s", name, e.text);
+	buf_finish(&file);
+}
+
+/* Parse a text; want is the transcript. */
+static void reads(const char *file, const char *want, const char *name)
+{
+	struct transcript t = {0};
+	struct err e = {0};
+
+	is_int(parse(&t, slice_str(file), NULL, &e), RC_OK, name);
+	is_str(buf_cstr(&t.text), want, name);
+	buf_finish(&t.text);
+}
+
+/* Parse a text that is refused; the sentence has both words, the sink nothing. */
+static void refuses(
+    const char *file, const char *format, enum rc rc, const char *word, const char *name)
+{
+	struct transcript t = {0};
+	struct err e = {0};
+
+	is_int(parse(&t, slice_str(file), format, &e), rc, name);
+	ok(strstr(e.text, word) != NULL, "%s: the reason has '%s': %s", name, word, e.text);
+	ok(strstr(e.text, "hunter2") == NULL, "%s: the reason quotes no secret", name);
+	ok(t.items == 0 && t.problems == 0, "%s: nothing is handed out", name);
+	buf_finish(&t.text);
+}
+
+static const char BITWARDEN[] =
+    "ITEM 1 login \"HSBC – Current account\"\n"
+    "user \"clerk@stoke-poges.example\"\n"
+    "url \"https://www.business.hsbc.uk/en-gb/login?next=%2F\"\n"
+    "url \"https://hsbc.co.uk\"\n"
+    "url \"androidapp://uk.co.hsbc.hsbcukbusiness\"\n"
+    "tag \"Finance/Bank\"\n"
+    "secret \"password\" \" päss \\\\ \"word\" — 🔑 \"\n"
+    "totp \"totp\" \"otpauth://totp/HSBC:clerk?secret=JBSWY3DPEHPK3PXP&issuer=HSBC\"\n"
+    "notes \"notes\" \"First line, with \"quotes\"\\nSecond line: £5,000 limit\\r\\n\\tthird, "
+    "after a tab\\n\"\n"
+    "plain \"Sort code\" \"40-12-34\"\n"
+    "secret \"Memorable word\" \"Ça «bien» sûr\"\n"
+    "plain \"Two people sign\" \"true\"\n"
+    "plain \"Customer\" \"linked to user name\"\n"
+    "plain \"field\" \"unnamed\"\n"
+    "secret \"Secret of a new kind\" \"hush\"\n"
+    "PROBLEM 1 \"HSBC – Current account\": left behind: earlier passwords (2)\n"
+    "ITEM 2 note \"Alarm\"\n"
+    "tag \"Bâtiment\"\n"
+    "notes \"notes\" \"Code 4711 then ENTER\"\n"
+    "PROBLEM 2 \"Alarm\": left behind: attachments (1)\n"
+    "ITEM 3 card \"Council debit card\"\n"
+    "plain \"cardholder name\" \"Mrs A. Clerk\"\n"
+    "plain \"brand\" \"Visa\"\n"
+    "secret \"number\" \"4000 0566 5566 5556\"\n"
+    "plain \"expiry month\" \"4\"\n"
+    "plain \"expiry year\" \"2029\"\n"
+    "secret \"code\" \"042\"\n"
+    "ITEM 4 identity \"Chair\"\n"
+    "user \"zoe\"\n"
+    "plain \"title\" \"Cllr\"\n"
+    "plain \"first name\" \"Zoë\"\n"
+    "plain \"last name\" \"O'Brien\"\n"
+    "plain \"address 1\" \"The Old Vicarage\"\n"
+    "plain \"city\" \"Ashby-de-la-Zouch\"\n"
+    "plain \"state\" \"Leicestershire\"\n"
+    "plain \"postal code\" \"LE65 1AA\"\n"
+    "plain \"country\" \"GB\"\n"
+    "plain \"company\" \"Parish Council\"\n"
+    "plain \"email\" \"chair@example.org\"\n"
+    "plain \"phone\" \"+44 1530 000000\"\n"
+    "secret \"social security number\" \"QQ123456C\"\n"
+    "secret \"passport number\" \"925076473\"\n"
+    "secret \"licence number\" \"OBRIE 710123 Z99\"\n"
+    "ITEM 5 ssh-key \"Web server\"\n"
+    "secret \"private key\" \"-----BEGIN OPENSSH PRIVATE KEY-----\\n"
+    "b3BlbnNzaC1rZXktdjEAAAAA\\n-----END OPENSSH PRIVATE KEY-----\\n\"\n"
+    "plain \"public key\" \"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExample clerk\"\n"
+    "plain \"fingerprint\" \"SHA256:example\"\n"
+    "ITEM 6 login \"www.gov.uk\"\n"
+    "url \"https://user@www.gov.uk:8443/tax?a=1\"\n"
+    "secret \"password\" \"hmrc\"\n"
+    "PROBLEM 6 \"www.gov.uk\": left behind: passkeys (1)\n"
+    "ITEM 7 login \"Untitled\"\n"
+    "PROBLEM 8 \"broken\xEF\xBF\xBDname\": skipped: the title has a line break or another "
+    "control character in it\n"
+    "ITEM 9 note \"Something new\"\n"
+    "notes \"notes\" \"kept\"\n"
+    "PROBLEM 9 \"Something new\": left behind: what belongs to its type, which is not known, "
+    "a folder that the file does not name, newThing\n";
+
+static const char ORGANISATION[] = "ITEM 1 login \"NALC\"\n"
+				   "user \"clerk\"\n"
+				   "url \"nalc.example\"\n"
+				   "tag \"Clerk\"\n"
+				   "tag \"Everyone/Web\"\n"
+				   "secret \"password\" \"a\"\n"
+				   "ITEM 2 login \"Website\"\n"
+				   "user \"admin\"\n"
+				   "url \"https://example.org\"\n"
+				   "tag \"Everyone/Web\"\n"
+				   "secret \"password\" \"b\"\n";
+
+static const char LASTPASS[] =
+    "ITEM 2 login \"Website – admin\"\n"
+    "user \"clerk@example.org\"\n"
+    "url \"https://www.example.org/login?a=1&amp;b=2\"\n"
+    "tag \"Work/Email/Ümlaut\"\n"
+    "secret \"password\" \" pa,ss \"word\" \"\n"
+    "totp \"totp\" \"JBSWY3DPEHPK3PXP\"\n"
+    "notes \"notes\" \"Line one\\r\\nLine \"two\"\\r\\n\\r\\n  four  \"\n"
+    "ITEM 6 note \"Bank details\"\n"
+    "tag \"Finance\"\n"
+    "notes \"notes\" \"NoteType:Bank Account\\nLanguage:en-US\\nBank Name:Unity Trust\\n"
+    "Account Number:20304050\\nNotes:several\\nlines\"\n"
+    "PROBLEM 12 skipped: the row has 7 columns, not 8\n"
+    "ITEM 13 login \"host.example\"\n"
+    "user \" blank \"\n"
+    "url \"https://user@host.example:8080/x\"\n"
+    "secret \"password\" \"\\t tab\\t\"\n"
+    "ITEM 15 note \"Note\"\n"
+    "notes \"notes\" \"plain text of a note\"\n"
+    "PROBLEM 16 \"a name\xEF\xBF\xBDof two lines\": skipped: the title has a line break or "
+    "another control character in it\n"
+    "ITEM 18 login \"Last, without line break\"\n"
+    "user \"last\"\n"
+    "url \"https://last.example\"\n"
+    "secret \"password\" \"it\"s ok\"\n";
+
+static void test_fixtures(void)
+{
+	struct transcript t = {0};
+
+	parse_fixture(&t, "import-bitwarden.json", NULL);
+	is_str(buf_cstr(&t.text), BITWARDEN, "Bitwarden, personal");
+	is_int((long long)t.entries, 9, "nine entries are announced");
+	buf_finish(&t.text);
+	parse_fixture(&t, "import-bitwarden-organisation.json", "bitwarden");
+	is_str(
+	    buf_cstr(&t.text), ORGANISATION, "Bitwarden, organisation: collections are tags");
+	buf_finish(&t.text);
+	parse_fixture(&t, "import-lastpass.csv", NULL);
+	is_str(buf_cstr(&t.text), LASTPASS, "LastPass");
+	is_int((long long)t.entries, 7, "seven rows are announced");
+	buf_finish(&t.text);
+}
+
+static void test_bitwarden(void)
+{
+	reads("\xEF\xBB\xBF {\"items\":[]}", "", "a byte order mark, no items");
+	reads("{\"items\":[5,{\"type\":1,\"name\":7,\"login\":[],\"fields\":[1]}]}",
+	    "PROBLEM 1 skipped: this is not an item\n"
+	    "ITEM 2 login \"Untitled\"\n"
+	    "PROBLEM 2 \"Untitled\": left behind: login, which is not of the usual kind, a "
+	    "field, "
+	    "which is not of the usual kind, name, which is not of the usual kind\n",
+	    "members of a wrong type");
+	reads(
+	    "{\"items\":[{\"type\":1,\"name\":\"n\",\"login\":{\"password\":\"a\\u0000b\"}}]}",
+	    "PROBLEM 1 \"n\": skipped: the field password is not valid UTF-8\n",
+	    "a NUL in a password is not cut off");
+	reads(
+	    "{\"items\":[{\"type\":2,\"name\":\"n\",\"deletedDate\":\"2026-01-01\",\"fields\":"
+	    "[{\"name\":\"b\",\"type\":2,\"value\":null},{\"name\":\"l\",\"type\":3,"
+	    "\"linkedId\":305},{\"name\":\"t\",\"type\":0}]}]}",
+	    "ITEM 1 note \"n\"\nplain \"b\" \"false\"\nplain \"l\" \"linked to number\"\n"
+	    "plain \"t\" \"\"\nPROBLEM 1 \"n\": left behind: the mark that it was deleted\n",
+	    "custom fields without a value, and a deleted item");
+	reads("{\"items\":[{\"type\":2,\"name\":\"n\",\"fields\":[{\"name\":\"f\",\"value\":"
+	      "\"v\"}]}]}",
+	    "ITEM 1 note \"n\"\nsecret \"f\" \"v\"\n", "a field of no kind is hidden");
+	refuses("{\"encrypted\":true,\"passwordProtected\":true,\"data\":\"x\"}", NULL,
+	    RC_INPUT, "password of its own", "a protected export");
+	refuses("{\"encrypted\":true,\"items\":[]}", NULL, RC_INPUT, "Export vault",
+	    "an encrypted export");
+	refuses("{\"items\":[{\"name\":\"a\"}]\n\n,hunter2,}", NULL, RC_INPUT, "line 3",
+	    "a stray comma");
+	refuses("{\"items\":[{\"name\":\"a\"},\n{\"name\":\"hunter2", NULL, RC_INPUT, "cut off",
+	    "a cut file");
+	refuses("{\"items\":[],\n\"items\":[]}", NULL, RC_INPUT, "line 2", "a name twice");
+	refuses("{\"items\":[]} {}", NULL, RC_INPUT, "line 1", "text behind the end");
+	refuses("{\"items\":{}}", NULL, RC_INPUT, "LastPass", "items that are no list");
+	refuses("[]", NULL, RC_INPUT, "LastPass", "a list at the top");
+	refuses("url,username\n", "bitwarden", RC_INPUT, "JSON", "CSV as Bitwarden");
+}
+
+#define HEADER "url,username,password,extra,name,grouping,fav\n"
+
+static void test_lastpass(void)
+{
+	reads("Name,fav,EXTRA,password,url,grouping,username,colour\r\nn,1,e,p,u,,x,red\r\n",
+	    "PROBLEM 1 \"colour\": a column of this name is not known and was left behind\n"
+	    "ITEM 2 login \"n\"\nuser \"x\"\nurl \"u\"\nsecret \"password\" \"p\"\n"
+	    "notes \"notes\" \"e\"\n",
+	    "columns in another order, without totp");
+	reads(HEADER, "", "a header row alone");
+	reads(HEADER "\n\nu,,\"\",,\"\",,\n", "ITEM 4 login \"u\"\nurl \"u\"\n",
+	    "empty lines and empty quotes");
+	reads(HEADER "http://[::1]:80/,,\"\"\"\",a\rb,,,\n",
+	    "ITEM 2 login \"[::1]\"\nurl \"http://[::1]:80/\"\nsecret \"password\" \"\"\"\n"
+	    "notes \"notes\" \"a\\rb\"\n",
+	    "a quote as password, a lone CR, an IPv6 address");
+	refuses(HEADER "u,,,,good,,\nu,x,\"never closed,,,,\n", NULL, RC_INPUT, "line 3",
+	    "an open quote");
+	refuses(
+	    HEADER "u,,\"a\"b,,n,,\n", NULL, RC_INPUT, "closing quote", "text behind a quote");
+	refuses("url,username,password,extra,name\n", "lastpass", RC_INPUT, "grouping",
+	    "a missing column");
+	refuses("url,url,username,password,extra,name,grouping\n", "lastpass", RC_INPUT,
+	    "twice", "a column twice");
+	refuses("name,url,username,password,note\n", NULL, RC_INPUT, "Bitwarden",
+	    "the columns of another program");
+}
+
+static void test_refusals(void)
+{
+	struct transcript t = {.answer = RC_IO};
+	struct err e = {0};
+
+	refuses("", NULL, RC_INPUT, "unknown kind", "an empty file");
+	refuses("\xEF\xBB\xBF", NULL, RC_INPUT, "unknown kind", "a byte order mark alone");
+	refuses("hello", NULL, RC_INPUT, "unknown kind", "another text");
+	refuses("{}", "keepass", RC_USAGE, "lastpass", "an unknown format");
+	refuses(HEADER "u,,p\xE4ss,,n,,\n", NULL, RC_INPUT, "line 2", "Latin-1");
+	refuses("\xFF\xFE{", NULL, RC_INPUT, "line 1", "UTF-16");
+	is_int(parse(&t, slice_str(HEADER "u,,,,n,,\nu,,,,n,,\n"), NULL, &e), RC_IO,
+	    "the sink's refusal comes back");
+	is_int((long long)t.items, 1, "at once");
+	buf_finish(&t.text);
+}
+
+static void test_names(void)
+{
+	json_malloc_t take;
+	json_free_t give;
+
+	json_use_wiped_memory();
+	json_get_alloc_funcs(&take, &give);
+	ok(give == json_free_wiped, "jansson wipes what it frees");
+	is_int(bitwarden_type_number(slice_str("ssh-key")), 5, "number of a type");
+	is_int(bitwarden_type_number(slice_str("device")), 0, "number of a type of ours");
+	ok(bitwarden_type_name(0) == NULL && bitwarden_type_name(6) == NULL &&
+		bitwarden_type_name(-1) == NULL,
+	    "numbers without a type");
+	is_str(bitwarden_linked_label(101), "password", "a linked member of a login");
+	is_str(bitwarden_linked_label(0), "another field", "a linked member that is not known");
+}
+
+int main(void)
+{
+	if (crypto_init(NULL) != RC_OK)
+		return 1;
+	test_fixtures();
+	test_bitwarden();
+	test_lastpass();
+	test_refusals();
+	test_names();
+	is_int((long long)secret_live(), 0, "no secret is left");
+	return tap_done();
+}
