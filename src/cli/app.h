@@ -1,0 +1,170 @@
+/*
+ * app: what every command has at hand: its arguments, the session, where
+ * output goes, and how to ask.
+ */
+#ifndef STRONGROOM_CLI_APP_H
+#define STRONGROOM_CLI_APP_H
+
+#include <jansson.h>
+
+#include "args.h"
+#include "vault/item.h"
+#include "vault/roster.h"
+#include "vault/session.h"
+
+struct secret;
+
+/* What has to be done before a command's handler runs. */
+enum command_flag {
+	NEED_UNLOCK = 1,   /* opened and unlocked by a member */
+	FIRST_OK = 2,      /* a first passphrase will do */
+	MEMBER_FILTERS = 4 /* --member behind the command is not who asks */
+};
+
+struct app;
+
+struct command {
+	const char *name; /* one or two words */
+	const char *args; /* "ITEM", "[COLLECTION]", "WORD…": parted by blanks */
+	const char *summary;
+	const char *example;
+	const struct option_spec *options; /* ended by a name of NULL; may be NULL */
+	int flags;
+	enum rc (*run)(struct app *app, struct err *e);
+};
+
+extern const struct command COMMANDS[];
+
+enum { ORIGIN_MAX = 4, ORIGIN_TEXT = 256 };
+
+struct app {
+	struct args args;
+	bool json;
+	bool quiet;
+	bool no_input;
+	int tty; /* descriptor of the terminal; -1: there is none, or it may not be used */
+	char *vault_path;
+	char *state_dir;
+	struct detail origin[ORIGIN_MAX];
+	char origin_text[ORIGIN_MAX][ORIGIN_TEXT];
+	struct session_options options;
+	struct session *session;
+	struct secret *passphrase; /* that the session was unlocked with */
+	struct secret *asked[8];   /* answers to prompts, for as long as the command runs */
+	size_t n_asked;
+};
+
+/* app.c: opening */
+/* Where the vault is, and who is asking; making: for a vault that is to be made. */
+MUST_CHECK enum rc app_prepare(struct app *app, bool making, struct err *e);
+MUST_CHECK enum rc app_open(struct app *app, struct err *e);
+MUST_CHECK enum rc app_unlock(struct app *app, struct err *e);
+/* Ask on the terminal for the words that the command needs and were not given. */
+MUST_CHECK enum rc app_ask_words(struct app *app, struct err *e);
+/* Resolve a member's name or "#ID". RC_NOTFOUND if there is none. */
+MUST_CHECK enum rc app_member(int64_t *id, struct app *app, const char *name, struct err *e);
+/* The eight check words of the vault, appended. */
+/* Record the unlock where a command has nothing else to record. */
+MUST_CHECK enum rc app_record_unlock(struct app *app, struct err *e);
+void app_check_words(struct buf *out, const struct app *app);
+
+/* term.c: the terminal */
+bool term_open(struct app *app);
+void term_close(struct app *app);
+/* A line with echo. RC_AUTH if there is no terminal, RC_INTR at its end. */
+MUST_CHECK enum rc term_line(
+    struct secret **line, struct app *app, const char *prompt, struct err *e);
+/* A line without echo. */
+MUST_CHECK enum rc term_secret(
+    struct secret **line, struct app *app, const char *prompt, struct err *e);
+/* A new passphrase, typed twice; six words are offered. */
+MUST_CHECK enum rc term_new_passphrase(
+    struct secret **passphrase, struct app *app, const char *whose, struct err *e);
+/* "y" or "yes". */
+MUST_CHECK enum rc term_confirm(bool *yes, struct app *app, const char *prompt, struct err *e);
+void term_say(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* input.c: secrets from descriptors */
+/* One line of the descriptor that the option names; RC_INPUT if it has none. */
+MUST_CHECK enum rc input_line(
+    struct secret **line, struct app *app, const char *option, struct err *e);
+MUST_CHECK enum rc input_line_fd(
+    struct secret **line, int fd, const char *option, struct err *e);
+/* Everything up to the end; a single line feed at the end does not count. */
+MUST_CHECK enum rc input_all(
+    struct secret **text, struct app *app, const char *option, struct err *e);
+
+/* out.c: output */
+/* A line of text for people on stderr, unless --quiet. */
+void out_note(const struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void out_warn(const struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* An error, as text or as JSON. */
+void out_error(const struct app *app, const struct err *e);
+/* Bytes to stdout. RC_IO if they cannot be written. */
+MUST_CHECK enum rc out_write(const struct buf *b, struct err *e);
+/* The document to stdout, as JSON. Takes it over. */
+MUST_CHECK enum rc out_json(json_t *doc, struct err *e);
+/* Text made safe for output, on one line or with its lines. */
+void out_safe(struct buf *out, const char *text);
+void out_safe_lines(struct buf *out, struct slice text);
+
+struct column {
+	const char *key;
+	const char *heading;
+	size_t most; /* columns of the terminal; longer is cut short; 0: any */
+};
+/* An array of objects as JSON or as a table; takes it over. */
+MUST_CHECK enum rc out_table(const struct app *app, json_t *rows, const struct column *columns,
+    size_t n, const char *none, struct err *e);
+
+/* A string of exactly these bytes; NULL if they are no UTF-8 or memory ran out. */
+json_t *json_slice(struct slice s);
+json_t *json_time(int64_t ms);
+/* A member's or a collection's name; JSON null where it cannot be known. */
+json_t *json_member_name(struct app *app, int64_t id);
+json_t *json_collection_name(struct app *app, int64_t id);
+
+/* item_out.c: items */
+/* With values true, hidden fields carry their value. */
+json_t *json_item(struct app *app, const struct item *it, bool with_fields, bool values);
+json_t *json_field(const struct field *f, bool values);
+json_t *json_content(const struct content *c, bool values);
+/* One item as text for people. */
+void out_item(struct buf *out, const json_t *item);
+
+/* cmd_status.c: what others print too */
+void json_vault_id(struct buf *hex, const struct app *app);
+const char *level_name(void);
+const char *level_text(void);
+
+/* cmd_*.c */
+enum rc cmd_init(struct app *app, struct err *e);
+enum rc cmd_status(struct app *app, struct err *e);
+enum rc cmd_passphrase(struct app *app, struct err *e);
+enum rc cmd_add(struct app *app, struct err *e);
+enum rc cmd_edit(struct app *app, struct err *e);
+enum rc cmd_show(struct app *app, struct err *e);
+enum rc cmd_ls(struct app *app, struct err *e);
+enum rc cmd_find(struct app *app, struct err *e);
+enum rc cmd_rm(struct app *app, struct err *e);
+enum rc cmd_generate(struct app *app, struct err *e);
+enum rc cmd_import(struct app *app, struct err *e);
+enum rc cmd_member_add(struct app *app, struct err *e);
+enum rc cmd_member_ls(struct app *app, struct err *e);
+enum rc cmd_collection_add(struct app *app, struct err *e);
+enum rc cmd_collection_set(struct app *app, struct err *e);
+enum rc cmd_collection_ls(struct app *app, struct err *e);
+enum rc cmd_grant(struct app *app, struct err *e);
+enum rc cmd_revoke(struct app *app, struct err *e);
+enum rc cmd_audit_log(struct app *app, struct err *e);
+enum rc cmd_audit_verify(struct app *app, struct err *e);
+enum rc cmd_envelope_create(struct app *app, struct err *e);
+enum rc cmd_seal(struct app *app, struct err *e);
+enum rc cmd_unseal(struct app *app, struct err *e);
+enum rc cmd_verify(struct app *app, struct err *e);
+enum rc cmd_help(struct app *app, struct err *e);
+
+/* Help of one command, or of all if NULL, appended. */
+void help_text(struct buf *out, const struct command *c);
+
+#endif

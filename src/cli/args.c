@@ -1,0 +1,352 @@
+#include "args.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app.h"
+
+const struct option_spec GLOBAL_OPTIONS[] = {
+    {"vault", 0, "FILE", "the vault file"},
+    {"member", 0, "NAME", "who is asking: a name, part of it, or #ID"},
+    {"passphrase-fd", 0, "N", "read the member's passphrase from descriptor N"},
+    {"json", 0, NULL, "write one JSON document"},
+    {"plain", 0, NULL, "plain text, without colour or boxes"},
+    {"no-input", 0, NULL, "never ask: fail instead"},
+    {"quiet", 'q', NULL, "no messages, only results and errors"},
+    {"version", 'V', NULL, "the version of this program"},
+    {"help", 'h', NULL, "help"},
+    {NULL, 0, NULL, NULL},
+};
+
+static const struct option_spec *find_in(
+    const struct option_spec *list, const char *name, size_t n, char letter)
+{
+	for (; list != NULL && list->name != NULL; list++) {
+		if (letter != 0 && list->letter == letter)
+			return list;
+		if (letter == 0 && strlen(list->name) == n && memcmp(list->name, name, n) == 0)
+			return list;
+	}
+	return NULL;
+}
+
+static const struct option_spec *find(
+    const struct args *a, const char *name, size_t n, char letter)
+{
+	const struct option_spec *o = find_in(GLOBAL_OPTIONS, name, n, letter);
+
+	if (o == NULL && a->command != NULL)
+		o = find_in(a->command->options, name, n, letter);
+	return o;
+}
+
+static enum rc add_option(
+    struct args *a, const struct option_spec *o, const char *value, struct err *e)
+{
+	if (a->n_options == ARGS_MAX)
+		return err_set(e, RC_USAGE, "too many options");
+	a->options[a->n_options].spec = o;
+	a->options[a->n_options].before = a->before;
+	a->options[a->n_options++].value = value;
+	return RC_OK;
+}
+
+static bool takes_next(const struct option_spec *o)
+{
+	return o->value != NULL && o->value[0] != '[';
+}
+
+/* "--name", "--name=value", "--name value"; *used counts the arguments taken. */
+static enum rc long_option(
+    struct args *a, int argc, char **argv, int at, int *used, struct err *e)
+{
+	const char *name = argv[at] + 2;
+	const char *equals = strchr(name, '=');
+	size_t n = equals == NULL ? strlen(name) : (size_t)(equals - name);
+	const struct option_spec *o = find(a, name, n, 0);
+
+	*used = 1;
+	if (o == NULL)
+		return err_set(e, RC_USAGE,
+		    "unknown option --%.*s; see \"strongroom help%s%s\"", (int)n, name,
+		    a->command ? " " : "", a->command ? a->command->name : "");
+	if (equals != NULL && o->value == NULL)
+		return err_set(e, RC_USAGE, "the option --%s takes no value", o->name);
+	if (equals != NULL)
+		return add_option(a, o, equals + 1, e);
+	if (!takes_next(o))
+		return add_option(a, o, NULL, e);
+	if (at + 1 >= argc)
+		return err_set(e, RC_USAGE, "the option --%s needs a value: --%s %s", o->name,
+		    o->name, o->value);
+	*used = 2;
+	return add_option(a, o, argv[at + 1], e);
+}
+
+/* "-q", "-uVALUE", "-u VALUE", "-qh" */
+static enum rc short_options(
+    struct args *a, int argc, char **argv, int at, int *used, struct err *e)
+{
+	enum rc rc = RC_OK;
+
+	*used = 1;
+	for (const char *p = argv[at] + 1; *p != '\0' && rc == RC_OK; p++) {
+		const struct option_spec *o = find(a, NULL, 0, *p);
+
+		if (o == NULL)
+			return err_set(e, RC_USAGE,
+			    "unknown option -%c; see \"strongroom help%s%s\"", *p,
+			    a->command ? " " : "", a->command ? a->command->name : "");
+		if (!takes_next(o)) {
+			rc = add_option(a, o, NULL, e);
+			continue;
+		}
+		if (p[1] != '\0')
+			return add_option(a, o, p + 1, e);
+		if (at + 1 >= argc)
+			return err_set(e, RC_USAGE, "the option -%c needs a value: -%c %s", *p,
+			    *p, o->value);
+		*used = 2;
+		return add_option(a, o, argv[at + 1], e);
+	}
+	return rc;
+}
+
+/*
+ * Where the command stands: the first word that is no option and no value of
+ * a global one. Options of the command cannot come before it with a value
+ * apart, for they are not known yet; --name=value can.
+ */
+static int command_at(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++) {
+		const struct option_spec *o;
+
+		if (argv[i][0] != '-' || argv[i][1] == '\0')
+			return i;
+		if (strcmp(argv[i], "--") == 0)
+			return i + 1 < argc ? i + 1 : 0;
+		if (argv[i][1] == '-' && strchr(argv[i], '=') == NULL) {
+			o = find_in(GLOBAL_OPTIONS, argv[i] + 2, strlen(argv[i] + 2), 0);
+			if (o != NULL && takes_next(o))
+				i++;
+		}
+	}
+	return 0;
+}
+
+/* The command of two words is tried first; *used counts the words. */
+static const struct command *find_command(const char *first, const char *second, int *used)
+{
+	char both[64];
+
+	if (second != NULL) {
+		snprintf(both, sizeof both, "%s %s", first, second);
+		for (const struct command *c = COMMANDS; c->name != NULL; c++)
+			if (strcmp(c->name, both) == 0) {
+				*used = 2;
+				return c;
+			}
+	}
+	*used = 1;
+	for (const struct command *c = COMMANDS; c->name != NULL; c++)
+		if (strcmp(c->name, first) == 0)
+			return c;
+	*used = 0;
+	return NULL;
+}
+
+/* Levenshtein's distance, for suggesting the nearest command. */
+static size_t distance(const char *a, const char *b)
+{
+	enum { LONGEST = 40 };
+	size_t n = strlen(b);
+	size_t row[LONGEST + 1];
+
+	if (strlen(a) > LONGEST || n > LONGEST)
+		return LONGEST;
+	for (size_t k = 0; k <= n; k++)
+		row[k] = k;
+	for (size_t i = 1; a[i - 1] != '\0'; i++) {
+		size_t corner = row[0];
+
+		row[0] = i;
+		for (size_t k = 1; k <= n; k++) {
+			size_t best = corner + (a[i - 1] != b[k - 1]);
+
+			corner = row[k];
+			if (row[k] + 1 < best)
+				best = row[k] + 1;
+			if (row[k - 1] + 1 < best)
+				best = row[k - 1] + 1;
+			row[k] = best;
+		}
+	}
+	return row[n];
+}
+
+static enum rc unknown_command(const char *first, const char *second, struct err *e)
+{
+	const struct command *nearest = NULL;
+	size_t best = 4;
+	char both[64];
+
+	snprintf(both, sizeof both, "%.30s %.30s", first, second == NULL ? "" : second);
+	for (const struct command *c = COMMANDS; c->name != NULL; c++) {
+		size_t one = distance(first, c->name);
+		size_t two = second == NULL ? best : distance(both, c->name);
+		size_t d = one < two ? one : two;
+		size_t noun = strlen(first);
+
+		/* "member" alone: show what goes with it */
+		if (strncmp(c->name, first, noun) == 0 && c->name[noun] == ' ')
+			d = 0;
+		if (d < best) {
+			best = d;
+			nearest = c;
+		}
+	}
+	if (nearest == NULL)
+		return err_set(e, RC_USAGE,
+		    "there is no command \"%s\"; \"strongroom help\" lists them", first);
+	return err_set(e, RC_USAGE,
+	    "there is no command \"%s\"; did you mean \"strongroom %s\"? \"strongroom help\" "
+	    "lists all",
+	    first, nearest->name);
+}
+
+static enum rc add_word(struct args *a, const char *word, struct err *e)
+{
+	if (a->n_words == ARGS_MAX)
+		return err_set(e, RC_USAGE, "too many arguments");
+	a->words[a->n_words++] = word;
+	return RC_OK;
+}
+
+/*
+ * The command whose first word stands at argv[at]. Options may come between
+ * its two words, so every word behind it is tried as the second.
+ */
+static const struct command *command_of(int argc, char **argv, int at, int *second)
+{
+	const struct command *c;
+	int used;
+
+	for (int i = at + 1; i < argc; i++) {
+		c = find_command(argv[at], argv[i], &used);
+		if (used == 2) {
+			*second = i;
+			return c;
+		}
+	}
+	*second = 0;
+	return find_command(argv[at], NULL, &used);
+}
+
+enum rc args_parse(struct args *a, int argc, char **argv, struct err *e)
+{
+	int command = command_at(argc, argv);
+	int second = 0;
+	bool ended = false;
+	int used = 0;
+	enum rc rc = RC_OK;
+
+	*a = (struct args){0};
+	if (command != 0) {
+		a->first = argv[command];
+		a->command = command_of(argc, argv, command, &second);
+		if (a->command == NULL)
+			return unknown_command(
+			    a->first, command + 1 < argc ? argv[command + 1] : NULL, e);
+	}
+	for (int i = 1; i < argc && rc == RC_OK; i += used) {
+		used = 1;
+		a->before = i < command;
+		if (i == command || (second != 0 && i == second))
+			continue;
+		if (!ended && strcmp(argv[i], "--") == 0)
+			ended = true;
+		else if (!ended && strncmp(argv[i], "--", 2) == 0)
+			rc = long_option(a, argc, argv, i, &used, e);
+		else if (!ended && argv[i][0] == '-' && argv[i][1] != '\0')
+			rc = short_options(a, argc, argv, i, &used, e);
+		else
+			rc = add_word(a, argv[i], e);
+	}
+	return rc;
+}
+
+bool args_has(const struct args *a, const char *name)
+{
+	for (size_t i = 0; i < a->n_options; i++)
+		if (strcmp(a->options[i].spec->name, name) == 0)
+			return true;
+	return false;
+}
+
+const char *args_value(const struct args *a, const char *name)
+{
+	const char *value = NULL;
+
+	for (size_t i = 0; i < a->n_options; i++)
+		if (strcmp(a->options[i].spec->name, name) == 0)
+			value = a->options[i].value;
+	return value;
+}
+
+const char *args_value_at(const struct args *a, const char *name, bool before)
+{
+	const char *value = NULL;
+
+	for (size_t i = 0; i < a->n_options; i++)
+		if (a->options[i].before == before &&
+		    strcmp(a->options[i].spec->name, name) == 0)
+			value = a->options[i].value;
+	return value;
+}
+
+const char *args_nth(const struct args *a, const char *name, size_t i)
+{
+	for (size_t k = 0; k < a->n_options; k++)
+		if (strcmp(a->options[k].spec->name, name) == 0 && i-- == 0)
+			return a->options[k].value;
+	return NULL;
+}
+
+const char *args_word(const struct args *a, size_t i)
+{
+	return i < a->n_words ? a->words[i] : NULL;
+}
+
+enum rc args_number(int64_t *v, const struct args *a, const char *name, int64_t low,
+    int64_t high, struct err *e)
+{
+	const char *text = args_value(a, name);
+	char *end;
+	long long n;
+
+	if (text == NULL)
+		return RC_OK;
+	errno = 0;
+	n = strtoll(text, &end, 10);
+	if (errno != 0 || *end != '\0' || end == text || n < low || n > high)
+		return err_set(e, RC_USAGE, "--%s takes a number from %lld to %lld, not \"%s\"",
+		    name, (long long)low, (long long)high, text);
+	*v = n;
+	return RC_OK;
+}
+
+enum rc args_positive(int64_t *v, const char *text, struct err *e)
+{
+	char *end;
+	long long n;
+
+	errno = 0;
+	n = strtoll(text, &end, 10);
+	if (errno != 0 || *end != '\0' || end == text || n < 1)
+		return err_set(e, RC_USAGE, "\"%s\" is not a number", text);
+	*v = n;
+	return RC_OK;
+}

@@ -1,0 +1,67 @@
+/*
+ * args: the command line, taken apart by tables.
+ */
+#ifndef STRONGROOM_CLI_ARGS_H
+#define STRONGROOM_CLI_ARGS_H
+
+#include "base/err.h"
+#include "base/slice.h"
+
+/*
+ * One option. value NULL: it takes none; in brackets, as "[SPEC]": it may take
+ * one, then only as --name=VALUE.
+ */
+struct option_spec {
+	const char *name; /* without "--" */
+	char letter;      /* 0: none */
+	const char *value;
+	const char *help;
+};
+
+struct command;
+
+enum { ARGS_MAX = 256 };
+
+struct args {
+	const struct command *command; /* NULL: none was given */
+	bool before;                   /* while parsing: the command is still to come */
+	const char *first;             /* the word that was taken for a command */
+	const char *words[ARGS_MAX];   /* what is no option, after the command */
+	size_t n_words;
+	struct {
+		const struct option_spec *spec;
+		const char *value;
+		bool before; /* the command */
+	} options[ARGS_MAX];
+	size_t n_options;
+};
+
+/* RC_USAGE, with a sentence, for what cannot be understood. */
+MUST_CHECK enum rc args_parse(struct args *a, int argc, char **argv, struct err *e);
+
+/* Was the option given? */
+bool args_has(const struct args *a, const char *name);
+
+/* The value of the last of that name; NULL if it was not given. */
+const char *args_value(const struct args *a, const char *name);
+
+/* The same, only where it stands before the command, or only behind it. */
+const char *args_value_at(const struct args *a, const char *name, bool before);
+
+/* The value of number i of that name, NULL past the last. */
+const char *args_nth(const struct args *a, const char *name, size_t i);
+
+/* A word by its number, or NULL. */
+const char *args_word(const struct args *a, size_t i);
+
+/* A number of an option: *v stays as it is if the option was not given. */
+MUST_CHECK enum rc args_number(int64_t *v, const struct args *a, const char *name, int64_t low,
+    int64_t high, struct err *e);
+
+/* A whole text as a number of at least 1. */
+MUST_CHECK enum rc args_positive(int64_t *v, const char *text, struct err *e);
+
+/* The options that every command takes. */
+extern const struct option_spec GLOBAL_OPTIONS[];
+
+#endif

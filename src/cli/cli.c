@@ -1,0 +1,124 @@
+#include "cli/cli.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app.h"
+#include "crypto/secret.h"
+#include "transfer/json.h"
+
+/* Before anything secret exists: no core dump, no debugger, no file for others. */
+static void harden(void)
+{
+	const struct rlimit none = {0, 0};
+	int fd;
+
+	(void)prctl(PR_SET_DUMPABLE, 0);
+	(void)setrlimit(RLIMIT_CORE, &none);
+	umask(077);
+	/* A write beyond a limit is an error to report, not a reason to die. */
+	signal(SIGXFSZ, SIG_IGN);
+	/* A file that is opened must not become standard output. */
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		close(fd);
+}
+
+static enum rc print_version(struct err *e)
+{
+	struct buf b = {0};
+	enum rc rc;
+
+	buf_add_str(&b, "strongroom " STRONGROOM_VERSION "\n");
+	rc = out_write(&b, e);
+	buf_finish(&b);
+	return rc;
+}
+
+static enum rc print_help(const struct command *c, struct err *e)
+{
+	struct buf b = {0};
+	enum rc rc;
+
+	help_text(&b, c);
+	rc = out_write(&b, e);
+	buf_finish(&b);
+	return rc;
+}
+
+static enum rc run(struct app *app, struct err *e)
+{
+	const struct command *c = app->args.command;
+	enum rc rc;
+
+	if (args_has(&app->args, "version"))
+		return print_version(e);
+	if (args_has(&app->args, "help"))
+		return print_help(c, e);
+	if (c == NULL)
+		return err_set(
+		    e, RC_USAGE, "say what to do; \"strongroom help\" lists the commands");
+	if ((rc = app_ask_words(app, e)) != RC_OK)
+		return rc;
+	if ((c->flags & NEED_UNLOCK) && (rc = app_unlock(app, e)) != RC_OK)
+		return rc;
+	return c->run(app, e);
+}
+
+static void finish(struct app *app)
+{
+	session_close(app->session);
+	secret_free(app->passphrase);
+	while (app->n_asked > 0)
+		secret_free(app->asked[--app->n_asked]);
+	term_close(app);
+	free(app->vault_path);
+	free(app->state_dir);
+}
+
+/* What a test build adds: a secret that nobody freed is a fault. */
+static int count_secrets(int status)
+{
+#ifdef STRONGROOM_COUNT_SECRETS
+	static const char MESSAGE[] = "strongroom: a secret was left in memory\n";
+
+	if (secret_live() != 0) {
+		(void)!write(STDERR_FILENO, MESSAGE, sizeof MESSAGE - 1);
+		abort();
+	}
+#endif
+	return status;
+}
+
+int cli_main(int argc, char **argv)
+{
+	struct app app = {.tty = -1};
+	struct err e = {.rc = RC_OK};
+	enum rc rc;
+
+	harden();
+	json_use_wiped_memory();
+	/* Known before the arguments are understood, so that their errors are JSON too. */
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		app.json |= strcmp(argv[i], "--json") == 0;
+	if ((rc = crypto_init(&e)) == RC_OK &&
+	    (rc = args_parse(&app.args, argc, argv, &e)) == RC_OK) {
+		app.quiet = args_has(&app.args, "quiet");
+		app.no_input = args_has(&app.args, "no-input");
+		rc = run(&app, &e);
+	}
+	if (rc != RC_OK) {
+		e.rc = rc;
+		out_error(&app, &e);
+	}
+	finish(&app);
+	return count_secrets((int)rc);
+}

@@ -1,0 +1,251 @@
+/* audit: the log, read and proved. */
+#include "app.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "crypto/encode.h"
+#include "vault/audit.h"
+
+/* log */
+
+struct reading {
+	struct app *app;
+	json_t *rows;
+};
+
+/* The titles of items come from the details; other subjects have their number. */
+static json_t *subject(const struct record *r)
+{
+	if (r->subject_kind == SUB_NONE)
+		return json_null();
+	return json_pack(
+	    "{s:s,s:I}", "kind", subject_name(r->subject_kind), "id", (json_int_t)r->subject);
+}
+
+static json_t *detail(const struct audit_entry *entry)
+{
+	json_t *j;
+
+	if (!entry->opened)
+		return json_null();
+	j = json_object();
+	for (size_t i = 0; i < entry->n_details; i++) {
+		char key[64] = "";
+		struct slice k = entry->details[i].key;
+
+		if (k.n >= sizeof key)
+			continue;
+		memcpy(key, k.p, k.n);
+		json_object_set_new(j, key, json_slice(entry->details[i].value));
+	}
+	return j;
+}
+
+static enum rc add_row(void *arg, const struct audit_entry *entry, struct err *e)
+{
+	const struct record *r = &entry->record;
+	struct reading *q = arg;
+	json_t *row = json_pack("{s:I,s:o,s:o,s:s,s:s,s:o,s:I,s:o,s:b}", "seq",
+	    (json_int_t)r->seq, "time", json_time(r->time_ms), "actor",
+	    json_member_name(q->app, r->actor), "action", action_name(r->action), "outcome",
+	    outcome_name(r->outcome), "subject", subject(r), "version", (json_int_t)r->version,
+	    "detail", detail(entry), "authenticated", r->actor != 0);
+
+	return json_array_append_new(q->rows, row) == 0 ? RC_OK : err_nomem(e);
+}
+
+static enum rc parse_date(
+    int64_t *ms, const struct args *a, const char *option, bool end, struct err *e)
+{
+	const char *text = args_value(a, option);
+
+	if (text == NULL || clock_parse(ms, text, clock_ms(), end))
+		return RC_OK;
+	return err_set(e, RC_USAGE,
+	    "--%s takes a date such as 2026-04-01, or days such as 30d, not \"%s\"", option,
+	    text);
+}
+
+static enum rc filter_options(struct audit_filter *f, struct app *app, struct err *e)
+{
+	const struct args *a = &app->args;
+	const char *text;
+	enum rc rc;
+
+	if ((rc = parse_date(&f->since_ms, a, "since", false, e)) != RC_OK ||
+	    (rc = parse_date(&f->until_ms, a, "until", true, e)) != RC_OK)
+		return rc;
+	f->incidents = args_has(a, "incidents");
+	if ((text = args_value(a, "action")) != NULL) {
+		f->action = action_of(slice_str(text));
+		if (f->action == ACT_UNKNOWN)
+			return err_set(e, RC_USAGE, "there is no action \"%s\"", text);
+	}
+	return RC_OK;
+}
+
+static enum rc filter_names(struct audit_filter *f, struct app *app, struct err *e)
+{
+	const char *item = args_value(&app->args, "item");
+	const char *of = args_value_at(&app->args, "member", false);
+	struct item it = {0};
+	enum rc rc;
+
+	if (of != NULL && (rc = app_member(&f->member, app, of, e)) != RC_OK)
+		return rc;
+	if (item == NULL)
+		return RC_OK;
+	if (item[0] == '#')
+		return args_positive(&f->item, item + 1, e);
+	if ((rc = item_find(&it, app->session, item, e)) != RC_OK)
+		return rc;
+	f->item = it.id;
+	item_finish(&it);
+	return RC_OK;
+}
+
+/* One line of text for what a record is about. */
+static void put_subject(struct buf *b, const json_t *row)
+{
+	static const char *const KEYS[] = {
+	    "title", "name", "fields", "asked", "reason", "file", "present"};
+	const json_t *s = json_object_get(row, "subject");
+	const json_t *d = json_object_get(row, "detail");
+	const char *value;
+
+	if (json_is_object(s))
+		buf_printf(b, "%s #%lld", json_string_value(json_object_get(s, "kind")),
+		    (long long)json_integer_value(json_object_get(s, "id")));
+	for (size_t i = 0; i < sizeof KEYS / sizeof KEYS[0]; i++)
+		if ((value = json_string_value(json_object_get(d, KEYS[i]))) != NULL) {
+			buf_printf(b, "%s%s \"", b->n > 0 ? ", " : "", i == 0 ? "" : KEYS[i]);
+			buf_add_str(b, value);
+			buf_add_char(b, '"');
+		}
+}
+
+static enum rc print_log(struct app *app, json_t *rows, struct err *e)
+{
+	static const struct column COLUMNS[] = {{"seq", "#", 0}, {"time", "TIME (UTC)", 0},
+	    {"actor", "WHO", 24}, {"action", "ACTION", 0}, {"outcome", "OUTCOME", 0},
+	    {"about", "ABOUT", 70}};
+	json_t *row;
+	size_t i;
+
+	if (!app->json)
+		json_array_foreach(rows, i, row)
+		{
+			struct buf b = {0};
+
+			put_subject(&b, row);
+			json_object_set_new(row, "about", json_slice(buf_slice(&b)));
+			if (json_is_false(json_object_get(row, "authenticated")))
+				json_object_set_new(
+				    row, "actor", json_string("(nobody signed)"));
+			buf_finish(&b);
+		}
+	return out_table(
+	    app, rows, COLUMNS, sizeof COLUMNS / sizeof COLUMNS[0], "No records.", e);
+}
+
+static enum rc begin_reading(struct audit_filter *f, struct app *app, struct err *e)
+{
+	enum rc rc;
+
+	rc = session_require(
+	    app->session, RIGHT_READ_LOG, ACT_AUDIT_VIEW, "read the audit log", e);
+	if (rc != RC_OK || (rc = filter_names(f, app, e)) != RC_OK)
+		return rc;
+	return audit_record_view(app->session, e);
+}
+
+enum rc cmd_audit_log(struct app *app, struct err *e)
+{
+	struct audit_filter f = {0};
+	struct reading q = {.app = app};
+	enum rc rc;
+
+	if ((rc = filter_options(&f, app, e)) != RC_OK ||
+	    (rc = session_begin(app->session, e)) != RC_OK ||
+	    (rc = session_end(app->session, begin_reading(&f, app, e), e)) != RC_OK)
+		return rc;
+	q.rows = json_array();
+	if ((rc = audit_read(app->session, &f, add_row, &q, e)) != RC_OK) {
+		json_decref(q.rows);
+		return rc;
+	}
+	return print_log(app, q.rows, e);
+}
+
+/* verify */
+
+static json_t *verdict(const struct audit_report *r)
+{
+	struct buf leaf = {0};
+	struct buf root = {0};
+	json_t *j;
+
+	hex_encode(&leaf, r->leaf, sizeof r->leaf);
+	base64_encode(&root, r->root, sizeof r->root, true);
+	j = json_pack("{s:b,s:I,s:o,s:o,s:s}", "ok", r->ok, "records", (json_int_t)r->records,
+	    "leaf", json_slice(buf_slice(&leaf)), "root", json_slice(buf_slice(&root)), "level",
+	    level_name());
+	if (!r->ok) {
+		json_object_set_new(j, "first_bad",
+		    r->first_bad == 0 ? json_null() : json_integer(r->first_bad));
+		json_object_set_new(j, "problem", json_string(r->problem));
+	}
+	buf_finish(&leaf);
+	buf_finish(&root);
+	return j;
+}
+
+static enum rc print_verdict(const struct audit_report *r, struct err *e)
+{
+	struct buf b = {0};
+	char when[CLOCK_TEXT];
+	enum rc rc;
+
+	clock_rfc3339(when, r->time_ms);
+	buf_printf(&b,
+	    "The audit log is sound: %lld records, the last of %s.\n"
+	    "Every row of the vault is the one that its record names.\n"
+	    "Level \"%s\": %s.\n",
+	    (long long)r->records, when, level_name(), level_text());
+	rc = out_write(&b, e);
+	buf_finish(&b);
+	return rc;
+}
+
+/* A fault found on opening, before the log could be walked, is a verdict too. */
+static enum rc open_and_verify(struct audit_report *r, struct app *app, struct err *e)
+{
+	enum rc rc = app_open(app, e);
+
+	if (rc == RC_OK)
+		return audit_verify(r, app->session, e);
+	*r = (struct audit_report){0};
+	if (rc == RC_TAMPER)
+		snprintf(r->problem, sizeof r->problem, "%s", e->text);
+	return rc;
+}
+
+enum rc cmd_audit_verify(struct app *app, struct err *e)
+{
+	struct audit_report r;
+	struct err out;
+	enum rc rc = open_and_verify(&r, app, e);
+
+	if (rc != RC_OK && rc != RC_TAMPER)
+		return rc;
+	if (app->json) {
+		if (out_json(verdict(&r), &out) != RC_OK)
+			return err_set(e, out.rc, "%s", out.text);
+		return rc;
+	}
+	if (rc == RC_OK)
+		return print_verdict(&r, e);
+	return rc;
+}

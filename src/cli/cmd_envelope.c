@@ -1,0 +1,226 @@
+/* envelope: make the means of an emergency, and print its sheet. */
+#include "app.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/words.h"
+#include "crypto/random.h"
+#include "crypto/secret.h"
+#include "envelope/age.h"
+#include "envelope/keys.h"
+#include "envelope/sheet.h"
+#include "envelope/slip39.h"
+#include "transfer/export.h"
+#include "vault/emergency.h"
+
+enum { SHEET_WORDS = 20, ASKED_BACK = 2, TRIES = 3 };
+
+/* All that is secret about an envelope while it is made. */
+struct making {
+	struct envelope_keys *keys;
+	struct secret *words;    /* of the one sheet */
+	struct secret *identity; /* AGE-SECRET-KEY-1… */
+	struct buf recipient;    /* age1… */
+	struct emergency emergency;
+	const char *holders[1];
+};
+
+static void making_finish(struct making *m)
+{
+	envelope_keys_free(m->keys);
+	secret_free(m->words);
+	secret_free(m->identity);
+	buf_finish(&m->recipient);
+}
+
+static enum rc make(struct making *m, struct err *e)
+{
+	struct secret *secret = secret_new(ENVELOPE_SECRET);
+	enum rc rc;
+
+	if (secret == NULL)
+		return err_nomem(e);
+	random_bytes(secret->p, secret->n);
+	if ((rc = envelope_keys_derive(&m->keys, secret, e)) == RC_OK &&
+	    (rc = slip39_split(&m->words, 1, 1, secret_slice(secret), slice_of(NULL, 0), e)) ==
+		RC_OK)
+		rc = age_identity_encode(&m->identity, m->keys->identity, e);
+	secret_free(secret);
+	if (rc != RC_OK)
+		return rc;
+	age_recipient_encode(&m->recipient, m->keys->recipient);
+	export_emergency(&m->emergency, m->keys);
+	return buf_cstr(&m->recipient) == NULL ? err_nomem(e) : RC_OK;
+}
+
+static enum rc sheet(
+    struct buf *out, const struct making *m, const struct app *app, struct err *e)
+{
+	const char *at = args_value(&app->args, "export-at");
+	time_t now = time(NULL);
+	char date[64];
+	struct tm tm;
+	struct sheet s = {.council = slice_str(session_council(app->session)),
+	    .holder = slice_str(m->holders[0]),
+	    .export_at = slice_str(at == NULL ? "" : at),
+	    .recipient = buf_slice(&m->recipient),
+	    .words = secret_slice(m->words),
+	    .identity = secret_slice(m->identity),
+	    .serial = (unsigned)session_roster(app->session)->envelope.serial + 1,
+	    .number = 1,
+	    .of = 1,
+	    .need = 1};
+
+	if (localtime_r(&now, &tm) == NULL || strftime(date, sizeof date, "%e %B %Y", &tm) == 0)
+		return err_set(e, RC_FAIL, "the date of this computer cannot be read");
+	s.date = slice_str(date[0] == ' ' ? date + 1 : date);
+	return sheet_write(out, &s, e);
+}
+
+/* Word number n of the sheet, from 0. */
+static struct slice nth_word(const struct secret *words, size_t n)
+{
+	struct slice s = secret_slice(words);
+
+	for (;;) {
+		const uint8_t *blank = memchr(s.p, ' ', s.n);
+		size_t len = blank == NULL ? s.n : (size_t)(blank - s.p);
+
+		if (n-- == 0)
+			return slice_of(s.p, len);
+		s = slice_of(s.p + len + 1, s.n - len - 1);
+	}
+}
+
+static enum rc ask_back_one(struct app *app, const struct making *m, size_t n, struct err *e)
+{
+	struct slice want = nth_word(m->words, n);
+	struct secret *line;
+	char prompt[120];
+	bool right;
+	enum rc rc;
+
+	snprintf(prompt, sizeof prompt,
+	    "Type word %zu of the sheet (a sheet word, not your passphrase): ", n + 1);
+	for (int i = 0; i < TRIES; i++) {
+		if ((rc = term_secret(&line, app, prompt, e)) != RC_OK)
+			return rc;
+		right = words_find(secret_slice(line)) >= 0 &&
+			words_find(secret_slice(line)) == words_find(want);
+		secret_free(line);
+		if (right)
+			return RC_OK;
+		term_say(app, "That is not word %zu. Look at the sheet again.\n", n + 1);
+	}
+	return err_set(e, RC_INPUT,
+	    "the words did not agree, so no envelope was made; destroy the sheet and start "
+	    "again");
+}
+
+/* Proof that the sheet can be read, before anything depends on it. */
+static enum rc ask_back(struct app *app, const struct making *m, struct err *e)
+{
+	size_t first = random_below(SHEET_WORDS);
+	size_t second = (first + 1 + random_below(SHEET_WORDS - 1)) % SHEET_WORDS;
+	enum rc rc;
+
+	term_say(app, "\nNow show that the sheet can be read.\n");
+	if ((rc = ask_back_one(app, m, first, e)) != RC_OK)
+		return rc;
+	return ask_back_one(app, m, second, e);
+}
+
+static enum rc record(struct app *app, struct making *m, struct err *e)
+{
+	enum rc rc;
+
+	if ((rc = session_begin(app->session, e)) != RC_OK)
+		return rc;
+	rc = session_require(
+	    app->session, RIGHT_ADMINISTER, ACT_ENVELOPE_CREATE, "make an envelope", e);
+	if (rc == RC_OK)
+		rc = emergency_create(app->session, &m->emergency, e);
+	return session_end(app->session, rc, e);
+}
+
+static enum rc print_json(const struct making *m, const struct app *app, struct err *e)
+{
+	json_t *one = json_pack("{s:i,s:s,s:o}", "number", 1, "holder", m->holders[0], "words",
+	    json_slice(secret_slice(m->words)));
+
+	return out_json(json_pack("{s:I,s:i,s:o,s:o,s:[o]}", "serial",
+			    (json_int_t)session_roster(app->session)->envelope.serial, "need",
+			    1, "recipient", json_slice(buf_slice(&m->recipient)), "identity",
+			    json_slice(secret_slice(m->identity)), "sheets", one),
+	    e);
+}
+
+/*
+ * At a terminal the sheet is printed and read back first, and a sheet that
+ * fails is of nothing. Elsewhere nobody could be asked: it is printed once the
+ * envelope is made.
+ */
+static enum rc make_and_print(struct app *app, struct making *m, struct err *e)
+{
+	bool person = !app->json && term_open(app);
+	struct buf page = {0};
+	enum rc rc;
+
+	if (!app->json && (rc = sheet(&page, m, app, e)) != RC_OK)
+		goto out;
+	if (person &&
+	    ((rc = out_write(&page, e)) != RC_OK || (rc = ask_back(app, m, e)) != RC_OK))
+		goto out;
+	if ((rc = record(app, m, e)) != RC_OK)
+		goto out;
+	if (app->json)
+		rc = print_json(m, app, e);
+	else if (!person)
+		rc = out_write(&page, e);
+	if (rc == RC_OK)
+		out_note(app,
+		    "Envelope number %lld is made, and any older one is void.\n"
+		    "Put the sheet into an envelope, seal it, and give it to %s.\n"
+		    "Next: \"strongroom seal FILE\" writes the export that it opens; do so "
+		    "again after "
+		    "each change.\nThe words were on this screen: clear it, and close the "
+		    "window.",
+		    (long long)session_roster(app->session)->envelope.serial, m->holders[0]);
+out:
+	buf_finish(&page);
+	return rc;
+}
+
+enum rc cmd_envelope_create(struct app *app, struct err *e)
+{
+	struct making m = {0};
+	int64_t need = 1;
+	enum rc rc;
+
+	m.holders[0] = args_value(&app->args, "holder");
+	if (m.holders[0] == NULL || m.holders[0][0] == '\0')
+		return err_set(e, RC_USAGE,
+		    "--holder is missing: who is to keep the sealed envelope, as in --holder "
+		    "\"Cllr "
+		    "Shah (Chair)\"");
+	if (args_nth(&app->args, "holder", 1) != NULL)
+		return err_set(e, RC_USAGE,
+		    "this version makes envelopes of one sheet: give one --holder");
+	if ((rc = args_number(&need, &app->args, "need", 1, 1, e)) != RC_OK)
+		return rc;
+	m.emergency.holders = m.holders;
+	m.emergency.n_holders = 1;
+	m.emergency.need = 1;
+	m.emergency.export_at = args_value(&app->args, "export-at");
+	if (!roster_may(session_me(app->session), RIGHT_ADMINISTER)) {
+		if ((rc = session_begin(app->session, e)) == RC_OK)
+			rc = session_require(app->session, RIGHT_ADMINISTER,
+			    ACT_ENVELOPE_CREATE, "make an envelope", e);
+	} else if ((rc = make(&m, e)) == RC_OK) {
+		rc = make_and_print(app, &m, e);
+	}
+	making_finish(&m);
+	return rc;
+}

@@ -1,0 +1,89 @@
+/* grant, revoke: who may open which collection. */
+#include "app.h"
+
+#include "vault/collection.h"
+#include "vault/grant.h"
+
+static enum rc find_both(struct app *app, int64_t *collection, int64_t *member, struct err *e)
+{
+	enum rc rc;
+
+	if ((rc = app_member(member, app, args_word(&app->args, 1), e)) != RC_OK)
+		return rc;
+	return collection_find(collection, app->session, args_word(&app->args, 0), true, e);
+}
+
+static enum rc grant(struct app *app, struct err *e)
+{
+	int64_t collection;
+	int64_t member;
+	enum rc rc;
+
+	rc = session_require(app->session, RIGHT_ADMINISTER, ACT_GRANT_ADD, "grant", e);
+	if (rc != RC_OK)
+		return rc;
+	if (args_has(&app->args, "log")) {
+		rc = app_member(&member, app, args_word(&app->args, 0), e);
+		return rc == RC_OK ? grant_log(app->session, member, e) : rc;
+	}
+	if ((rc = find_both(app, &collection, &member, e)) != RC_OK)
+		return rc;
+	return grant_add(app->session, collection, member, args_has(&app->args, "edit"), e);
+}
+
+enum rc cmd_grant(struct app *app, struct err *e)
+{
+	bool log = args_has(&app->args, "log");
+	enum rc rc;
+
+	if (log && app->args.n_words != 1)
+		return err_set(e, RC_USAGE, "the usage is: strongroom grant --log MEMBER");
+	if (!log && app->args.n_words != 2)
+		return err_set(
+		    e, RC_USAGE, "the usage is: strongroom grant COLLECTION MEMBER [--edit]");
+	if ((rc = session_begin(app->session, e)) != RC_OK)
+		return rc;
+	if ((rc = session_end(app->session, grant(app, e), e)) != RC_OK)
+		return rc;
+	if (app->json)
+		return out_json(json_pack("{s:b}", "granted", 1), e);
+	if (log)
+		out_note(app, "%s may read the audit log now.", args_word(&app->args, 0));
+	else
+		out_note(app, "%s may open \"%s\"%s now.", args_word(&app->args, 1),
+		    args_word(&app->args, 0),
+		    args_has(&app->args, "edit") ? " and change it" : "");
+	return RC_OK;
+}
+
+static enum rc revoke(struct app *app, struct err *e)
+{
+	int64_t collection;
+	int64_t member;
+	enum rc rc;
+
+	rc = session_require(app->session, RIGHT_ADMINISTER, ACT_GRANT_REMOVE, "revoke", e);
+	if (rc != RC_OK || (rc = find_both(app, &collection, &member, e)) != RC_OK)
+		return rc;
+	return grant_remove(app->session, collection, member, e);
+}
+
+enum rc cmd_revoke(struct app *app, struct err *e)
+{
+	enum rc rc;
+
+	if ((rc = session_begin(app->session, e)) != RC_OK)
+		return rc;
+	if ((rc = session_end(app->session, revoke(app, e), e)) != RC_OK)
+		return rc;
+	if (app->json)
+		return out_json(json_pack("{s:b}", "revoked", 1), e);
+	out_note(app,
+	    "%s can open nothing in \"%s\" that is added or changed from now on; everything in "
+	    "it was "
+	    "encrypted under a new key.\nPasswords that were known before stay known: change "
+	    "those "
+	    "that matter.",
+	    args_word(&app->args, 1), args_word(&app->args, 0));
+	return RC_OK;
+}

@@ -1,0 +1,59 @@
+/* import: the export of another password manager. */
+#include "app.h"
+
+#include "base/file.h"
+#include "transfer/import.h"
+#include "transfer/parse.h"
+
+static json_t *document(const struct import_report *r)
+{
+	json_t *problems = json_array();
+
+	for (size_t i = 0; i < r->n_problems; i++)
+		json_array_append_new(
+		    problems, json_pack("{s:I,s:s}", "line", (json_int_t)r->problems[i].line,
+				  "message", r->problems[i].message));
+	return json_pack("{s:I,s:I,s:I,s:o}", "read", (json_int_t)r->read, "added",
+	    (json_int_t)r->added, "duplicates", (json_int_t)r->duplicates, "problems",
+	    problems);
+}
+
+static enum rc report(
+    const struct app *app, const struct import_report *r, const char *file, struct err *e)
+{
+	bool dry = args_has(&app->args, "dry-run");
+
+	if (app->json)
+		return out_json(document(r), e);
+	for (size_t i = 0; i < r->n_problems; i++)
+		out_note(app, "%s:%ld: %s", file, r->problems[i].line, r->problems[i].message);
+	out_note(app, "%zu read, %zu %s, %zu there already.", r->read, r->added,
+	    dry ? "would be added" : "added", r->duplicates);
+	if (!dry && r->added > 0)
+		out_note(app,
+		    "%s holds every password in clear: delete it once you have seen that all "
+		    "is well.",
+		    file);
+	return RC_OK;
+}
+
+enum rc cmd_import(struct app *app, struct err *e)
+{
+	const char *file = args_word(&app->args, 0);
+	struct import_report r = {0};
+	struct buf content = {0};
+	enum rc rc;
+
+	if ((rc = file_read(&content, file, PARSE_FILE_MAX, e)) != RC_OK)
+		goto out;
+	out_note(app, "Reading %s …", file);
+	rc = import_items(&r, app->session, buf_slice(&content),
+	    args_value(&app->args, "format"), args_value(&app->args, "collection"), file,
+	    args_has(&app->args, "dry-run"), e);
+	if (rc == RC_OK)
+		rc = report(app, &r, file, e);
+out:
+	import_report_finish(&r);
+	buf_finish(&content);
+	return rc;
+}

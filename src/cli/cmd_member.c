@@ -1,0 +1,126 @@
+/* member: people and their roles. */
+#include "app.h"
+
+#include "base/text.h"
+#include "crypto/secret.h"
+#include "password/generate.h"
+#include "vault/member.h"
+
+static enum rc role_option(enum role *role, const struct args *a, struct err *e)
+{
+	const char *text = args_value(a, "role");
+
+	if (text == NULL)
+		return err_set(
+		    e, RC_USAGE, "--role is missing: clerk, chair, councillor or auditor");
+	*role = role_of(slice_str(text));
+	if (*role == ROLE_NONE)
+		return err_set(e, RC_USAGE,
+		    "there is no role \"%s\": clerk, chair, councillor or auditor", text);
+	return RC_OK;
+}
+
+static enum rc first_passphrase(struct secret **out, struct err *e)
+{
+	struct generate_spec spec;
+	enum rc rc = generate_parse(&spec, GENERATE_PASSPHRASE, e);
+
+	if (rc == RC_OK && generate_make(out, &spec) != RC_OK)
+		return err_nomem(e);
+	return rc;
+}
+
+static enum rc add(struct app *app, int64_t *id, const char *name, enum role role,
+    const struct secret *first, struct err *e)
+{
+	const struct kdf_cost cost = member_kdf_cost(app->session);
+	enum rc rc;
+
+	if ((rc = session_begin(app->session, e)) != RC_OK)
+		return rc;
+	rc = session_require(app->session, RIGHT_ADMINISTER, ACT_MEMBER_ADD, "add members", e);
+	if (rc == RC_OK)
+		rc = member_add(id, app->session, name, role, first, &cost, e);
+	return session_end(app->session, rc, e);
+}
+
+/* The slip for the new member, once. */
+static enum rc slip(struct app *app, int64_t id, const char *name, enum role role,
+    const struct secret *first, struct err *e)
+{
+	struct buf words = {0};
+	struct buf b = {0};
+	enum rc rc;
+
+	app_check_words(&words, app);
+	if (app->json) {
+		rc = out_json(json_pack("{s:I,s:s,s:s,s:o,s:o}", "id", (json_int_t)id, "name",
+				  name, "role", role_name(role), "first_passphrase",
+				  json_slice(secret_slice(first)), "words",
+				  json_slice(buf_slice(&words))),
+		    e);
+	} else {
+		buf_add_str(&b, "For ");
+		out_safe(&b, name);
+		buf_printf(&b, " (%s, member #%lld) of ", role_name(role), (long long)id);
+		out_safe(&b, session_council(app->session));
+		buf_add_str(&b, "\n\n  first passphrase   ");
+		buf_add_slice(&b, secret_slice(first));
+		buf_add_str(&b, "\n  check words        ");
+		buf_add_slice(&b, buf_slice(&words));
+		buf_add_str(&b, "\n\nHand this over in person. It has to be changed at the "
+				"first unlock, with\n"
+				"\"strongroom passphrase\"; the check words are compared then. "
+				"It is not shown "
+				"again.\n");
+		rc = out_write(&b, e);
+	}
+	buf_finish(&words);
+	buf_finish(&b);
+	return rc;
+}
+
+enum rc cmd_member_add(struct app *app, struct err *e)
+{
+	const char *name = args_word(&app->args, 0);
+	struct secret *first = NULL;
+	enum role role;
+	int64_t id = 0;
+	enum rc rc;
+
+	if ((rc = role_option(&role, &app->args, e)) != RC_OK ||
+	    (rc = member_check_name(name, e)) != RC_OK ||
+	    (rc = first_passphrase(&first, e)) != RC_OK)
+		return rc;
+	if ((rc = add(app, &id, name, role, first, e)) == RC_OK)
+		rc = slip(app, id, name, role, first, e);
+	secret_free(first);
+	return rc;
+}
+
+enum rc cmd_member_ls(struct app *app, struct err *e)
+{
+	static const struct column COLUMNS[] = {{"id", "#", 0}, {"name", "NAME", 40},
+	    {"role", "ROLE", 0}, {"status", "STATUS", 0},
+	    {"must_change_passphrase", "FIRST PASSPHRASE", 0}};
+	const struct roster *t = session_roster(app->session);
+	json_t *rows;
+	enum rc rc;
+
+	if ((rc = app_record_unlock(app, e)) != RC_OK)
+		return rc;
+	rows = json_array();
+	for (size_t i = 0; i < t->n_members; i++) {
+		const struct member *m = &t->members[i];
+
+		if (m->role == ROLE_EMERGENCY)
+			continue;
+		json_array_append_new(
+		    rows, json_pack("{s:I,s:o,s:s,s:s,s:b}", "id", (json_int_t)m->id, "name",
+			      json_member_name(app, m->id), "role", role_name(m->role),
+			      "status", m->active ? "active" : "left", "must_change_passphrase",
+			      m->must_change));
+	}
+	return out_table(
+	    app, rows, COLUMNS, sizeof COLUMNS / sizeof COLUMNS[0], "No members.", e);
+}

@@ -1,0 +1,194 @@
+/* status: the state of the vault, from what the log says in clear. */
+#include "app.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "crypto/encode.h"
+
+static const char LEVEL[] = "open file";
+
+void json_vault_id(struct buf *hex, const struct app *app)
+{
+	hex_encode(hex, session_vault_id(app->session), VAULT_ID);
+}
+
+const char *level_name(void)
+{
+	return LEVEL;
+}
+
+const char *level_text(void)
+{
+	return "the vault file is in the members' own reach: the log proves every access made "
+	       "with "
+	       "this program, but a member with a copy of the file and the own passphrase "
+	       "could use "
+	       "another program, unlogged";
+}
+
+static size_t people(const struct roster *t)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->n_members; i++)
+		n += t->members[i].active && t->members[i].role != ROLE_EMERGENCY;
+	return n;
+}
+
+static int64_t items(const struct roster *t)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < t->n_collections; i++)
+		n += t->collections[i].items;
+	return n;
+}
+
+/* What somebody should do, each with its command. */
+static json_t *attention(struct app *app)
+{
+	const struct roster *t = session_roster(app->session);
+	const struct envelope *v = &t->envelope;
+	json_t *list = json_array();
+
+	if (v->serial == 0)
+		json_array_append_new(list,
+		    json_string(
+			"there is no envelope for an emergency yet: \"strongroom envelope "
+			"create --holder NAME\""));
+	else if (v->sealed_seq == 0)
+		json_array_append_new(list,
+		    json_string(
+			"the envelope has no export to open yet: \"strongroom seal FILE\""));
+	else if (v->changed_seq > v->sealed_seq)
+		json_array_append_new(list,
+		    json_string(
+			"the sealed export is older than the last change: \"strongroom seal "
+			"FILE\""));
+	if (v->opened_ms != 0)
+		json_array_append_new(list,
+		    json_string(
+			"the envelope was opened: report it to the council, change what was "
+			"revealed, and make a new envelope"));
+	for (size_t i = 0; i < t->n_members; i++)
+		if (t->members[i].active && t->members[i].must_change)
+			json_array_append_new(list,
+			    json_sprintf("member #%lld has not changed the first passphrase",
+				(long long)t->members[i].id));
+	for (size_t i = 0; i < t->n_members; i++)
+		if (t->members[i].failures > 0)
+			json_array_append_new(list,
+			    json_sprintf(
+				"%u unlocks of member #%lld failed since the last one that "
+				"worked: \"strongroom audit log --incidents\"",
+				t->members[i].failures, (long long)t->members[i].id));
+	return list;
+}
+
+static json_t *envelope(const struct envelope *v)
+{
+	json_t *j = json_object();
+
+	if (v->serial == 0)
+		return json_null();
+	json_object_set_new(j, "serial", json_integer(v->serial));
+	json_object_set_new(j, "holders", json_string(v->holders));
+	json_object_set_new(j, "created", json_time(v->created_ms));
+	json_object_set_new(
+	    j, "sealed", v->sealed_ms == 0 ? json_null() : json_time(v->sealed_ms));
+	json_object_set_new(j, "fresh", json_boolean(v->sealed_seq > v->changed_seq));
+	json_object_set_new(
+	    j, "opened", v->opened_ms == 0 ? json_null() : json_time(v->opened_ms));
+	return j;
+}
+
+static json_t *document(struct app *app)
+{
+	const struct roster *t = session_roster(app->session);
+	struct buf hex = {0};
+	json_t *j = json_object();
+
+	json_vault_id(&hex, app);
+	json_object_set_new(j, "council", json_string(session_council(app->session)));
+	json_object_set_new(j, "vault", json_string(session_path(app->session)));
+	json_object_set_new(j, "vault_id", json_slice(buf_slice(&hex)));
+	json_object_set_new(j, "level", json_string(LEVEL));
+	json_object_set_new(j, "records", json_integer(session_size(app->session)));
+	json_object_set_new(j, "members", json_integer((json_int_t)people(t)));
+	json_object_set_new(j, "collections", json_integer((json_int_t)t->n_collections));
+	json_object_set_new(j, "items", json_integer(items(t)));
+	json_object_set_new(j, "envelope", envelope(&t->envelope));
+	json_object_set_new(j, "attention", attention(app));
+	buf_finish(&hex);
+	return j;
+}
+
+static void put_line(struct buf *b, const char *label, const char *value)
+{
+	buf_printf(b, "  %-12s ", label);
+	out_safe(b, value);
+	buf_add_char(b, '\n');
+}
+
+static void put_envelope(struct buf *b, const struct envelope *v)
+{
+	char when[CLOCK_TEXT];
+	struct buf text = {0};
+
+	if (v->serial == 0) {
+		put_line(b, "envelope", "none");
+		return;
+	}
+	buf_printf(&text, "number %lld, held by ", (long long)v->serial);
+	for (const char *p = v->holders; *p != '\0'; p++)
+		if (*p == '\n')
+			buf_add_str(&text, ", ");
+		else
+			buf_add_char(&text, *p);
+	if (v->sealed_ms != 0) {
+		clock_local(when, v->sealed_ms);
+		buf_printf(&text, "; export of %s%s", when,
+		    v->sealed_seq > v->changed_seq ? ", fresh" : ", out of date");
+	}
+	put_line(b, "envelope", buf_cstr(&text) ? buf_cstr(&text) : "?");
+	buf_finish(&text);
+}
+
+enum rc cmd_status(struct app *app, struct err *e)
+{
+	const struct roster *t = session_roster(app->session);
+	struct buf b = {0};
+	json_t *doc;
+	json_t *one;
+	size_t i;
+	enum rc rc;
+
+	if ((rc = app_record_unlock(app, e)) != RC_OK)
+		return rc;
+	doc = document(app);
+	if (app->json)
+		return out_json(doc, e);
+	out_safe(&b, session_council(app->session));
+	buf_add_char(&b, '\n');
+	put_line(&b, "vault", session_path(app->session));
+	buf_printf(&b, "  %-12s %s: %s.\n", "level", LEVEL, level_text());
+	buf_printf(&b, "  %-12s %lld records, sound\n", "audit log",
+	    (long long)session_size(app->session));
+	buf_printf(&b, "  %-12s %zu\n", "members", people(t));
+	buf_printf(&b, "  %-12s %lld in %zu collections\n", "items", (long long)items(t),
+	    t->n_collections);
+	put_envelope(&b, &t->envelope);
+	if (json_array_size(json_object_get(doc, "attention")) > 0)
+		buf_add_str(&b, "What needs attention:\n");
+	json_array_foreach(json_object_get(doc, "attention"), i, one)
+	{
+		buf_add_str(&b, "  - ");
+		out_safe(&b, json_string_value(one));
+		buf_add_char(&b, '\n');
+	}
+	rc = out_write(&b, e);
+	buf_finish(&b);
+	json_decref(doc);
+	return rc;
+}

@@ -1,0 +1,370 @@
+/* unseal: open the envelope: an export by itself, or the vault. */
+#include "app.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/list.h"
+#include "base/words.h"
+#include "crypto/secret.h"
+#include "envelope/age.h"
+#include "envelope/keys.h"
+#include "envelope/slip39.h"
+#include "transfer/parse.h"
+#include "transfer/unseal.h"
+#include "vault/emergency.h"
+
+enum { SHEET_WORDS = 20, WORD_MAX = 16 };
+
+/* What opens: the keys of the words, or only the identity of the export. */
+struct opener {
+	struct envelope_keys *keys; /* NULL with an identity alone */
+	struct secret *identity;
+};
+
+static void opener_finish(struct opener *o)
+{
+	envelope_keys_free(o->keys);
+	secret_free(o->identity);
+}
+
+/* words */
+
+static enum rc ask_word(
+    struct secret *words, size_t *n, struct app *app, int number, struct err *e)
+{
+	char prompt[64];
+	struct secret *line;
+	const char *word;
+	int value;
+	enum rc rc;
+
+	snprintf(prompt, sizeof prompt, "Sheet word %d of %d: ", number, SHEET_WORDS);
+	for (;;) {
+		if ((rc = term_secret(&line, app, prompt, e)) != RC_OK)
+			return rc;
+		value = words_find(secret_slice(line));
+		secret_free(line);
+		if (value >= 0)
+			break;
+		term_say(app,
+		    "That is not one of the words that sheets use. Try word %d again.\n",
+		    number);
+	}
+	word = words_get((unsigned)value);
+	if (*n > 0)
+		words->p[(*n)++] = ' ';
+	memcpy(words->p + *n, word, strlen(word));
+	*n += strlen(word);
+	return RC_OK;
+}
+
+static enum rc ask_words(struct secret **out, struct app *app, struct err *e)
+{
+	struct secret *words = secret_new(SHEET_WORDS * WORD_MAX);
+	size_t n = 0;
+	enum rc rc = RC_OK;
+
+	if (words == NULL)
+		return err_nomem(e);
+	if (term_open(app))
+		term_say(app,
+		    "Type the %d words of the sheet, one at a time. Nothing shows while you "
+		    "type; "
+		    "the first four letters of a word are enough.\n",
+		    SHEET_WORDS);
+	for (int i = 1; i <= SHEET_WORDS && rc == RC_OK; i++)
+		rc = ask_word(words, &n, app, i, e);
+	if (rc != RC_OK) {
+		secret_free(words);
+		return rc == RC_AUTH ? err_set(e, RC_AUTH,
+					   "the words of the sheet are needed, and there is no "
+					   "terminal to ask at; "
+					   "give them with --words-fd N")
+				     : rc;
+	}
+	secret_truncate(words, n);
+	*out = words;
+	return RC_OK;
+}
+
+static enum rc keys_of_words(struct opener *o, struct app *app, struct err *e)
+{
+	struct secret *words = NULL;
+	struct secret *secret = NULL;
+	struct slice sheet;
+	enum rc rc;
+
+	if (args_has(&app->args, "words-fd"))
+		rc = input_line(&words, app, "words-fd", e);
+	else
+		rc = ask_words(&words, app, e);
+	if (rc != RC_OK)
+		return rc;
+	sheet = secret_slice(words);
+	if ((rc = slip39_recover(&secret, &sheet, 1, slice_of(NULL, 0), e)) == RC_OK &&
+	    secret->n != ENVELOPE_SECRET)
+		rc = err_set(e, RC_INPUT, "these words are not of an envelope of this program");
+	if (rc == RC_OK)
+		rc = envelope_keys_derive(&o->keys, secret, e);
+	if (rc == RC_OK &&
+	    (o->identity = secret_copy(o->keys->identity->p, o->keys->identity->n)) == NULL)
+		rc = err_nomem(e);
+	secret_free(secret);
+	secret_free(words);
+	return rc;
+}
+
+static enum rc get_opener(struct opener *o, struct app *app, struct err *e)
+{
+	struct secret *text;
+	enum rc rc;
+
+	if (!args_has(&app->args, "identity-fd"))
+		return keys_of_words(o, app, e);
+	if (args_has(&app->args, "words-fd"))
+		return err_set(
+		    e, RC_USAGE, "give either --words-fd or --identity-fd, not both");
+	if ((rc = input_all(&text, app, "identity-fd", e)) != RC_OK)
+		return rc;
+	rc = age_identity_decode(&o->identity, secret_slice(text), e);
+	secret_free(text);
+	return rc;
+}
+
+/* items */
+
+static enum rc print_items(struct app *app, json_t *items, struct err *e)
+{
+	struct buf b = {0};
+	json_t *one;
+	size_t i;
+	enum rc rc;
+
+	if (app->json)
+		return out_json(json_pack("{s:o}", "items", items), e);
+	json_array_foreach(items, i, one)
+	{
+		if (i > 0)
+			buf_add_char(&b, '\n');
+		out_item(&b, one);
+	}
+	rc = out_write(&b, e);
+	buf_finish(&b);
+	json_decref(items);
+	return rc;
+}
+
+/* from a file alone */
+
+static enum rc add_item(void *arg, const struct content *c, long line, struct err *e)
+{
+	(void)line;
+	return json_array_append_new(arg, json_content(c, true)) == 0 ? RC_OK : err_nomem(e);
+}
+
+static void no_problem(void *arg, long line, const char *message)
+{
+	(void)arg;
+	(void)line;
+	(void)message;
+}
+
+static void say_what(const struct app *app, const struct unseal_info *info)
+{
+	char when[CLOCK_TEXT];
+
+	clock_local(when, info->time_ms);
+	out_note(app, "Export of %s, sealed on %s at record %lld of its audit log.",
+	    info->council, when, (long long)info->size);
+	if (info->genuine)
+		out_note(
+		    app, "Its signature is genuine: it was written by this council's vault.");
+	else
+		out_note(app, "Whether it is genuine could not be checked: that needs the "
+			      "words of the sheet.");
+}
+
+static enum rc open_file(struct app *app, const char *file, struct err *e)
+{
+	const char *out = args_value(&app->args, "out");
+	struct opener o = {0};
+	const struct secret *identity;
+	struct unseal_info info = {0};
+	struct buf plain = {0};
+	json_t *items = json_array();
+	const struct parse_sink sink = {.item = add_item, .problem = no_problem, .arg = items};
+	enum rc rc;
+
+	if ((rc = get_opener(&o, app, e)) != RC_OK)
+		goto out;
+	identity = o.identity;
+	if (out != NULL) {
+		if ((rc = unseal_copy(file, out, &identity, 1, e)) == RC_OK)
+			out_note(
+			    app, "Decrypted into %s. It holds every password in clear.", out);
+		goto out;
+	}
+	if ((rc = unseal_read(&plain, file, &identity, 1, e)) != RC_OK ||
+	    (rc = unseal_check(&info, buf_slice(&plain),
+		 o.keys == NULL ? NULL : o.keys->seal_public, e)) != RC_OK ||
+	    (rc = unseal_items(buf_slice(&plain), &sink, e)) != RC_OK)
+		goto out;
+	say_what(app, &info);
+	rc = print_items(app, json_incref(items), e);
+out:
+	unseal_info_finish(&info);
+	buf_finish(&plain);
+	opener_finish(&o);
+	json_decref(items);
+	return rc;
+}
+
+/* with the vault */
+
+struct revealed {
+	struct app *app;
+	struct item *items;
+	size_t n, cap;
+};
+
+static void revealed_finish(struct revealed *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		item_finish(&r->items[i]);
+	free(r->items);
+}
+
+/* Record first; the item is kept as it lies in the file. */
+static enum rc record_item(void *arg, struct item *it, struct err *e)
+{
+	struct revealed *r = arg;
+	struct item *more = list_room(r->items, r->n, &r->cap, sizeof *more);
+	enum rc rc;
+
+	if (more == NULL)
+		return err_nomem(e);
+	r->items = more;
+	if ((rc = item_reveal(it, r->app->session, "all", NULL, e)) != RC_OK)
+		return rc;
+	more[r->n++] = *it;
+	*it = (struct item){0};
+	return RC_OK;
+}
+
+static enum rc record_opening(struct revealed *r, const char *reason, struct err *e)
+{
+	struct buf present = {0};
+	const char *name;
+	const char *names = NULL;
+	enum rc rc;
+
+	for (size_t i = 0; (name = args_nth(&r->app->args, "present", i)) != NULL; i++) {
+		buf_add_str(&present, i > 0 ? ", " : "");
+		buf_add_str(&present, name);
+	}
+	if (present.n > 0)
+		names = buf_cstr(&present);
+	rc = emergency_record_open(r->app->session, reason, names, e);
+	buf_finish(&present);
+	if (rc != RC_OK)
+		return rc;
+	return item_walk(r->app->session, 0, record_item, r, e);
+}
+
+/* One secret at a time; what is shown has been on the log since the commit. */
+static enum rc open_items(struct revealed *r, json_t *items, struct err *e)
+{
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; i < r->n && rc == RC_OK; i++) {
+		rc = item_open(&r->items[i], r->app->session, e);
+		if (rc == RC_OK)
+			json_array_append_new(
+			    items, json_item(r->app, &r->items[i], true, true));
+		item_finish(&r->items[i]);
+	}
+	return rc;
+}
+
+static enum rc be_envelope(struct app *app, struct err *e)
+{
+	struct opener o = {0};
+	struct public_keys keys;
+	enum rc rc;
+
+	if ((rc = keys_of_words(&o, app, e)) == RC_OK) {
+		memcpy(keys.sign, o.keys->sign_public, sizeof keys.sign);
+		memcpy(keys.seal, o.keys->open_public, sizeof keys.seal);
+		rc = session_unlock_envelope(
+		    app->session, &keys, o.keys->sign_secret, o.keys->open_secret, e);
+	}
+	opener_finish(&o);
+	return rc;
+}
+
+static enum rc get_reason(
+    const char **reason, struct secret **line, struct app *app, struct err *e)
+{
+	struct secret *typed;
+	enum rc rc;
+
+	if ((*reason = args_value(&app->args, "reason")) != NULL && (*reason)[0] != '\0')
+		return RC_OK;
+	if (!term_open(app))
+		return err_set(e, RC_USAGE, "--reason is missing: why is the envelope opened?");
+	if ((rc = term_line(&typed, app, "Why is the envelope opened? ", e)) != RC_OK)
+		return rc;
+	*line = typed->n == 0 ? NULL : secret_new(typed->n + 1);
+	if (*line != NULL)
+		memcpy((*line)->p, typed->p, typed->n);
+	secret_free(typed);
+	if (*line == NULL)
+		return err_set(e, RC_USAGE, "no reason was given; nothing was opened");
+	*reason = (const char *)(*line)->p;
+	return RC_OK;
+}
+
+static enum rc open_vault(struct app *app, struct err *e)
+{
+	struct revealed r = {.app = app};
+	json_t *items = json_array();
+	struct secret *line = NULL;
+	const char *reason;
+	enum rc rc;
+
+	if (args_has(&app->args, "identity-fd") || args_has(&app->args, "out")) {
+		rc = err_set(e, RC_USAGE,
+		    "--identity-fd and --out go with the file of an export: strongroom unseal "
+		    "FILE");
+		goto out;
+	}
+	if ((rc = app_open(app, e)) != RC_OK ||
+	    (rc = session_learn(app->session, 0, e)) != RC_OK ||
+	    (rc = get_reason(&reason, &line, app, e)) != RC_OK ||
+	    (rc = be_envelope(app, e)) != RC_OK ||
+	    (rc = session_begin(app->session, e)) != RC_OK)
+		goto out;
+	if ((rc = session_end(app->session, record_opening(&r, reason, e), e)) != RC_OK ||
+	    (rc = open_items(&r, items, e)) != RC_OK)
+		goto out;
+	out_note(app, "The envelope is open, and that is on the audit log for every member to "
+		      "see. Report it to "
+		      "all members and to the next meeting, change what was read, and make a "
+		      "new envelope.");
+	rc = print_items(app, json_incref(items), e);
+out:
+	revealed_finish(&r);
+	secret_free(line);
+	json_decref(items);
+	return rc;
+}
+
+enum rc cmd_unseal(struct app *app, struct err *e)
+{
+	const char *file = args_word(&app->args, 0);
+
+	return file != NULL ? open_file(app, file, e) : open_vault(app, e);
+}

@@ -1,0 +1,257 @@
+/* commands: the table of all commands, and help made from it. */
+#include "app.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define END                                                                                    \
+	{                                                                                      \
+		NULL, 0, NULL, NULL                                                            \
+	}
+
+#define ITEM_OPTIONS                                                                           \
+	{"type", 't', "T", "login (unless said otherwise), note, card, identity, device …"},   \
+	    {"user", 'u', "USER", "user name"}, {"url", 0, "URL", "address; may be repeated"}, \
+	    {"tag", 0, "T", "tag; may be repeated"},                                           \
+	    {"field", 0, "LABEL=VALUE", "a plain field; may be repeated"},                     \
+	    {"password-fd", 0, "N", "read the password, one line, from descriptor N"},         \
+	    {"generate", 0, "[SPEC]", "make a password; see \"help generate\""},               \
+	    {"notes-fd", 0, "N", "read notes of any number of lines from descriptor N"},       \
+	    {"secret-field", 0, "LABEL:FD", "a hidden field, one line from descriptor FD"},    \
+	{                                                                                      \
+		"reason", 0, "TEXT", "why, for the audit log"                                  \
+	}
+
+static const struct option_spec INIT_OPTIONS[] = {{"council", 0, "NAME", "name of the council"},
+    {"role", 0, "ROLE", "clerk: whoever sets up a vault manages it"},
+    {"kdf-seconds", 0, "S", "let a passphrase take S seconds to check on this computer"},
+    {"kdf-memory", 0, "SIZE", "memory of Argon2id, 19M to 4096M (512M)"},
+    {"kdf-passes", 0, "N", "passes of Argon2id, 2 to 64 (3)"},
+    {"kdf-lanes", 0, "P", "lanes of Argon2id, 1 to 16 (1)"}, END};
+
+static const struct option_spec PASSPHRASE_OPTIONS[] = {
+    {"new-passphrase-fd", 0, "N", "read the new passphrase, one line, from descriptor N"}, END};
+
+static const struct option_spec ADD_OPTIONS[] = {
+    {"collection", 'c', "C", "where it goes (General)"}, ITEM_OPTIONS, END};
+
+static const struct option_spec EDIT_OPTIONS[] = {
+    {"title", 0, "TITLE", "a new title"}, ITEM_OPTIONS, END};
+
+static const struct option_spec SHOW_OPTIONS[] = {
+    {"reveal", 0, NULL, "with the hidden values; goes on the audit log"},
+    {"field", 'f', "LABEL", "only the value of this field; may be repeated"},
+    {"reason", 0, "TEXT", "why, for the audit log"}, END};
+
+static const struct option_spec LS_OPTIONS[] = {
+    {"type", 't', "T", "only of this type"}, {"tag", 0, "T", "only with this tag"}, END};
+
+static const struct option_spec RM_OPTIONS[] = {
+    {"reason", 0, "TEXT", "why, for the audit log"}, END};
+
+static const struct option_spec GENERATE_OPTIONS[] = {{"count", 'n', "COUNT", "how many"}, END};
+
+static const struct option_spec IMPORT_OPTIONS[] = {
+    {"format", 0, "F", "bitwarden or lastpass; otherwise the content tells"},
+    {"collection", 'c', "C", "where all of it goes (General)"},
+    {"dry-run", 0, NULL, "say what would be added, and add nothing"}, END};
+
+static const struct option_spec MEMBER_ADD_OPTIONS[] = {
+    {"role", 0, "ROLE", "clerk, chair, councillor or auditor"}, END};
+
+static const struct option_spec COLLECTION_ADD_OPTIONS[] = {
+    {"private", 0, NULL, "the envelope does not open it"}, END};
+
+static const struct option_spec COLLECTION_SET_OPTIONS[] = {
+    {"sealed", 0, NULL, "the envelope opens it"},
+    {"private", 0, NULL, "the envelope does not open it"}, END};
+
+static const struct option_spec GRANT_OPTIONS[] = {
+    {"edit", 0, NULL, "with the right to change what is in it"},
+    {"log", 0, NULL, "the right to read the audit log, for a councillor"}, END};
+
+static const struct option_spec LOG_OPTIONS[] = {
+    {"since", 0, "D", "from a date (2026-04-01) or so many days ago (30d)"},
+    {"until", 0, "D", "up to a date"},
+    {"member", 0, "M", "behind the command: only records by or about M"},
+    {"item", 0, "I", "only records about this item"},
+    {"action", 0, "A", "only this action, such as item.reveal"},
+    {"incidents", 0, NULL, "only what was refused or failed"}, END};
+
+static const struct option_spec ENVELOPE_OPTIONS[] = {
+    {"holder", 0, "NAME", "who keeps the sealed envelope"},
+    {"need", 0, "K", "how many sheets are needed to open it (1)"},
+    {"export-at", 0, "TEXT", "where the export is kept, for the sheet"}, END};
+
+static const struct option_spec UNSEAL_OPTIONS[] = {
+    {"reason", 0, "TEXT", "why the envelope is opened, for the audit log"},
+    {"present", 0, "NAME", "who is there; may be repeated"},
+    {"words-fd", 0, "N", "read the words of the sheet, one line, from descriptor N"},
+    {"identity-fd", 0, "N", "read the AGE-SECRET-KEY from descriptor N (for a file)"},
+    {"out", 0, "FILE", "write the decrypted file as it is (for a file)"}, END};
+
+const struct command COMMANDS[] = {
+    {"init", "", "set up a new vault",
+	"strongroom init --council \"Rempstone\" --member \"Jane Smith\"", INIT_OPTIONS, 0,
+	cmd_init},
+    {"status", "", "the state of the vault, and what needs attention", "strongroom status",
+	NULL, NEED_UNLOCK, cmd_status},
+    {"passphrase", "", "change your own passphrase", "strongroom passphrase",
+	PASSPHRASE_OPTIONS, NEED_UNLOCK | FIRST_OK, cmd_passphrase},
+    {"add", "TITLE", "add an item", "strongroom add \"Barclays\" -u clerk7 --generate",
+	ADD_OPTIONS, NEED_UNLOCK, cmd_add},
+    {"show", "ITEM", "show an item; hidden values only with --reveal",
+	"strongroom show Barclays -f password", SHOW_OPTIONS, NEED_UNLOCK, cmd_show},
+    {"ls", "[COLLECTION]", "list items", "strongroom ls General", LS_OPTIONS, NEED_UNLOCK,
+	cmd_ls},
+    {"find", "WORD…", "list items in which every word occurs", "strongroom find hmrc vat",
+	LS_OPTIONS, NEED_UNLOCK, cmd_find},
+    {"edit", "ITEM", "change an item", "strongroom edit Barclays --generate", EDIT_OPTIONS,
+	NEED_UNLOCK, cmd_edit},
+    {"rm", "ITEM", "remove an item", "strongroom rm \"Old website\"", RM_OPTIONS, NEED_UNLOCK,
+	cmd_rm},
+    {"generate", "[SPEC]", "make a password: ncsc, words:4,sep:- or random:16,symbols",
+	"strongroom generate words:6", GENERATE_OPTIONS, 0, cmd_generate},
+    {"import", "FILE", "take over the export of another password manager",
+	"strongroom import bitwarden.json --dry-run", IMPORT_OPTIONS, NEED_UNLOCK, cmd_import},
+    {"member add", "NAME", "add a member; prints a first passphrase",
+	"strongroom member add \"Cllr Shah\" --role chair", MEMBER_ADD_OPTIONS, NEED_UNLOCK,
+	cmd_member_add},
+    {"member ls", "", "list members", "strongroom member ls", NULL, NEED_UNLOCK, cmd_member_ls},
+    {"collection add", "NAME", "make a collection", "strongroom collection add Website",
+	COLLECTION_ADD_OPTIONS, NEED_UNLOCK, cmd_collection_add},
+    {"collection set", "NAME", "whether the envelope opens a collection",
+	"strongroom collection set Personnel --private", COLLECTION_SET_OPTIONS, NEED_UNLOCK,
+	cmd_collection_set},
+    {"collection ls", "", "list collections, and who may open them", "strongroom collection ls",
+	NULL, NEED_UNLOCK, cmd_collection_ls},
+    {"grant", "[COLLECTION] [MEMBER]", "let a member open a collection, or read the audit log",
+	"strongroom grant Website \"Cllr Price\" --edit", GRANT_OPTIONS, NEED_UNLOCK,
+	cmd_grant},
+    {"revoke", "COLLECTION MEMBER", "take that back, with a new key for the collection",
+	"strongroom revoke Website \"Cllr Price\"", NULL, NEED_UNLOCK, cmd_revoke},
+    {"audit log", "", "who opened what, and when", "strongroom audit log --since 30d",
+	LOG_OPTIONS, NEED_UNLOCK | MEMBER_FILTERS, cmd_audit_log},
+    {"audit verify", "", "prove that the audit log is whole; needs no passphrase",
+	"strongroom audit verify", NULL, 0, cmd_audit_verify},
+    {"envelope create", "", "make the sealed envelope, and print its sheet",
+	"strongroom envelope create --holder \"Cllr Shah (Chair)\"", ENVELOPE_OPTIONS,
+	NEED_UNLOCK, cmd_envelope_create},
+    {"seal", "FILE", "write the export that the envelope opens",
+	"strongroom seal /media/stick/council.age", NULL, NEED_UNLOCK, cmd_seal},
+    {"unseal", "[FILE]", "in an emergency: open an export, or the vault, with the sheet",
+	"strongroom unseal /media/stick/council.age", UNSEAL_OPTIONS, 0, cmd_unseal},
+    {"verify", "", "check everything: the database, the log, every row", "strongroom verify",
+	NULL, NEED_UNLOCK, cmd_verify},
+    {"help", "[COMMAND] [COMMAND]", "help about a command", "strongroom help show", NULL, 0,
+	cmd_help},
+    {NULL, NULL, NULL, NULL, NULL, 0, NULL},
+};
+
+static void put_options(struct buf *out, const struct option_spec *o)
+{
+	enum { WIDTH = 30 };
+
+	for (; o != NULL && o->name != NULL; o++) {
+		char left[80];
+		const char *value = o->value == NULL ? "" : o->value;
+		bool optional = value[0] == '[';
+
+		snprintf(left, sizeof left, "%s%c%s--%s%s%s", o->letter != 0 ? "-" : "  ",
+		    o->letter != 0 ? o->letter : ' ', o->letter != 0 ? ", " : " ", o->name,
+		    value[0] == '\0' ? ""
+		    : optional       ? "[="
+				     : " ",
+		    optional ? value + 1 : value);
+		buf_printf(out, "  %-*s %s\n", WIDTH, left, o->help);
+	}
+}
+
+static void help_all(struct buf *out)
+{
+	enum { WIDTH = 34 };
+
+	buf_add_str(out, "For example:  strongroom show \"HMRC VAT\" --reveal\n\n"
+			 "strongroom keeps a council's logins: encrypted, each member with own "
+			 "keys, every access\n"
+			 "on an audit log that nobody can quietly change.\n\n"
+			 "  strongroom [GLOBAL OPTIONS] COMMAND [OPTIONS] [ARGUMENTS]\n\n");
+	for (const struct command *c = COMMANDS; c->name != NULL; c++) {
+		char left[80];
+
+		snprintf(left, sizeof left, "%s %s", c->name, c->args);
+		buf_printf(out, "  %-*s %s\n", WIDTH, left, c->summary);
+	}
+	buf_add_str(out, "\nGlobal options:\n");
+	put_options(out, GLOBAL_OPTIONS);
+	buf_add_str(out, "\n\"strongroom help COMMAND\" says more about one; the manual is "
+			 "strongroom(1).\n");
+}
+
+void help_text(struct buf *out, const struct command *c)
+{
+	if (c == NULL) {
+		help_all(out);
+		return;
+	}
+	buf_printf(out, "For example:  %s\n\n%s: %s\n\n  strongroom %s%s%s%s\n", c->example,
+	    c->name, c->summary, c->name, c->args[0] != '\0' ? " " : "", c->args,
+	    c->options != NULL ? " [OPTIONS]" : "");
+	if (c->options != NULL) {
+		buf_add_str(out, "\n");
+		put_options(out, c->options);
+	}
+	buf_add_str(out, "\n\"strongroom help\" lists the options that every command takes.\n");
+}
+
+static const struct command *find(const char *first, const char *second)
+{
+	for (const struct command *c = COMMANDS; c->name != NULL; c++) {
+		size_t n = strlen(first);
+
+		if (second == NULL && strcmp(c->name, first) == 0)
+			return c;
+		if (second != NULL && strncmp(c->name, first, n) == 0 && c->name[n] == ' ' &&
+		    strcmp(c->name + n + 1, second) == 0)
+			return c;
+	}
+	return NULL;
+}
+
+/* "help member" shows every command that begins so. */
+static bool help_noun(struct buf *out, const char *noun)
+{
+	size_t n = strlen(noun);
+	bool any = false;
+
+	for (const struct command *c = COMMANDS; c->name != NULL; c++)
+		if (strncmp(c->name, noun, n) == 0 && c->name[n] == ' ') {
+			if (any)
+				buf_add_char(out, '\n');
+			help_text(out, c);
+			any = true;
+		}
+	return any;
+}
+
+enum rc cmd_help(struct app *app, struct err *e)
+{
+	const char *first = args_word(&app->args, 0);
+	const char *second = args_word(&app->args, 1);
+	const struct command *c = NULL;
+	struct buf b = {0};
+	enum rc rc;
+
+	if (first != NULL && (c = find(first, second)) == NULL &&
+	    (second != NULL || !help_noun(&b, first))) {
+		buf_finish(&b);
+		return err_set(e, RC_USAGE,
+		    "there is no command \"%s%s%s\"; \"strongroom help\" lists them", first,
+		    second ? " " : "", second ? second : "");
+	}
+	if (b.n == 0)
+		help_text(&b, c);
+	rc = out_write(&b, e);
+	buf_finish(&b);
+	return rc;
+}

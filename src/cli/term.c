@@ -1,0 +1,281 @@
+/*
+ * term: asking at the terminal.
+ *
+ * Bytes come from read(2) straight into locked memory: neither stdio nor
+ * readline keeps a copy. Whatever signal comes while the echo is off, it is on
+ * again before the signal does what it does.
+ */
+#include "app.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "crypto/secret.h"
+#include "password/generate.h"
+#include "vault/identity.h"
+
+enum { LINE_MAX_BYTES = 4096, TRIES = 3 };
+
+static const int SIGNALS[] = {
+    SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU, SIGALRM};
+
+enum { N_SIGNALS = sizeof SIGNALS / sizeof SIGNALS[0] };
+
+/* Set by the handler, acted upon when read(2) comes back. */
+static volatile sig_atomic_t caught[N_SIGNALS];
+
+static void note_signal(int sig)
+{
+	for (int i = 0; i < N_SIGNALS; i++)
+		if (SIGNALS[i] == sig)
+			caught[i] = 1;
+}
+
+bool term_open(struct app *app)
+{
+	if (app->tty < 0 && !app->no_input)
+		app->tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+	return app->tty >= 0;
+}
+
+void term_close(struct app *app)
+{
+	if (app->tty >= 0)
+		close(app->tty);
+	app->tty = -1;
+}
+
+void term_say(struct app *app, const char *fmt, ...)
+{
+	struct buf b = {0};
+	struct buf safe = {0};
+	char text[2048];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	buf_add_str(&b, text);
+	out_safe_lines(&safe, buf_slice(&b));
+	if (buf_ok(&safe) && app->tty >= 0)
+		(void)!write(app->tty, safe.p, safe.n);
+	buf_finish(&b);
+	buf_finish(&safe);
+	wipe(text, sizeof text);
+}
+
+/* One line into memory; the count, or -1 at the end of input or on a signal. */
+static ssize_t read_line(int fd, uint8_t *p, size_t cap)
+{
+	size_t n = 0;
+
+	for (;;) {
+		uint8_t c;
+		ssize_t got = read(fd, &c, 1);
+
+		if (got < 0)
+			return -1;
+		if (got == 0)
+			return n > 0 ? (ssize_t)n : -1;
+		if (c == '\n' || c == '\r')
+			return (ssize_t)n;
+		if (n < cap)
+			p[n++] = c;
+	}
+}
+
+static bool any_caught(void)
+{
+	for (int i = 0; i < N_SIGNALS; i++)
+		if (caught[i])
+			return true;
+	return false;
+}
+
+/* Pass on what was caught; a stop comes back here when it is over. */
+static bool raise_caught(void)
+{
+	bool again = false;
+
+	for (int i = 0; i < N_SIGNALS; i++) {
+		if (!caught[i])
+			continue;
+		caught[i] = 0;
+		kill(getpid(), SIGNALS[i]);
+		if (SIGNALS[i] == SIGTSTP || SIGNALS[i] == SIGTTIN || SIGNALS[i] == SIGTTOU)
+			again = true;
+	}
+	return again;
+}
+
+static void watch(struct sigaction old[N_SIGNALS])
+{
+	struct sigaction act = {.sa_handler = note_signal};
+
+	sigemptyset(&act.sa_mask);
+	for (int i = 0; i < N_SIGNALS; i++) {
+		caught[i] = 0;
+		sigaction(SIGNALS[i], &act, &old[i]);
+	}
+}
+
+static void unwatch(const struct sigaction old[N_SIGNALS])
+{
+	for (int i = 0; i < N_SIGNALS; i++)
+		sigaction(SIGNALS[i], &old[i], NULL);
+}
+
+/* One attempt; false if a signal came in between. */
+static bool ask_once(
+    struct app *app, const char *prompt, bool echo, struct secret *line, ssize_t *n)
+{
+	struct sigaction old[N_SIGNALS];
+	struct termios saved;
+	struct termios quiet;
+	bool changed = false;
+
+	watch(old);
+	if (!echo && tcgetattr(app->tty, &saved) == 0) {
+		quiet = saved;
+		quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
+		changed = tcsetattr(app->tty, TCSAFLUSH, &quiet) == 0;
+	}
+	term_say(app, "%s", prompt);
+	*n = any_caught() ? -1 : read_line(app->tty, line->p, line->n);
+	if (changed) {
+		while (tcsetattr(app->tty, TCSAFLUSH, &saved) != 0 && errno == EINTR)
+			;
+		term_say(app, "\n");
+	}
+	unwatch(old);
+	return !any_caught();
+}
+
+static enum rc ask(
+    struct secret **out, struct app *app, const char *prompt, bool echo, struct err *e)
+{
+	struct secret *line;
+	ssize_t n;
+
+	if (!term_open(app))
+		return err_set(e, RC_AUTH,
+		    "there is no terminal to ask at; give it through a descriptor, as with "
+		    "--passphrase-fd (see \"strongroom help\")");
+	if ((line = secret_new(LINE_MAX_BYTES)) == NULL)
+		return err_nomem(e);
+	while (!ask_once(app, prompt, echo, line, &n)) {
+		secret_truncate(line, 0);
+		secret_free(line);
+		if (!raise_caught())
+			return err_set(e, RC_INTR, "interrupted; nothing was changed");
+		if ((line = secret_new(LINE_MAX_BYTES)) == NULL)
+			return err_nomem(e);
+	}
+	if (n < 0) {
+		secret_free(line);
+		return err_set(e, RC_INTR, "the input ended; nothing was changed");
+	}
+	secret_truncate(line, (size_t)n);
+	*out = line;
+	return RC_OK;
+}
+
+enum rc term_line(struct secret **line, struct app *app, const char *prompt, struct err *e)
+{
+	return ask(line, app, prompt, true, e);
+}
+
+enum rc term_secret(struct secret **line, struct app *app, const char *prompt, struct err *e)
+{
+	return ask(line, app, prompt, false, e);
+}
+
+enum rc term_confirm(bool *yes, struct app *app, const char *prompt, struct err *e)
+{
+	struct secret *line;
+	enum rc rc;
+
+	if ((rc = ask(&line, app, prompt, true, e)) != RC_OK)
+		return rc;
+	*yes = slice_eq_str(secret_slice(line), "y") || slice_eq_str(secret_slice(line), "yes");
+	secret_free(line);
+	return RC_OK;
+}
+
+static enum rc offer_words(struct app *app, struct err *e)
+{
+	struct generate_spec spec;
+	struct secret *words;
+	enum rc rc;
+
+	if ((rc = generate_parse(&spec, GENERATE_PASSPHRASE, e)) != RC_OK)
+		return rc;
+	if (generate_make(&words, &spec) != RC_OK)
+		return err_nomem(e);
+	term_say(app,
+	    "A good passphrase is six words that a machine has chosen. For example:\n\n    "
+	    "%.*s\n\n"
+	    "Write it down until you know it, and keep the paper where you keep your bank "
+	    "card.\n",
+	    SLICE_ARG(secret_slice(words)));
+	secret_free(words);
+	return RC_OK;
+}
+
+/* RC_OK with *out NULL: try again. */
+static enum rc ask_twice(struct secret **out, struct app *app, const char *whose, struct err *e)
+{
+	struct secret *first = NULL;
+	struct secret *second = NULL;
+	struct err why;
+	char prompt[256];
+	enum rc rc;
+
+	*out = NULL;
+	snprintf(prompt, sizeof prompt,
+	    "New passphrase for %.150s (nothing shows while you type): ", whose);
+	if ((rc = term_secret(&first, app, prompt, e)) != RC_OK)
+		return rc;
+	if (identity_check_passphrase(first, &why) != RC_OK) {
+		term_say(app, "No: %s.\n", why.text);
+		goto out;
+	}
+	if ((rc = term_secret(&second, app, "The same again: ", e)) != RC_OK)
+		goto out;
+	if (!slice_eq(secret_slice(first), secret_slice(second))) {
+		term_say(app, "The two were not the same. Once more.\n");
+		goto out;
+	}
+	*out = first;
+	first = NULL;
+out:
+	secret_free(first);
+	secret_free(second);
+	return rc;
+}
+
+enum rc term_new_passphrase(
+    struct secret **passphrase, struct app *app, const char *whose, struct err *e)
+{
+	enum rc rc;
+
+	if (!term_open(app))
+		return err_set(e, RC_AUTH,
+		    "there is no terminal to ask at; give the passphrase through a descriptor, "
+		    "as "
+		    "with --passphrase-fd (see \"strongroom help\")");
+	if ((rc = offer_words(app, e)) != RC_OK)
+		return rc;
+	for (int i = 0; i < TRIES; i++)
+		if ((rc = ask_twice(passphrase, app, whose, e)) != RC_OK || *passphrase != NULL)
+			return rc;
+	return err_set(e, RC_INPUT, "no passphrase was set; try again");
+}
