@@ -1,0 +1,31 @@
+# Sourced by quickstart and check: install the Debian packages that are missing.
+
+BUILD_PACKAGES="gcc libc6-dev cmake ninja-build pkg-config libsodium-dev libargon2-dev
+	libsqlite3-dev libjansson-dev libutf8proc-dev diceware"
+
+installed() {
+	dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed
+}
+
+# need_packages NAME…
+need_packages() {
+	local missing=() name sudo=()
+
+	for name in "$@"; do
+		installed "$name" || missing+=("$name")
+	done
+	[ ${#missing[@]} -eq 0 ] && return 0
+	if [ "$(id -u)" -ne 0 ]; then
+		if ! command -v sudo >/dev/null; then
+			echo "These packages are missing, and there is no sudo to install them with:" >&2
+			echo "  ${missing[*]}" >&2
+			echo "Ask whoever manages this computer to run: apt-get install ${missing[*]}" >&2
+			return 1
+		fi
+		sudo=(sudo)
+	fi
+	echo "Installing: ${missing[*]}"
+	"${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y update >/dev/null
+	"${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y install \
+		--no-install-recommends "${missing[@]}" >/dev/null
+}
