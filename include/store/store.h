@@ -52,6 +52,8 @@ MUST_CHECK enum rc store_commit(struct store *s, struct err *e);
 /* Undo, or end a transaction that only read. */
 void store_rollback(struct store *s);
 
+bool store_in_transaction(const struct store *s);
+
 /* SQLite's own check of the whole file; RC_TAMPER with its first finding. */
 MUST_CHECK enum rc store_check(struct store *s, struct err *e);
 

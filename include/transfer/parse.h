@@ -44,6 +44,9 @@ struct parse_sink {
 	void *arg;
 };
 
+/* The format that the content of a file shows, or NULL if it is an unknown one. */
+const char *parse_format(struct slice file);
+
 /*
  * Read a file of the named format, or of the one that its content shows when
  * format is NULL. RC_USAGE: no such format. RC_INPUT: the file is malformed,

@@ -20,6 +20,8 @@ struct audit_filter {
 struct audit_entry {
 	struct record record;
 	bool opened; /* the detail, with the key of its period */
+	/* What its author got wrong in the detail, which is not given then; or NULL. */
+	const char *fault;
 	struct {
 		struct slice key;
 		struct slice value;
@@ -39,6 +41,10 @@ MUST_CHECK enum rc audit_read(struct session *s, const struct audit_filter *f, a
 
 /* Record, within a transaction, that the member looks at the log. */
 MUST_CHECK enum rc audit_record_view(struct session *s, struct err *e);
+
+/* Record, within a transaction, an import, whose items follow one by one. */
+MUST_CHECK enum rc audit_record_import(
+    struct session *s, const struct detail *details, size_t n, struct err *e);
 
 /* A record's detail, compared with its hash; to be finished by the caller. */
 struct detail_row;

@@ -27,9 +27,10 @@ struct secret *identity_seed(void);
 MUST_CHECK enum rc identity_new(
     struct identity **out, int64_t member, const struct secret *seed, struct err *e);
 
-/* The emergency member, whose seeds come from the words of an envelope. */
+/* The emergency member, whose keys come from the words of an envelope. */
 MUST_CHECK enum rc identity_emergency(struct identity **out, int64_t member,
-    const struct secret *sign_seed, const struct secret *open_seed, struct err *e);
+    const struct public_keys *keys, const struct secret *sign, const struct secret *seal,
+    struct err *e);
 
 void identity_free(struct identity *i);
 

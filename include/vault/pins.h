@@ -46,7 +46,7 @@ MUST_CHECK enum rc pins_get(struct pin *out, struct pins *p, enum pin_table tabl
 /* The pin of an item's newest version. */
 MUST_CHECK enum rc pins_item(struct pin *out, struct pins *p, int64_t item, struct err *e);
 
-/* Every pin of a table in the order of its keys. */
+/* Every pin of a table in the order of its keys; each may set pins too. */
 MUST_CHECK enum rc pins_each(struct pins *p, enum pin_table table,
     enum rc (*each)(void *arg, const struct pin *pin, struct err *e), void *arg, struct err *e);
 

@@ -78,9 +78,10 @@ MUST_CHECK enum rc session_learn(struct session *s, int64_t id, struct err *e);
 MUST_CHECK enum rc session_unlock(
     struct session *s, const struct secret *passphrase, struct err *e);
 
-/* Be the emergency member. RC_AUTH if the seeds are not of this envelope. */
-MUST_CHECK enum rc session_unlock_envelope(struct session *s, const struct secret *sign_seed,
-    const struct secret *open_seed, struct err *e);
+/* Be the emergency member. RC_INPUT if the keys are not of this envelope. */
+struct public_keys;
+MUST_CHECK enum rc session_unlock_envelope(struct session *s, const struct public_keys *keys,
+    const struct secret *sign, const struct secret *seal, struct err *e);
 
 /* Does the member know only a first passphrase? Then only it can be changed. */
 bool session_must_change(const struct session *s);
@@ -97,9 +98,9 @@ MUST_CHECK enum rc session_commit(struct session *s, struct err *e);
 void session_abort(struct session *s);
 
 /*
- * End a transaction whose command came to nothing: if no more than the unlock
- * was recorded it is kept, otherwise all is undone. why is the command's
- * error and is returned, unless the record could not be kept.
+ * End a transaction as its command came out: commit on RC_OK. Otherwise why
+ * is the command's error; if no more than the unlock was recorded that is
+ * kept, else all is undone. Returns why, unless the record could not be kept.
  */
 MUST_CHECK enum rc session_end(struct session *s, enum rc why, struct err *e);
 
@@ -125,8 +126,6 @@ const char *session_council(const struct session *s);
 const char *session_path(const struct session *s);
 /* Was the log compared with what this computer remembered? */
 bool session_compared(const struct session *s);
-/* Number of the transaction's own records so far. */
-int64_t session_recorded(const struct session *s);
 
 /* The name of a member, from a row that the log pins. Appended to *out. */
 MUST_CHECK enum rc session_member_name(

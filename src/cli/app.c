@@ -3,7 +3,7 @@
  */
 #include "app.h"
 
-#include <errno.h>
+#include <ctype.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -207,6 +207,25 @@ static enum rc change_first(struct app *app, struct err *e)
 	return rc;
 }
 
+/* A person may mistype; a script is told at once. */
+static enum rc try_passphrases(struct app *app, int64_t id, struct err *e)
+{
+	enum { TRIES = 3 };
+	enum rc rc = RC_OK;
+
+	for (int i = 0; i < TRIES; i++) {
+		if ((rc = get_passphrase(app, id, e)) != RC_OK)
+			return rc;
+		rc = session_unlock(app->session, app->passphrase, e);
+		if (rc != RC_AUTH || i + 1 == TRIES || args_has(&app->args, "passphrase-fd"))
+			return rc;
+		term_say(app, "The passphrase is wrong, and the attempt is on the audit log.\n");
+		secret_free(app->passphrase);
+		app->passphrase = NULL;
+	}
+	return rc;
+}
+
 enum rc app_unlock(struct app *app, struct err *e)
 {
 	int64_t id;
@@ -214,9 +233,7 @@ enum rc app_unlock(struct app *app, struct err *e)
 
 	if ((rc = app_open(app, e)) != RC_OK || (rc = choose_member(&id, app, e)) != RC_OK ||
 	    (rc = session_learn(app->session, id, e)) != RC_OK ||
-	    (rc = get_passphrase(app, id, e)) != RC_OK)
-		return rc;
-	if ((rc = session_unlock(app->session, app->passphrase, e)) != RC_OK)
+	    (rc = try_passphrases(app, id, e)) != RC_OK)
 		return rc;
 	if (!secret_is_locked())
 		out_warn(app, "this system does not let memory be locked, so a secret could "
@@ -256,7 +273,10 @@ static enum rc ask_word(struct app *app, const char *name, struct err *e)
 	struct secret *text;
 	enum rc rc;
 
+	/* "ITEM" is asked for as "Item". */
 	snprintf(prompt, sizeof prompt, "%.40s: ", name);
+	for (char *p = prompt + 1; *p != '\0'; p++)
+		*p = (char)tolower((unsigned char)*p);
 	if ((rc = term_line(&line, app, prompt, e)) != RC_OK)
 		return rc;
 	if (line->n == 0) {

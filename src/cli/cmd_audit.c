@@ -120,7 +120,8 @@ static void put_subject(struct buf *b, const json_t *row)
 		    (long long)json_integer_value(json_object_get(s, "id")));
 	for (size_t i = 0; i < sizeof KEYS / sizeof KEYS[0]; i++)
 		if ((value = json_string_value(json_object_get(d, KEYS[i]))) != NULL) {
-			buf_printf(b, "%s%s \"", b->n > 0 ? ", " : "", i == 0 ? "" : KEYS[i]);
+			buf_printf(b, "%s%s%s\"", b->n > 0 ? ", " : "", i == 0 ? "" : KEYS[i],
+			    i == 0 ? "" : " ");
 			buf_add_str(b, value);
 			buf_add_char(b, '"');
 		}

@@ -148,7 +148,7 @@ enum rc cmd_ls(struct app *app, struct err *e)
 
 enum rc cmd_find(struct app *app, struct err *e)
 {
-	const char *words[ARGS_MAX];
+	const char *words[ARGS_MAX] = {0};
 	struct buf folded[ARGS_MAX];
 	size_t n = 0;
 	enum rc rc = RC_OK;

@@ -88,10 +88,11 @@ static json_t *attention(struct app *app)
 
 static json_t *envelope(const struct envelope *v)
 {
-	json_t *j = json_object();
+	json_t *j;
 
 	if (v->serial == 0)
 		return json_null();
+	j = json_object();
 	json_object_set_new(j, "serial", json_integer(v->serial));
 	json_object_set_new(j, "holders", json_string(v->holders));
 	json_object_set_new(j, "created", json_time(v->created_ms));

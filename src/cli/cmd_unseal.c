@@ -32,58 +32,77 @@ static void opener_finish(struct opener *o)
 
 /* words */
 
-static enum rc ask_word(
-    struct secret *words, size_t *n, struct app *app, int number, struct err *e)
+static void append_word(struct secret *words, size_t *n, int value)
 {
-	char prompt[64];
-	struct secret *line;
-	const char *word;
-	int value;
-	enum rc rc;
+	const char *word = words_get((unsigned)value);
 
-	snprintf(prompt, sizeof prompt, "Sheet word %d of %d: ", number, SHEET_WORDS);
-	for (;;) {
-		if ((rc = term_secret(&line, app, prompt, e)) != RC_OK)
-			return rc;
-		value = words_find(secret_slice(line));
-		secret_free(line);
-		if (value >= 0)
-			break;
-		term_say(app,
-		    "That is not one of the words that sheets use. Try word %d again.\n",
-		    number);
-	}
-	word = words_get((unsigned)value);
 	if (*n > 0)
 		words->p[(*n)++] = ' ';
 	memcpy(words->p + *n, word, strlen(word));
 	*n += strlen(word);
-	return RC_OK;
+}
+
+/* The words of one line, as far as they are words; *number counts on. */
+static void take_line(
+    struct secret *words, size_t *n, int *number, struct app *app, struct slice line)
+{
+	while (line.n > 0 && *number <= SHEET_WORDS) {
+		const uint8_t *blank = memchr(line.p, ' ', line.n);
+		size_t len = blank == NULL ? line.n : (size_t)(blank - line.p);
+		int value = words_find(slice_of(line.p, len));
+
+		if (len > 0 && value < 0) {
+			term_say(app,
+			    "Word %d is not one that sheets use. Type it again, and go on from "
+			    "there.\n",
+			    *number);
+			return;
+		}
+		if (len > 0) {
+			append_word(words, n, value);
+			++*number;
+		}
+		len += blank == NULL ? 0 : 1;
+		line = slice_of(line.p + len, line.n - len);
+	}
+}
+
+static enum rc no_words(struct err *e)
+{
+	return err_set(e, RC_AUTH,
+	    "the words of the sheet are needed, and there is no terminal to ask at; give them "
+	    "with "
+	    "--words-fd N");
 }
 
 static enum rc ask_words(struct secret **out, struct app *app, struct err *e)
 {
-	struct secret *words = secret_new(SHEET_WORDS * WORD_MAX);
+	struct secret *words;
+	struct secret *line;
+	char prompt[64];
+	int number = 1;
 	size_t n = 0;
 	enum rc rc = RC_OK;
 
-	if (words == NULL)
+	if (!term_open(app))
+		return no_words(e);
+	if ((words = secret_new(SHEET_WORDS * WORD_MAX)) == NULL)
 		return err_nomem(e);
-	if (term_open(app))
-		term_say(app,
-		    "Type the %d words of the sheet, one at a time. Nothing shows while you "
-		    "type; "
-		    "the first four letters of a word are enough.\n",
-		    SHEET_WORDS);
-	for (int i = 1; i <= SHEET_WORDS && rc == RC_OK; i++)
-		rc = ask_word(words, &n, app, i, e);
+	term_say(app,
+	    "Type the %d sheet words in their order, one or several at a time. Nothing shows "
+	    "while "
+	    "you type; the first four letters of a word are enough.\n",
+	    SHEET_WORDS);
+	while (number <= SHEET_WORDS && rc == RC_OK) {
+		snprintf(prompt, sizeof prompt, "Sheet word %d of %d: ", number, SHEET_WORDS);
+		if ((rc = term_secret(&line, app, prompt, e)) != RC_OK)
+			break;
+		take_line(words, &n, &number, app, secret_slice(line));
+		secret_free(line);
+	}
 	if (rc != RC_OK) {
 		secret_free(words);
-		return rc == RC_AUTH ? err_set(e, RC_AUTH,
-					   "the words of the sheet are needed, and there is no "
-					   "terminal to ask at; "
-					   "give them with --words-fd N")
-				     : rc;
+		return rc;
 	}
 	secret_truncate(words, n);
 	*out = words;

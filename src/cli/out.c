@@ -47,6 +47,7 @@ static void message(const char *text)
 	buf_finish(&b);
 }
 
+PRINTF_LIKE(3, 0)
 static void format(char *text, size_t size, const char *fmt, va_list ap)
 {
 	struct buf safe = {0};

@@ -90,7 +90,9 @@ static bool same(sqlite3_stmt *q, int column, const char *want)
 
 	if (got == NULL || want == NULL)
 		return got == want;
-	return strcmp(got, want) == 0;
+	/* The length too: a text may go on behind a NUL. */
+	return (size_t)sqlite3_column_bytes(q, column) == strlen(want) &&
+	       strcmp(got, want) == 0;
 }
 
 static enum rc differs(const char *type, const char *name, struct err *e)

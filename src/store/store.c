@@ -254,13 +254,19 @@ enum rc store_open(struct store **out, const char *path, struct err *e)
 	struct stat st;
 	enum rc rc;
 
-	if (lstat(path, &st) != 0 && (errno == ENOENT || errno == ENOTDIR))
+	if (lstat(path, &st) != 0) {
+		if (errno != ENOENT && errno != ENOTDIR)
+			return err_errno(e, RC_IO, "cannot look at the vault %s", path);
 		return err_set(e, RC_NOTFOUND,
 		    "there is no vault at %s; give its place with --vault, or set one up with "
 		    "\"strongroom init\"",
 		    path);
+	}
 	if (S_ISDIR(st.st_mode))
 		return err_set(e, RC_INPUT, "%s is a folder, not a vault", path);
+	/* open_file has a better word for a link. */
+	if (!S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode))
+		return err_set(e, RC_INPUT, "%s is a device or a pipe, not a vault", path);
 	if ((rc = open_file(&s, path, e)) != RC_OK)
 		return rc;
 	if ((rc = check_header(s, e)) != RC_OK || (rc = configure(s, e)) != RC_OK)
@@ -394,6 +400,11 @@ void store_rollback(struct store *s)
 {
 	if (!sqlite3_get_autocommit(s->db))
 		(void)sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+bool store_in_transaction(const struct store *s)
+{
+	return !sqlite3_get_autocommit(s->db);
 }
 
 enum rc store_check(struct store *s, struct err *e)

@@ -126,6 +126,21 @@ static bool is_json(struct slice file)
 	return i < file.n && (file.p[i] == '{' || file.p[i] == '[');
 }
 
+static struct slice without_mark(struct slice file)
+{
+	if (file.n >= BOM.n && slice_eq(slice_of(file.p, BOM.n), BOM))
+		return after(file, BOM.n);
+	return file;
+}
+
+const char *parse_format(struct slice file)
+{
+	file = without_mark(file);
+	if (is_json(file))
+		return "bitwarden";
+	return parse_is_lastpass(file) ? "lastpass" : NULL;
+}
+
 enum rc parse_file(
     const struct parse_sink *sink, struct slice file, const char *format, struct err *e)
 {
@@ -137,15 +152,9 @@ enum rc parse_file(
 		    "no format \"%s\" is known; give bitwarden or lastpass", format);
 	if ((rc = check_text(file, e)) != RC_OK)
 		return rc;
-	if (file.n >= BOM.n && slice_eq(slice_of(file.p, BOM.n), BOM))
-		file = after(file, BOM.n);
-	if (format == NULL && is_json(file))
-		format = "bitwarden";
-	else if (format == NULL && parse_is_lastpass(file))
-		format = "lastpass";
-	if (format == NULL)
+	if (format == NULL && (format = parse_format(file)) == NULL)
 		return parse_unknown(e);
 	if (strcmp(format, "bitwarden") == 0)
-		return parse_bitwarden(sink, file, e);
-	return parse_lastpass(sink, file, e);
+		return parse_bitwarden(sink, without_mark(file), e);
+	return parse_lastpass(sink, without_mark(file), e);
 }

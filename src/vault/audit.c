@@ -135,8 +135,8 @@ static bool wanted(const struct audit_filter *f, const struct record *r)
 	return !f->incidents || r->outcome != OUT_OK;
 }
 
-static enum rc parse_detail(
-    struct audit_entry *entry, struct slice plain, const uint8_t *vault_id, struct err *e)
+/* False, with no details, if it was not made for this record. */
+static bool parse_detail(struct audit_entry *entry, struct slice plain, const uint8_t *vault_id)
 {
 	struct buf want = {0};
 	struct dec d;
@@ -155,13 +155,15 @@ static enum rc parse_detail(
 	}
 	buf_finish(&want);
 	if (!bound)
-		return err_set(e, RC_TAMPER,
-		    "the detail of record %lld belongs to another record",
-		    (long long)entry->record.seq);
-	return RC_OK;
+		entry->n_details = 0;
+	return bound;
 }
 
-/* The detail of a record: checked always, opened where the reader has the key. */
+/*
+ * The detail of a record: checked always, opened where the reader has the key.
+ * What its own author made wrong is said of that record alone: nobody should
+ * be able to keep others from reading the log by one record of their own.
+ */
 static enum rc read_detail(
     struct reading *q, struct audit_entry *entry, struct buf *plain, struct err *e)
 {
@@ -180,11 +182,12 @@ static enum rc read_detail(
 		const struct period *p = roster_period(&s->replay->roster, r->period);
 
 		if (!seal_message_open(plain, row.sealed, p->key, key->p))
-			rc = err_set(e, RC_TAMPER, "the detail of record %lld does not open",
-			    (long long)r->seq);
-		else
-			rc = parse_detail(entry, buf_slice(plain), s->vault_id, e);
-		entry->opened = rc == RC_OK;
+			entry->fault = "its detail was not sealed to this log";
+		else if (!parse_detail(entry, buf_slice(plain), s->vault_id))
+			entry->fault = "its detail was made for another record";
+		entry->opened = entry->fault == NULL;
+		if (!buf_ok(plain))
+			rc = err_nomem(e);
 	}
 	detail_row_finish(&row);
 	return rc;
@@ -209,6 +212,11 @@ enum rc audit_check_detail(
 	    e, RC_TAMPER, "the detail of record %lld was altered", (long long)r->seq);
 }
 
+static enum rc not_verified(struct err *e)
+{
+	return err_set(e, RC_TAMPER, "the log in the file is not the one that was verified");
+}
+
 /* Each record must lead to the next, and the last to the head that is trusted. */
 static enum rc follow(
     struct reading *q, const struct audit_row *row, const struct record *r, struct err *e)
@@ -226,6 +234,9 @@ static enum rc follow(
 		rc = err_nomem(e);
 	q->size++;
 	buf_finish(&bytes);
+	if (rc == RC_OK && q->size == replay_size(q->session->replay) &&
+	    memcmp(q->leaf, q->session->replay->leaf, HASH_SIZE) != 0)
+		return not_verified(e);
 	return rc;
 }
 
@@ -236,8 +247,12 @@ static enum rc read_one(void *arg, const void *row, struct err *e)
 	struct buf plain = {0};
 	enum rc rc;
 
-	if ((rc = record_read(&entry.record, row, e)) != RC_OK ||
-	    (rc = follow(q, row, &entry.record, e)) != RC_OK)
+	if ((rc = record_read(&entry.record, row, e)) != RC_OK)
+		return rc;
+	/* What was added since the head was verified waits for the next session. */
+	if (entry.record.seq > replay_size(q->session->replay))
+		return RC_OK;
+	if ((rc = follow(q, row, &entry.record, e)) != RC_OK)
 		return rc;
 	if (!wanted(q->filter, &entry.record))
 		return RC_OK;
@@ -259,11 +274,8 @@ enum rc audit_read(
 		goto out;
 	rc = store_audit_each(s->store, 1, read_one, &q, e);
 	store_rollback(s->store);
-	if (rc == RC_OK && (q.size < replay_size(s->replay) ||
-			       (q.size == replay_size(s->replay) &&
-				   memcmp(q.leaf, s->replay->leaf, HASH_SIZE) != 0)))
-		rc = err_set(
-		    e, RC_TAMPER, "the log in the file is not the one that was verified");
+	if (rc == RC_OK && q.size < replay_size(s->replay))
+		rc = not_verified(e);
 out:
 	period_keys_finish(&q.keys);
 	return rc;
@@ -272,6 +284,15 @@ out:
 enum rc audit_record_view(struct session *s, struct err *e)
 {
 	const struct draft d = {.action = ACT_AUDIT_VIEW, .kind = SUB_NONE};
+
+	return audit_append(s, &d, e);
+}
+
+enum rc audit_record_import(
+    struct session *s, const struct detail *details, size_t n, struct err *e)
+{
+	const struct draft d = {
+	    .action = ACT_IMPORT, .kind = SUB_NONE, .details = details, .n_details = n};
 
 	return audit_append(s, &d, e);
 }

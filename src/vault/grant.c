@@ -11,6 +11,8 @@ enum rc grant_add(
 	const struct secret *key;
 	enum rc rc;
 
+	if (m == NULL)
+		return err_set(e, RC_NOTFOUND, "there is no member #%lld", (long long)member);
 	if (!roster_may_hold(m, edit))
 		return err_set(e, RC_REFUSED, "a member with the role %s cannot be given %s",
 		    role_name(m->role), edit ? "the right to edit" : "a collection");
@@ -57,6 +59,8 @@ enum rc grant_log(struct session *s, int64_t member, struct err *e)
 	struct period_keys keys;
 	enum rc rc;
 
+	if (m == NULL)
+		return err_set(e, RC_NOTFOUND, "there is no member #%lld", (long long)member);
 	if (roster_may(m, RIGHT_READ_LOG))
 		return err_set(e, RC_EXISTS, "that member may read the audit log already");
 	if (m->role != ROLE_COUNCILLOR)

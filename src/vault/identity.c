@@ -64,17 +64,18 @@ out:
 	return rc;
 }
 
-enum rc identity_emergency(struct identity **out, int64_t member,
-    const struct secret *sign_seed, const struct secret *open_seed, struct err *e)
+enum rc identity_emergency(struct identity **out, int64_t member, const struct public_keys *keys,
+    const struct secret *sign, const struct secret *seal, struct err *e)
 {
 	struct identity *i;
 	enum rc rc;
 
 	if ((rc = allocate(&i, member, e)) != RC_OK)
 		return rc;
-	sign_keys(i->keys.sign, i->sign->p, sign_seed->p);
-	seal_keys(i->keys.seal, i->seal->p, open_seed->p);
-	kdf_subkey(i->mac->p, 32, SUB_MAC, CONTEXT, open_seed->p);
+	i->keys = *keys;
+	memcpy(i->sign->p, sign->p, SIGN_SECRET);
+	memcpy(i->seal->p, seal->p, SEAL_KEY);
+	kdf_subkey(i->mac->p, 32, SUB_MAC, CONTEXT, seal->p);
 	*out = i;
 	return RC_OK;
 }
@@ -133,7 +134,7 @@ static enum rc normalise(struct secret **out, const struct secret *passphrase, s
 static enum rc passphrase_key(struct secret **key, const struct secret *passphrase,
     const uint8_t salt[KDF_SALT], const struct kdf_cost *cost, struct err *e)
 {
-	struct secret *nfc;
+	struct secret *nfc = NULL;
 	enum rc rc;
 
 	if ((rc = normalise(&nfc, passphrase, e)) != RC_OK)

@@ -104,8 +104,7 @@ static enum rc open_overview(
 	return RC_OK;
 }
 
-/* The row that the pin names, opened as far as its overview. */
-static enum rc load(struct item *it, struct session *s, const struct pin *pin, struct err *e)
+enum rc item_load(struct item *it, struct session *s, const struct pin *pin, struct err *e)
 {
 	struct item_row row = {0};
 	uint8_t digest[HASH_SIZE];
@@ -148,7 +147,7 @@ enum rc item_get(struct item *it, struct session *s, int64_t id, struct err *e)
 	if (!collection_granted(s, pin.c))
 		return err_set(
 		    e, RC_REFUSED, "item #%lld was not granted to you", (long long)id);
-	return load(it, s, &pin, e);
+	return item_load(it, s, &pin, e);
 }
 
 struct walk {
@@ -168,7 +167,7 @@ static enum rc visit(struct walk *w, struct err *e)
 	    (w->collection != 0 && w->last.c != w->collection) ||
 	    !collection_granted(w->session, w->last.c))
 		return RC_OK;
-	if ((rc = load(&it, w->session, &w->last, e)) != RC_OK)
+	if ((rc = item_load(&it, w->session, &w->last, e)) != RC_OK)
 		return rc;
 	rc = w->each(w->arg, &it, e);
 	item_finish(&it);
@@ -220,8 +219,11 @@ static enum rc open_secret(struct item *it, struct session *s, struct err *e)
 	wipe(key, sizeof key);
 	if (!good ||
 	    !content_get(&c, slice_of(it->overview.p + UPDATED, it->overview.n - UPDATED),
-		secret_slice(it->secret)))
+		secret_slice(it->secret))) {
+		secret_free(it->secret);
+		it->secret = NULL;
 		return damaged(&row, e);
+	}
 	content_finish(&it->content);
 	it->content = c;
 	return RC_OK;
@@ -304,7 +306,7 @@ static enum rc write_version(struct session *s, enum action action, int64_t id, 
 	struct item_row row = {.id = id,
 	    .version = version,
 	    .collection = collection,
-	    .generation = in->generation};
+	    .generation = in == NULL ? 0 : in->generation};
 	const struct box_place at_overview = place(s, "overview", &row);
 	const struct box_place at_secret = place(s, "secret", &row);
 	uint8_t title[TITLE_HASH];

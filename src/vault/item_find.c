@@ -150,41 +150,31 @@ out:
 	return rc;
 }
 
-/* An exact title in any collection that is granted: by the index first. */
+/*
+ * An exact title in any collection that is granted. Each is asked, so that an
+ * index that hides one of two does not choose for the user.
+ */
 static enum rc exact(int64_t *id, struct session *s, const char *text, struct err *e)
 {
 	const struct roster *t = &s->replay->roster;
-	struct by_title q = {.session = s};
-	uint8_t hash[TITLE_HASH];
-	const struct secret *ck;
-	struct buf fold = {0};
+	int64_t found;
 	size_t hits = 0;
-	enum rc rc;
+	enum rc rc = RC_OK;
 
 	*id = 0;
-	if ((rc = text_fold(&fold, slice_str(text), e)) != RC_OK)
-		goto out;
-	q.folded = buf_slice(&fold);
 	for (size_t i = 1; i <= t->n_collections && rc == RC_OK; i++) {
 		if (!collection_granted(s, (int64_t)i))
 			continue;
-		q.collection = (int64_t)i;
-		q.found = 0;
-		if ((rc = collection_key(&ck, s, (int64_t)i, 0, e)) == RC_OK &&
-		    (rc = item_title_hash(hash, ck, slice_str(text), e)) == RC_OK)
-			rc = store_item_by_title(
-			    s->store, slice_of(hash, sizeof hash), try_candidate, &q, e);
-		if (q.found != 0) {
-			*id = q.found;
+		rc = item_by_title(&found, s, (int64_t)i, slice_str(text), e);
+		if (rc == RC_OK) {
+			*id = found;
 			hits++;
+		} else if (rc == RC_NOTFOUND) {
+			rc = RC_OK;
 		}
 	}
-	/* None or several: the walk of all titles decides, and names them. */
-	if (rc == RC_OK && hits != 1)
-		rc = search(id, s, 0, text, true, e);
-out:
-	buf_finish(&fold);
-	return rc;
+	/* Several: the walk of all titles names them. */
+	return rc == RC_OK && hits > 1 ? search(id, s, 0, text, true, e) : rc;
 }
 
 static enum rc by_number(struct item *it, struct session *s, const char *text, struct err *e)

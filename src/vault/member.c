@@ -32,6 +32,17 @@ struct search {
 	size_t people;
 };
 
+/* Once the log is known, a name counts only if it is the one on the log. */
+static enum rc check_logged(struct session *s, const struct member_row *r, struct err *e)
+{
+	uint8_t digest[HASH_SIZE];
+
+	if (s->replay == NULL)
+		return RC_OK;
+	row_digest_member(digest, r);
+	return session_pinned(s, PIN_MEMBER, r->id, 0, 0, digest, "member", e);
+}
+
 static enum rc match(void *arg, const void *row, struct err *e)
 {
 	const struct member_row *r = row;
@@ -39,6 +50,8 @@ static enum rc match(void *arg, const void *row, struct err *e)
 	struct buf fold = {0};
 	enum rc rc;
 
+	if ((rc = check_logged(q->session, r, e)) != RC_OK)
+		return rc;
 	q->people++;
 	/* A row that is no name matches nothing; who uses it is told why. */
 	if ((rc = text_fold(&fold, r->name, e)) == RC_INPUT)
@@ -128,6 +141,8 @@ enum rc session_find_member(int64_t *id, struct session *s, const char *name, st
 		rc = RC_NOTFOUND;
 	else
 		rc = store_member_get(&row, s->store, *id, e);
+	if (rc == RC_OK)
+		rc = check_logged(s, &row, e);
 	member_row_finish(&row);
 	if (rc == RC_NOTFOUND) {
 		*id = 0;

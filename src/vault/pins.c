@@ -162,7 +162,12 @@ static bool parse_page(struct page *g, struct slice bytes)
 		x->c = get_i64(&d);
 		get_raw(&d, x->digest, HASH_SIZE);
 	}
-	return dec_end(&d);
+	if (dec_end(&d))
+		return true;
+	free(g->pins);
+	g->pins = NULL;
+	g->n = g->cap = 0;
+	return false;
 }
 
 static enum rc load(struct pins *p, struct page *g, struct err *e)
@@ -258,14 +263,22 @@ enum rc pins_each(struct pins *p, enum pin_table table,
 {
 	enum rc rc = RC_OK;
 
-	for (size_t i = page_at(p, table, 0); i < p->n && p->pages[i].table == table; i++) {
-		struct page *g = &p->pages[i];
+	int64_t number = 0;
+	size_t i;
 
-		if ((rc = load(p, g, e)) != RC_OK)
+	/* each may set pins, and so move pins and pages: look again after it. */
+	while ((i = page_at(p, table, number)) < p->n && p->pages[i].table == table) {
+		number = p->pages[i].number;
+		if ((rc = load(p, &p->pages[i], e)) != RC_OK)
 			return rc;
-		for (size_t k = 0; k < g->n; k++)
-			if ((rc = each(arg, &g->pins[k], e)) != RC_OK)
+		for (size_t k = 0; k < p->pages[i].n; k++) {
+			struct pin pin = p->pages[i].pins[k];
+
+			if ((rc = each(arg, &pin, e)) != RC_OK)
 				return rc;
+			i = page_at(p, table, number);
+		}
+		number++;
 	}
 	return rc;
 }
@@ -312,6 +325,8 @@ enum rc pins_write(struct pins *p, int fd, uint64_t offset, bool all, struct err
 	}
 	if (rc == RC_OK && b.n > 0)
 		rc = file_write_fd(fd, b.p, b.n, e);
+	for (size_t i = 0; i < p->n && rc != RC_OK; i++)
+		p->pages[i].dirty |= p->pages[i].loaded;
 	buf_finish(&b);
 	return rc;
 }
@@ -373,7 +388,8 @@ enum rc pins_get_directory(struct pins **out, struct dec *d, int fd, struct err 
 		g->offset = get_u64(d);
 		g->size = get_u32(d);
 		get_raw(d, g->hash, HASH_SIZE);
-		if (g->size > PAGE_MAX)
+		if (g->size > PAGE_MAX || g->number > INT64_MAX >> PAGE_BITS ||
+		    page_at(p, g->table, g->number) != p->n)
 			d->bad = true;
 	}
 	*out = p;

@@ -230,6 +230,9 @@ static enum rc write_pages(
 	else
 		m->pages = number;
 out:
+	/* Where the pages lie is not certain then: the next time, a new file. */
+	if (rc != RC_OK)
+		m->pages = 0;
 	if (fd >= 0)
 		close(fd);
 	free(path);

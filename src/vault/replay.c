@@ -175,12 +175,35 @@ static enum rc check_collection(
 	return RC_OK;
 }
 
+/* Whoever opens a period cannot keep the others from reading it. */
+static enum rc check_readers(const struct replay *r, struct err *e)
+{
+	const struct roster *t = &r->roster;
+	struct pin pin;
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; t->n_periods > 0 && i < t->n_members && rc == RC_OK; i++) {
+		const struct member *m = &t->members[i];
+
+		if (!roster_may(m, RIGHT_READ_LOG))
+			continue;
+		rc = pins_get(
+		    &pin, r->pins, PIN_PERIOD_SEAL, (int64_t)t->n_periods, 0, m->id, e);
+		if (rc == RC_NOTFOUND)
+			rc = err_set(e, RC_TAMPER,
+			    "member #%lld may read the log, but has no key of its newest period",
+			    (long long)m->id);
+	}
+	return rc;
+}
+
 enum rc replay_check(const struct replay *r, struct err *e)
 {
-	enum rc rc = RC_OK;
+	enum rc rc;
 
 	if (replay_size(r) == 0)
 		return err_set(e, RC_TAMPER, "the audit table is empty");
+	rc = check_readers(r, e);
 	for (size_t i = 0; i < r->roster.n_collections && rc == RC_OK; i++)
 		rc = check_collection(&r->roster, &r->roster.collections[i], e);
 	return rc;

@@ -75,6 +75,8 @@ static enum rc get_collections(struct roster *r, struct dec *d, struct err *e)
 		rc = roster_add_collection(r, sealed, all.p, e);
 		for (size_t at = COMMITMENT; at < all.n && rc == RC_OK; at += COMMITMENT)
 			rc = roster_add_generation(&r->collections[i], all.p + at, e);
+		if (items > r->items)
+			d->bad = true;
 		if (rc == RC_OK) {
 			r->collections[i].stale = stale;
 			r->collections[i].items = items;

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 
 enum rc rule_broken(const struct record *rec, struct err *e, const char *why)
 {
@@ -68,6 +69,9 @@ static enum rc member_add(
 	if (m.role == ROLE_NONE || p.until != 0 || rec->version != 0 ||
 	    rec->subject != (int64_t)r->roster.n_members + 1)
 		return malformed(rec, e);
+	if (!m.must_change)
+		return rule_broken(rec, e,
+		    "whoever added the member would know the passphrase for good");
 	if ((rc = roster_add_member(&r->roster, &m, e)) != RC_OK)
 		return rc;
 	return pin(r, rec, PIN_MEMBER, rec->subject, 0, 0, e);
@@ -144,6 +148,13 @@ static enum rc policy_set(
 
 /* collections and grants */
 
+/* Only who holds a collection's key can seal it to others, or make the next one. */
+static bool holds(
+    const struct replay *r, const struct member *actor, const struct collection *c)
+{
+	return roster_grant(&r->roster, c->id, actor->id) != NULL;
+}
+
 static enum rc collection_add(
     struct replay *r, const struct record *rec, const struct member *actor, struct err *e)
 {
@@ -165,10 +176,11 @@ static enum rc collection_set(
 	struct collection *c = roster_collection(&r->roster, rec->subject);
 	bool sealed;
 
-	(void)actor;
 	if (!public_get_sealed(&sealed, rec->public) || c == NULL ||
 	    rec->version != c->generation)
 		return malformed(rec, e);
+	if (!holds(r, actor, c))
+		return no_right(rec, e);
 	c->sealed = sealed;
 	r->roster.envelope.changed_seq = rec->seq;
 	return RC_OK;
@@ -181,17 +193,28 @@ static enum rc collection_rekey(
 	struct public_collection p;
 	enum rc rc;
 
-	(void)actor;
 	if (!public_get_collection(&p, rec->public) || c == NULL ||
 	    rec->version != c->generation + 1 || p.sealed != c->sealed)
 		return malformed(rec, e);
+	if (!holds(r, actor, c))
+		return no_right(rec, e);
 	if ((rc = roster_add_generation(c, p.commitment, e)) != RC_OK)
 		return rc;
 	return pin(r, rec, PIN_GENERATION, c->id, c->generation, 0, e);
 }
 
+/* The maker of a collection has its key before there is any grant of it. */
+static bool is_first_grant(const struct replay *r, const struct collection *c)
+{
+	for (size_t i = 0; i < r->roster.n_grants; i++)
+		if (r->roster.grants[i].collection == c->id)
+			return false;
+	return c->generation == 1;
+}
+
 static enum rc grant_collection(struct replay *r, const struct record *rec,
-    const struct public_grant *p, const struct member *to, struct err *e)
+    const struct public_grant *p, const struct member *actor, const struct member *to,
+    struct err *e)
 {
 	struct collection *c = roster_collection(&r->roster, rec->subject);
 	struct grant g;
@@ -199,6 +222,8 @@ static enum rc grant_collection(struct replay *r, const struct record *rec,
 
 	if (c == NULL || rec->version != c->generation || c->stale)
 		return rule_broken(rec, e, "it grants a key that is not the newest");
+	if (!holds(r, actor, c) && !(to->id == actor->id && is_first_grant(r, c)))
+		return no_right(rec, e);
 	if (!roster_may_hold(to, p->edit))
 		return rule_broken(rec, e, "a member of that role cannot hold this grant");
 	if (to->role == ROLE_EMERGENCY && !c->sealed)
@@ -212,12 +237,28 @@ static enum rc grant_collection(struct replay *r, const struct record *rec,
 	return pin(r, rec, PIN_COLLECTION_SEAL, c->id, c->generation, to->id, e);
 }
 
+/* A seal that somebody has already is replaced by a clerk only. */
+static enum rc check_reseal(const struct replay *r, const struct record *rec,
+    const struct member *actor, const struct member *to, struct err *e)
+{
+	struct pin have;
+	enum rc rc = pins_get(&have, r->pins, PIN_PERIOD_SEAL, rec->subject, 0, to->id, e);
+
+	if (rc == RC_NOTFOUND || (rc == RC_OK && roster_may(actor, RIGHT_ADMINISTER)))
+		return RC_OK;
+	return rc == RC_OK ? no_right(rec, e) : rc;
+}
+
 /* A councillor who is given the key of a period may read the log from then on. */
 static enum rc grant_period(struct replay *r, const struct record *rec,
     const struct public_grant *p, const struct member *actor, struct member *to, struct err *e)
 {
+	enum rc rc;
+
 	if (roster_period(&r->roster, rec->subject) == NULL || p->edit || rec->version != 0)
 		return malformed(rec, e);
+	if ((rc = check_reseal(r, rec, actor, to, e)) != RC_OK)
+		return rc;
 	if (!roster_may(to, RIGHT_READ_LOG)) {
 		if (to->role != ROLE_COUNCILLOR || !roster_may(actor, RIGHT_ADMINISTER))
 			return no_right(rec, e);
@@ -253,7 +294,7 @@ static enum rc grant_add(
 	if (!roster_may(actor, RIGHT_ADMINISTER))
 		return no_right(rec, e);
 	if (rec->subject_kind == SUB_COLLECTION)
-		return grant_collection(r, rec, &p, to, e);
+		return grant_collection(r, rec, &p, actor, to, e);
 	if (rec->subject_kind == SUB_ENVELOPE)
 		return grant_envelope(r, rec, &p, to, e);
 	return malformed(rec, e);
@@ -265,10 +306,11 @@ static enum rc grant_remove(
 	struct collection *c = roster_collection(&r->roster, rec->subject);
 	int64_t member;
 
-	(void)actor;
 	if (!public_get_revoked(&member, rec->public) || c == NULL ||
 	    rec->version != c->generation)
 		return malformed(rec, e);
+	if (!holds(r, actor, c))
+		return no_right(rec, e);
 	if (roster_grant(&r->roster, c->id, member) == NULL)
 		return rule_broken(rec, e, "it takes away a grant that there is not");
 	roster_remove_grant(&r->roster, c->id, member);
@@ -322,7 +364,7 @@ static enum rc item_write(
 	if (!may_write(r, actor, c))
 		return no_right(rec, e);
 	if (rec->action == ACT_ITEM_ADD) {
-		if (rec->subject != r->roster.items + 1)
+		if (rec->subject - 1 != r->roster.items)
 			return malformed(rec, e);
 		r->roster.items++;
 		c->items++;
@@ -333,7 +375,7 @@ static enum rc item_write(
 			return rule_broken(rec, e, "there is no such item in that collection");
 		version = now.b;
 	}
-	if (rec->version != version + 1)
+	if (rec->version - 1 != version)
 		return rule_broken(rec, e, "it is not the next version of its item");
 	if (rec->action == ACT_ITEM_REMOVE)
 		c->items--;
@@ -351,11 +393,12 @@ static enum rc item_rekey(
 	struct pin now;
 	enum rc rc;
 
-	(void)actor;
 	if (!public_get_item(&p, rec->public))
 		return malformed(rec, e);
 	if ((rc = check_write(&c, r, rec, &p, e)) != RC_OK)
 		return rc;
+	if (!holds(r, actor, c))
+		return no_right(rec, e);
 	if ((rc = pins_item(&now, r->pins, rec->subject, e)) != RC_OK)
 		return rc == RC_NOTFOUND ? malformed(rec, e) : rc;
 	if (now.b != rec->version || now.c != c->id || is_zero(now.digest, HASH_SIZE))
@@ -391,7 +434,8 @@ static enum rc period_create(
 	if (actor->role == ROLE_COUNCILLOR)
 		return no_right(rec, e);
 	if (!public_get_period(&p, rec->public) || rec->version != 0 ||
-	    rec->subject != (int64_t)r->roster.n_periods + 1)
+	    rec->subject != (int64_t)r->roster.n_periods + 1 ||
+	    p.quarter > clock_quarter(rec->time_ms))
 		return malformed(rec, e);
 	period.quarter = p.quarter;
 	memcpy(period.key, p.key, sizeof period.key);
@@ -437,7 +481,7 @@ static enum rc envelope_create(
 
 	(void)actor;
 	if (!public_get_envelope(&p, rec->public) || rec->version != 0 ||
-	    rec->subject != v->serial + 1 || p.member != (int64_t)r->roster.n_members + 1 ||
+	    rec->subject - 1 != v->serial || p.member != (int64_t)r->roster.n_members + 1 ||
 	    p.need < 1 || p.need > p.n_holders)
 		return malformed(rec, e);
 	if ((rc = holders_text(&holders, &p, e)) != RC_OK)
@@ -471,6 +515,12 @@ static enum rc envelope_seal(
 	return RC_OK;
 }
 
+/* Counted from the latest signed time, so that no clock can be turned back. */
+static int64_t latest(const struct replay *r, const struct record *rec)
+{
+	return rec->time_ms > r->time_ms ? rec->time_ms : r->time_ms;
+}
+
 static enum rc envelope_open(
     struct replay *r, const struct record *rec, const struct member *actor, struct err *e)
 {
@@ -480,7 +530,7 @@ static enum rc envelope_open(
 		return malformed(rec, e);
 	if (actor->id != v->member)
 		return no_right(rec, e);
-	v->opened_ms = rec->time_ms;
+	v->opened_ms = latest(r, rec);
 	return RC_OK;
 }
 
@@ -555,12 +605,11 @@ static enum rc incident(struct replay *r, const struct record *rec, struct err *
 /* The envelope may open itself, and reveal for a while after that. */
 static enum rc check_emergency(const struct replay *r, const struct record *rec, struct err *e)
 {
-	int64_t since = rec->time_ms - r->roster.envelope.opened_ms;
+	int64_t opened = r->roster.envelope.opened_ms;
 
-	if (rec->action == ACT_ENVELOPE_OPEN)
+	if (rec->action == ACT_ENVELOPE_OPEN || rec->outcome == OUT_REFUSED)
 		return RC_OK;
-	if (rec->action != ACT_ITEM_REVEAL || r->roster.envelope.opened_ms == 0 || since < 0 ||
-	    since > OPEN_MS)
+	if (rec->action != ACT_ITEM_REVEAL || opened == 0 || latest(r, rec) - opened > OPEN_MS)
 		return no_right(rec, e);
 	return RC_OK;
 }

@@ -103,6 +103,10 @@ out:
 enum rc sealed_read(struct secret **key, struct session *s, enum subject kind, int64_t id,
     int64_t generation, struct err *e)
 {
+	/* Every other key is reached through one of these. */
+	if (session_must_change(s))
+		return err_set(e, RC_AUTH,
+		    "this first passphrase must be changed before anything else");
 	return read_with(key, s, s->me, kind, id, generation, e);
 }
 

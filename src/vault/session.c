@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "crypto/secret.h"
+#include "period_int.h"
 #include "vault/row.h"
 
 enum { DELAY_MAX = 60, DELAY_DOUBLINGS = 6 };
@@ -191,11 +192,35 @@ enum rc session_catch_up(struct session *s, struct err *e)
 	return replay_check(s->replay, e);
 }
 
-/* In a transaction of its own, so that nobody writes in between. */
-static enum rc read_log(struct session *s, struct err *e)
+/* What the log and the file say of the member who is at work. */
+static enum rc read_own_row(struct member_row *row, struct session *s, struct err *e)
 {
 	enum rc rc;
 
+	if ((rc = store_begin_read(s->store, e)) != RC_OK)
+		return rc;
+	if ((rc = session_catch_up(s, e)) == RC_OK) {
+		if (roster_member(&s->replay->roster, s->member) == NULL)
+			rc = err_set(e, RC_TAMPER, "member #%lld has no record on the log",
+			    (long long)s->member);
+		else
+			rc = session_member_row(row, s, s->member, e);
+	}
+	store_rollback(s->store);
+	return rc;
+}
+
+/* In a transaction of its own, so that nobody writes in between. */
+static enum rc read_log(struct session *s, struct err *e)
+{
+	struct member_row row = {0};
+	enum rc rc;
+
+	if (s->member != 0) {
+		if ((rc = read_own_row(&row, s, e)) == RC_OK)
+			member_row_finish(&row);
+		return rc;
+	}
 	if ((rc = store_begin_read(s->store, e)) != RC_OK)
 		return rc;
 	rc = session_catch_up(s, e);
@@ -228,7 +253,6 @@ static enum rc doubted(struct session *s, enum rc why, struct err *e)
 
 enum rc session_learn(struct session *s, int64_t id, struct err *e)
 {
-	struct member_row row = {0};
 	enum rc rc;
 
 	s->member = id;
@@ -245,14 +269,9 @@ enum rc session_learn(struct session *s, int64_t id, struct err *e)
 		rc = read_log(s, &s->doubt);
 		if (rc != RC_OK)
 			rc = doubted(s, rc, e);
+		else
+			s->doubt.rc = RC_OK;
 	}
-	if (rc != RC_OK)
-		return rc;
-	if (roster_member(&s->replay->roster, id) == NULL)
-		return err_set(
-		    e, RC_TAMPER, "member #%lld has no record on the log", (long long)id);
-	if ((rc = session_member_row(&row, s, id, e)) == RC_OK)
-		member_row_finish(&row);
 	return rc;
 }
 
@@ -284,7 +303,7 @@ static enum rc unlock_failed(struct session *s, struct err *e)
 	    (rc = audit_append(s, &d, &inner)) == RC_OK)
 		rc = store_commit(s->store, &inner);
 	store_rollback(s->store);
-	s->broken = true;
+	s->broken = rc != RC_OK;
 	if (rc != RC_OK)
 		return err_set(e, rc,
 		    "the passphrase is wrong, and that could not be recorded: %s", inner.text);
@@ -305,19 +324,11 @@ static bool same_keys(const struct public_keys *a, const struct public_keys *b)
  */
 static enum rc confirm_memory(struct session *s, struct err *e)
 {
-	struct member_row row = {0};
 	bool genuine = remember_check(s->remember, s->me->mac);
-	enum rc rc;
 
 	if (genuine && s->doubt.rc != RC_OK)
 		return err_set(e, s->doubt.rc, "%s", s->doubt.text);
-	if (!s->compared || genuine)
-		return RC_OK;
-	if ((rc = learn_anew(s, e)) != RC_OK)
-		return rc;
-	if ((rc = session_member_row(&row, s, s->member, e)) == RC_OK)
-		member_row_finish(&row);
-	return rc;
+	return s->compared && !genuine ? learn_anew(s, e) : RC_OK;
 }
 
 static void say_not_compared(const struct session *s)
@@ -327,7 +338,7 @@ static void say_not_compared(const struct session *s)
 	if (s->compared)
 		return;
 	snprintf(text, sizeof text,
-	    "this computer had not seen this vault before: its log of %lld records is sound, "
+	    "you have not used this vault on this computer before: its log of %lld records is sound, "
 	    "but "
 	    "was not compared on this computer",
 	    (long long)replay_size(s->replay));
@@ -343,7 +354,7 @@ enum rc session_unlock(struct session *s, const struct secret *passphrase, struc
 
 	if ((rc = store_check_writable(s->store, e)) != RC_OK)
 		return rc;
-	if ((rc = session_member_row(&row, s, s->member, e)) != RC_OK)
+	if ((rc = read_own_row(&row, s, e)) != RC_OK)
 		return rc;
 	rc = identity_unlock(&seed, &row, passphrase, s->vault_id, e);
 	if (rc == RC_AUTH)
@@ -368,8 +379,8 @@ out:
 	return rc;
 }
 
-enum rc session_unlock_envelope(struct session *s, const struct secret *sign_seed,
-    const struct secret *open_seed, struct err *e)
+enum rc session_unlock_envelope(struct session *s, const struct public_keys *keys,
+    const struct secret *sign, const struct secret *seal, struct err *e)
 {
 	const struct member *m;
 	enum rc rc;
@@ -382,7 +393,7 @@ enum rc session_unlock_envelope(struct session *s, const struct secret *sign_see
 		    "create\"");
 	s->member = s->replay->roster.envelope.member;
 	m = roster_member(&s->replay->roster, s->member);
-	if ((rc = identity_emergency(&s->me, s->member, sign_seed, open_seed, e)) != RC_OK)
+	if ((rc = identity_emergency(&s->me, s->member, keys, sign, seal, e)) != RC_OK)
 		return rc;
 	if (!same_keys(&m->keys, &s->me->keys))
 		return err_set(e, RC_INPUT,
@@ -415,11 +426,12 @@ enum rc session_begin(struct session *s, struct err *e)
 	if (s->broken)
 		return err_set(e, RC_FAIL, "the vault has to be opened again");
 	s->broken = true;
-	s->own = 0;
 	if ((rc = store_begin_write(s->store, e)) != RC_OK)
 		return rc;
-	if ((rc = session_catch_up(s, e)) != RC_OK || (rc = record_unlock(s, e)) != RC_OK)
+	if ((rc = session_catch_up(s, e)) != RC_OK || (rc = record_unlock(s, e)) != RC_OK ||
+	    (rc = period_turn(s, e)) != RC_OK)
 		store_rollback(s->store);
+	s->opening = s->own;
 	return rc;
 }
 
@@ -475,18 +487,17 @@ void session_abort(struct session *s)
 	store_rollback(s->store);
 }
 
-int64_t session_recorded(const struct session *s)
-{
-	return s->own;
-}
-
 enum rc session_end(struct session *s, enum rc why, struct err *e)
 {
 	struct err inner;
 	enum rc rc;
 
+	if (why == RC_OK)
+		return session_commit(s, e);
+	if (!store_in_transaction(s->store))
+		return why;
 	if (why == RC_TAMPER || why == RC_IO || why == RC_BUSY || why == RC_FAIL ||
-	    s->own > 1) {
+	    s->own > s->opening) {
 		session_abort(s);
 		return why;
 	}

@@ -40,17 +40,18 @@ static enum rc check_generation(void *arg, const void *row, struct err *e)
 	    "the row of a key of collection", e);
 }
 
+static const struct {
+	const char *kind;
+	enum pin_table table;
+	const char *what;
+} KINDS[] = {
+    {"collection", PIN_COLLECTION_SEAL, "a seal of collection"},
+    {"period", PIN_PERIOD_SEAL, "a seal of period"},
+    {"envelope", PIN_ENVELOPE_SEAL, "a seal of envelope"},
+};
+
 static enum rc check_seal(void *arg, const void *row, struct err *e)
 {
-	static const struct {
-		const char *kind;
-		enum pin_table table;
-		const char *what;
-	} KINDS[] = {
-	    {"collection", PIN_COLLECTION_SEAL, "a seal of collection"},
-	    {"period", PIN_PERIOD_SEAL, "a seal of period"},
-	    {"envelope", PIN_ENVELOPE_SEAL, "a seal of envelope"},
-	};
 	const struct seal_row *r = row;
 	uint8_t digest[HASH_SIZE];
 
@@ -73,33 +74,93 @@ static enum rc check_item(void *arg, const void *row, struct err *e)
 	return check_row(arg, PIN_ITEM, r->id, r->version, 0, digest, what, e);
 }
 
-static enum rc check_count(
-    struct rows *w, enum pin_table table, const char *what, struct err *e)
+static enum rc find_member(struct session *s, const struct pin *pin, uint8_t *digest, struct err *e)
 {
-	int64_t want;
-	enum rc rc = pins_count(&want, w->session->replay->pins, table, e);
+	struct member_row row = {0};
+	enum rc rc = store_member_get(&row, s->store, pin->a, e);
 
-	if (rc == RC_OK && want != w->counts[table])
-		rc = err_set(e, RC_TAMPER, "the log has %lld rows of %s, the file has %lld",
-		    (long long)want, what, (long long)w->counts[table]);
+	row_digest_member(digest, &row);
+	member_row_finish(&row);
 	return rc;
 }
 
+static enum rc find_generation(
+    struct session *s, const struct pin *pin, uint8_t *digest, struct err *e)
+{
+	struct generation_row row = {0};
+	enum rc rc = store_generation_get(&row, s->store, pin->a, pin->b, e);
+
+	row_digest_generation(digest, &row);
+	generation_row_finish(&row);
+	return rc;
+}
+
+static enum rc find_item(struct session *s, const struct pin *pin, uint8_t *digest, struct err *e)
+{
+	struct item_row row = {0};
+	enum rc rc = store_item_get(&row, s->store, pin->a, pin->b, e);
+
+	row_digest_item(digest, &row);
+	item_row_finish(&row);
+	return rc;
+}
+
+static enum rc find_seal(struct session *s, const struct pin *pin, uint8_t *digest, struct err *e)
+{
+	struct seal_row row = {0};
+	enum rc rc = RC_NOTFOUND;
+
+	for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++)
+		if (KINDS[i].table == pin->table)
+			rc = store_seal_get(
+			    &row, s->store, KINDS[i].kind, pin->a, pin->b, pin->c, e);
+	row_digest_seal(digest, &row);
+	seal_row_finish(&row);
+	return rc;
+}
+
+static const struct {
+	const char *what;
+	enum rc (*find)(
+	    struct session *s, const struct pin *pin, uint8_t *digest, struct err *e);
+} TABLES[] = {
+    [PIN_MEMBER] = {"members", find_member},
+    [PIN_GENERATION] = {"collection keys", find_generation},
+    [PIN_COLLECTION_SEAL] = {"seals of collections", find_seal},
+    [PIN_PERIOD_SEAL] = {"seals of periods", find_seal},
+    [PIN_ENVELOPE_SEAL] = {"seals of envelopes", find_seal},
+    [PIN_ITEM] = {"items", find_item},
+};
+
+/* A row that is there twice, by a doctored index, must not stand in for another. */
 static enum rc find_missing(void *arg, const struct pin *pin, struct err *e)
 {
-	struct session *s = arg;
-	struct item_row row = {0};
+	uint8_t digest[HASH_SIZE];
 	enum rc rc;
 
 	if (is_zero(pin->digest, HASH_SIZE))
 		return RC_OK;
-	rc = store_item_get(&row, s->store, pin->a, pin->b, e);
-	if (rc == RC_OK)
-		item_row_finish(&row);
-	if (rc == RC_NOTFOUND)
-		return err_set(e, RC_TAMPER, "version %lld of item #%lld is missing",
-		    (long long)pin->b, (long long)pin->a);
+	rc = TABLES[pin->table].find(arg, pin, digest, e);
+	if (rc == RC_NOTFOUND || (rc == RC_OK && memcmp(digest, pin->digest, HASH_SIZE) != 0))
+		return err_set(e, RC_TAMPER, "a row of the %s is missing (#%lld, %lld, %lld)",
+		    TABLES[pin->table].what, (long long)pin->a, (long long)pin->b,
+		    (long long)pin->c);
 	return rc;
+}
+
+static enum rc check_table(struct rows *w, enum pin_table table, struct err *e)
+{
+	struct session *s = w->session;
+	int64_t want;
+	enum rc rc;
+
+	if ((rc = pins_each(s->replay->pins, table, find_missing, s, e)) != RC_OK ||
+	    (rc = pins_count(&want, s->replay->pins, table, e)) != RC_OK)
+		return rc;
+	if (want != w->counts[table])
+		return err_set(e, RC_TAMPER, "the log has %lld rows of %s, the file has %lld",
+		    (long long)want, TABLES[table].what, (long long)w->counts[table]);
+	return RC_OK;
 }
 
 static enum rc check_rows(struct session *s, struct err *e)
@@ -112,15 +173,9 @@ static enum rc check_rows(struct session *s, struct err *e)
 	    (rc = store_seal_each(s->store, check_seal, &w, e)) != RC_OK ||
 	    (rc = store_item_each(s->store, check_item, &w, e)) != RC_OK)
 		return rc;
-	if ((rc = pins_each(s->replay->pins, PIN_ITEM, find_missing, s, e)) != RC_OK)
-		return rc;
-	if ((rc = check_count(&w, PIN_MEMBER, "members", e)) != RC_OK ||
-	    (rc = check_count(&w, PIN_GENERATION, "collection keys", e)) != RC_OK ||
-	    (rc = check_count(&w, PIN_COLLECTION_SEAL, "seals of collections", e)) != RC_OK ||
-	    (rc = check_count(&w, PIN_PERIOD_SEAL, "seals of periods", e)) != RC_OK ||
-	    (rc = check_count(&w, PIN_ENVELOPE_SEAL, "seals of envelopes", e)) != RC_OK)
-		return rc;
-	return check_count(&w, PIN_ITEM, "items", e);
+	for (int table = PIN_MEMBER; table <= PIN_ITEM && rc == RC_OK; table++)
+		rc = check_table(&w, (enum pin_table)table, e);
+	return rc;
 }
 
 struct log_walk {

@@ -1,0 +1,52 @@
+/*
+ * import: the export of another password manager, taken into a collection.
+ */
+#ifndef STRONGROOM_TRANSFER_IMPORT_H
+#define STRONGROOM_TRANSFER_IMPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/slice.h"
+
+struct session;
+
+struct import_problem {
+	long line;     /* as in transfer/parse.h */
+	char *message; /* safe for a terminal, without secrets */
+};
+
+struct import_report {
+	size_t read; /* entries of the file: added, duplicates, and those skipped */
+	size_t added;
+	size_t duplicates;
+	struct import_problem *problems;
+	size_t n_problems, cap_problems;
+};
+
+void import_report_finish(struct import_report *r);
+
+/*
+ * Import a file into a collection: all of it, or on failure nothing. A
+ * transaction of its own; what has to be refused is refused on the log.
+ *
+ * format is that of parse_file, or NULL for the one that the file shows.
+ * collection is a name or "#ID"; NULL means collection 1, or the first one
+ * granted with edit if that is not. source is the name of the file, for the
+ * log, or NULL. With dry_run the report is the same and nothing is added.
+ *
+ * A login is a duplicate, and left out, if title, user name, first URL and
+ * password are those of an item there or earlier in the file; anything else if
+ * its whole content is. Titles compare without case, and a number that an
+ * import gave them does not count: another item of the same title is added as
+ * "TITLE (2)".
+ *
+ * RC_NOTFOUND and RC_REFUSED about the collection; RC_USAGE and RC_INPUT as
+ * parse_file. *report, empty after a failure, is to be finished by the caller.
+ */
+MUST_CHECK enum rc import_items(struct import_report *report, struct session *s,
+    struct slice file, const char *format, const char *collection, const char *source,
+    bool dry_run, struct err *e);
+
+#endif

@@ -1,0 +1,61 @@
+/*
+ * unseal: reading an export with a key that the envelope holds.
+ *
+ * Needs no vault. Any age file opens; only one that transfer/export.h wrote
+ * can be checked and has items.
+ */
+#ifndef STRONGROOM_TRANSFER_UNSEAL_H
+#define STRONGROOM_TRANSFER_UNSEAL_H
+
+#include <stdint.h>
+
+#include "base/buf.h"
+
+struct parse_sink;
+struct secret;
+
+enum { UNSEAL_MAX = 256 << 20, UNSEAL_VAULT_ID = 33 /* hexadecimal, and a NUL */ };
+
+/*
+ * Decrypt a whole export into *plain, which is emptied first; on failure it
+ * holds nothing. identities are count secret keys of age. RC_NOTFOUND: no such
+ * file. RC_INPUT: as age_read, or more than UNSEAL_MAX bytes.
+ */
+MUST_CHECK enum rc unseal_read(struct buf *plain, const char *path,
+    const struct secret *const *identities, size_t count, struct err *e);
+
+/*
+ * Decrypt an age file of any size into the file out, of mode 0600, which
+ * appears whole or not at all. RC_USAGE if that is the file itself.
+ */
+MUST_CHECK enum rc unseal_copy(const char *path, const char *out,
+    const struct secret *const *identities, size_t count, struct err *e);
+
+struct unseal_info {
+	bool genuine; /* the signature was checked */
+	char *council;
+	char vault_id[UNSEAL_VAULT_ID];
+	int64_t serial;  /* of the envelope */
+	int64_t size;    /* of the log when it was sealed */
+	int64_t time_ms; /* when that was */
+};
+
+void unseal_info_finish(struct unseal_info *info);
+
+/*
+ * Say of which vault a decrypted export is, and with export_sign (the public
+ * seal-signing key; NULL if it is not known) that its sealer wrote it as it
+ * is. RC_TAMPER if it has no signature by that key; RC_INPUT if it is no
+ * export of a vault. *info is to be finished by the caller.
+ */
+MUST_CHECK enum rc unseal_check(
+    struct unseal_info *info, struct slice plain, const uint8_t *export_sign, struct err *e);
+
+/*
+ * Hand out its items. The first tag of each is the name of its collection.
+ * RC_INPUT if it is no export of a vault.
+ */
+MUST_CHECK enum rc unseal_items(
+    struct slice plain, const struct parse_sink *sink, struct err *e);
+
+#endif

@@ -1,0 +1,319 @@
+#include "transfer/export.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "bitwarden_text_int.h"
+#include "crypto/encode.h"
+#include "crypto/secret.h"
+#include "envelope/age.h"
+#include "envelope/keys.h"
+#include "json_text_int.h"
+#include "seal_line_int.h"
+#include "vault/collection.h"
+#include "vault/emergency.h"
+
+enum { FORMAT = 1 };
+
+/* The document on its way: text → hash and age → file. Text holds one item. */
+struct writer {
+	struct session *session;
+	struct export_report *report;
+	struct file_out *file;
+	struct age_writer *age;
+	struct sha256 hash;
+	struct buf text;
+	struct json_text json;
+	struct buf list; /* "ID:VERSION …", for the record */
+};
+
+void export_report_finish(struct export_report *r)
+{
+	free(r->left_out);
+	*r = (struct export_report){0};
+}
+
+void export_emergency(struct emergency *m, const struct envelope_keys *k)
+{
+	memcpy(m->keys.sign, k->sign_public, sizeof m->keys.sign);
+	memcpy(m->keys.seal, k->open_public, sizeof m->keys.seal);
+	memcpy(m->recipient, k->recipient, sizeof m->recipient);
+	memcpy(m->export_sign, k->seal_public, sizeof m->export_sign);
+	m->export_seed = k->seal_seed;
+}
+
+/* the document */
+
+static enum rc to_file(void *arg, const void *p, size_t n, struct err *e)
+{
+	return file_out_write(arg, p, n, e);
+}
+
+static enum rc flush(struct writer *w, struct err *e)
+{
+	enum rc rc;
+
+	if (!buf_ok(&w->text) || !buf_ok(&w->list))
+		return err_nomem(e);
+	sha256_add(&w->hash, buf_slice(&w->text));
+	rc = age_write(w->age, w->text.p, w->text.n, e);
+	buf_clear(&w->text);
+	return rc;
+}
+
+static enum rc put_folders(struct writer *w, struct err *e)
+{
+	const struct roster *t = session_roster(w->session);
+	char id[BITWARDEN_ID];
+	enum rc rc = RC_OK;
+
+	json_text_open(&w->json, "folders", '[');
+	for (size_t i = 0; i < t->n_collections && rc == RC_OK; i++) {
+		struct buf name = {0};
+
+		if (!t->collections[i].sealed)
+			continue;
+		rc = collection_name(&name, w->session, t->collections[i].id, e);
+		bitwarden_text_id(
+		    id, session_vault_id(w->session), "folder", t->collections[i].id);
+		json_text_open(&w->json, NULL, '{');
+		json_text_string(&w->json, "id", slice_str(id));
+		json_text_string(&w->json, "name", buf_slice(&name));
+		json_text_close(&w->json, '}');
+		buf_finish(&name);
+	}
+	json_text_close(&w->json, ']');
+	return rc;
+}
+
+static enum rc check_item(const struct item *it, struct err *e)
+{
+	struct err why = {0};
+	enum rc rc = content_check(&it->content, &why);
+
+	if (rc == RC_OK)
+		return RC_OK;
+	return err_set(e, rc, "item #%lld cannot be exported: %s; correct it and seal again",
+	    (long long)it->id, why.text);
+}
+
+static enum rc put_item(void *arg, struct item *it, struct err *e)
+{
+	struct writer *w = arg;
+	const uint8_t *vault = session_vault_id(w->session);
+	char id[BITWARDEN_ID];
+	char folder[BITWARDEN_ID];
+	enum rc rc;
+
+	if (!roster_collection(session_roster(w->session), it->collection)->sealed)
+		return RC_OK;
+	if ((rc = item_open_unseen(it, w->session, e)) != RC_OK ||
+	    (rc = check_item(it, e)) != RC_OK)
+		return rc;
+	bitwarden_text_id(id, vault, "item", it->id);
+	bitwarden_text_id(folder, vault, "folder", it->collection);
+	bitwarden_text_item(&w->json, &it->content,
+	    &(struct bitwarden_place){
+		.id = id, .folder = folder, .updated_ms = it->updated_ms});
+	buf_printf(&w->list, "%s%lld:%lld", w->list.n > 0 ? " " : "", (long long)it->id,
+	    (long long)it->version);
+	w->report->items++;
+	return flush(w, e);
+}
+
+static void put_hex(struct json_text *t, const char *name, const uint8_t *p, size_t n)
+{
+	struct buf hex = {0};
+
+	hex_encode(&hex, p, n);
+	if (buf_ok(&hex))
+		json_text_string(t, name, buf_slice(&hex));
+	else
+		t->out->failed = true;
+	buf_finish(&hex);
+}
+
+static void put_origin(struct json_text *t, const struct session *s)
+{
+	char now[CLOCK_TEXT];
+
+	clock_rfc3339(now, clock_ms());
+	json_text_open(t, "strongroom", '{');
+	json_text_number(t, "format", FORMAT);
+	json_text_string(t, "council", slice_str(session_council(s)));
+	put_hex(t, "vault_id", session_vault_id(s), VAULT_ID);
+	json_text_number(t, "serial", session_roster(s)->envelope.serial);
+	json_text_number(t, "size", session_size(s));
+	put_hex(t, "leaf", session_leaf(s), HASH_SIZE);
+	json_text_string(t, "time", slice_str(now));
+	json_text_close(t, '}');
+}
+
+static enum rc put_signature(struct writer *w, const struct secret *seed, struct err *e)
+{
+	uint8_t public_key[SIGN_PUBLIC];
+	uint8_t hash[HASH_SIZE];
+	struct secret *key;
+	enum rc rc;
+
+	buf_add_str(&w->text, ",\n");
+	if ((rc = flush(w, e)) != RC_OK)
+		return rc;
+	if ((key = secret_new(SIGN_SECRET)) == NULL)
+		return err_nomem(e);
+	sign_keys(public_key, key->p, seed->p);
+	sha256_final(&w->hash, hash);
+	seal_line_put(&w->text, hash, key->p);
+	secret_free(key);
+	if (memcmp(public_key, session_roster(w->session)->envelope.export_sign, SIGN_PUBLIC) !=
+	    0)
+		return err_set(e, RC_TAMPER,
+		    "the key that signs exports is not the one that the log recorded");
+	if (!buf_ok(&w->text))
+		return err_nomem(e);
+	rc = age_write(w->age, w->text.p, w->text.n, e);
+	return rc == RC_OK ? age_close(w->age, e) : rc;
+}
+
+static enum rc put_document(struct writer *w, const struct secret *seed, struct err *e)
+{
+	enum rc rc;
+
+	json_text_open(&w->json, NULL, '{');
+	json_text_word(&w->json, "encrypted", "false");
+	if ((rc = put_folders(w, e)) != RC_OK)
+		return rc;
+	json_text_open(&w->json, "items", '[');
+	if ((rc = item_walk(w->session, 0, put_item, w, e)) != RC_OK)
+		return rc;
+	json_text_close(&w->json, ']');
+	put_origin(&w->json, w->session);
+	return put_signature(w, seed, e);
+}
+
+static enum rc write_file(
+    struct writer *w, const char *path, const struct secret *seed, struct err *e)
+{
+	struct age_sink sink = {.write = to_file};
+	const char *list;
+	enum rc rc;
+
+	if ((rc = file_out_open(&w->file, path, e)) != RC_OK)
+		goto out;
+	sink.arg = w->file;
+	rc =
+	    age_writer_new(&w->age, session_roster(w->session)->envelope.recipient, 1, sink, e);
+	if (rc != RC_OK || (rc = put_document(w, seed, e)) != RC_OK)
+		goto out;
+	if ((list = buf_cstr(&w->list)) == NULL) {
+		rc = err_nomem(e);
+		goto out;
+	}
+	if ((rc = emergency_record_seal(w->session, list, e)) != RC_OK)
+		goto out;
+	rc = file_out_commit(w->file, e);
+	w->file = NULL;
+out:
+	age_writer_free(w->age);
+	file_out_abort(w->file);
+	return rc;
+}
+
+/* what is said about it */
+
+static enum rc put_left_out(
+    struct buf *out, struct session *s, const struct collection *c, struct err *e)
+{
+	enum rc rc = RC_OK;
+
+	if (out->n > 0)
+		buf_add_str(out, ", ");
+	if (collection_granted(s, c->id))
+		rc = collection_name(out, s, c->id, e);
+	else
+		buf_printf(out, "#%lld", (long long)c->id);
+	buf_printf(out, " (%lld)", (long long)c->items);
+	return rc;
+}
+
+static enum rc describe(struct export_report *report, struct session *s, struct err *e)
+{
+	const struct roster *t = session_roster(s);
+	struct buf out = {0};
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; i < t->n_collections && rc == RC_OK; i++) {
+		const struct collection *c = &t->collections[i];
+
+		report->total += c->items;
+		if (!c->sealed && c->items > 0)
+			rc = put_left_out(&out, s, c, e);
+	}
+	if (rc == RC_OK && out.n > 0) {
+		const char *text = buf_cstr(&out);
+
+		report->left_out = text == NULL ? NULL : strdup(text);
+		if (report->left_out == NULL)
+			rc = err_nomem(e);
+	}
+	buf_finish(&out);
+	return rc;
+}
+
+/* the transaction */
+
+static enum rc take_seed(struct secret **seed, struct session *s, struct err *e)
+{
+	struct err why = {0};
+	enum rc rc = emergency_export_seed(seed, s, &why);
+
+	if (rc == RC_OK)
+		rc = emergency_check_holds(s, &why);
+	if (rc == RC_REFUSED)
+		return session_refuse(s, ACT_ENVELOPE_SEAL, SUB_ENVELOPE,
+		    session_roster(s)->envelope.serial, "seal", e, "%s", why.text);
+	return rc == RC_OK ? RC_OK : err_set(e, rc, "%s", why.text);
+}
+
+/* The rename at the end must not put the export in the place of the vault. */
+static enum rc check_path(const struct session *s, const char *path, struct err *e)
+{
+	struct stat vault;
+	struct stat file;
+
+	if (stat(path, &file) != 0 || stat(session_path(s), &vault) != 0 ||
+	    file.st_dev != vault.st_dev || file.st_ino != vault.st_ino)
+		return RC_OK;
+	return err_set(
+	    e, RC_USAGE, "%s is the vault itself; give the export a name of its own", path);
+}
+
+enum rc export_seal(
+    struct export_report *report, struct session *s, const char *path, struct err *e)
+{
+	struct writer w = {.session = s, .report = report};
+	struct secret *seed = NULL;
+	enum rc rc;
+
+	*report = (struct export_report){0};
+	w.json.out = &w.text;
+	sha256_init(&w.hash);
+	if ((rc = session_begin(s, e)) != RC_OK)
+		goto out;
+	if ((rc = session_require(s, RIGHT_SEAL, ACT_ENVELOPE_SEAL, "seal", e)) == RC_OK &&
+	    (rc = take_seed(&seed, s, e)) == RC_OK && (rc = check_path(s, path, e)) == RC_OK &&
+	    (rc = describe(report, s, e)) == RC_OK)
+		rc = write_file(&w, path, seed, e);
+	rc = session_end(s, rc, e);
+out:
+	if (rc != RC_OK)
+		export_report_finish(report);
+	secret_free(seed);
+	wipe(&w.hash, sizeof w.hash);
+	buf_finish(&w.text);
+	buf_finish(&w.list);
+	return rc;
+}

@@ -1,0 +1,237 @@
+#include "transfer/import.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/list.h"
+#include "titles_int.h"
+#include "transfer/parse.h"
+#include "vault/audit.h"
+#include "vault/collection.h"
+#include "vault/item.h"
+
+void import_report_finish(struct import_report *r)
+{
+	for (size_t i = 0; i < r->n_problems; i++)
+		free(r->problems[i].message);
+	free(r->problems);
+	*r = (struct import_report){0};
+}
+
+/*
+ * The file is parsed twice: the record of the import comes before those of its
+ * items and says how many there are, and only one item is held at a time.
+ */
+struct work {
+	struct session *session;
+	int64_t collection;
+	struct import_report *report;
+	struct titles *titles;
+	uint32_t *numbers; /* what titles_place said of each item in turn */
+	size_t n_numbers, cap_numbers;
+	size_t next; /* the number to take, when items are added */
+	bool failed; /* out of memory for a problem */
+};
+
+/* finding the place */
+
+static bool has_edit(const struct session *s, int64_t collection)
+{
+	const struct grant *g = roster_grant(session_roster(s), collection, session_me(s)->id);
+
+	return g != NULL && g->edit;
+}
+
+/* The collection that was made with the vault comes first. */
+static enum rc usual_collection(int64_t *id, struct session *s, struct err *e)
+{
+	size_t n = session_roster(s)->n_collections;
+
+	for (*id = 1; (size_t)*id <= n; ++*id)
+		if (has_edit(s, *id))
+			return RC_OK;
+	return session_refuse(s, ACT_IMPORT, SUB_NONE, 0, NULL, e,
+	    "no collection was granted to you with edit, so there is none to import into");
+}
+
+static enum rc choose(int64_t *id, struct session *s, const char *name, struct err *e)
+{
+	enum rc rc;
+
+	if ((rc = session_require(s, RIGHT_WRITE, ACT_IMPORT, "import", e)) != RC_OK)
+		return rc;
+	if (name == NULL)
+		return usual_collection(id, s, e);
+	if ((rc = collection_find(id, s, name, true, e)) != RC_OK)
+		return rc;
+	if (!has_edit(s, *id))
+		return session_refuse(s, ACT_IMPORT, SUB_COLLECTION, *id, name, e,
+		    "collection \"%s\" was not granted to you with edit", name);
+	return RC_OK;
+}
+
+/* reading the file */
+
+static void on_entries(void *arg, size_t n)
+{
+	struct work *w = arg;
+
+	w->report->read = n;
+}
+
+static void on_problem(void *arg, long line, const char *message)
+{
+	struct work *w = arg;
+	struct import_report *r = w->report;
+	struct import_problem *more =
+	    list_room(r->problems, r->n_problems, &r->cap_problems, sizeof *more);
+
+	if (more == NULL) {
+		w->failed = true;
+		return;
+	}
+	r->problems = more;
+	if ((more[r->n_problems].message = strdup(message)) == NULL) {
+		w->failed = true;
+		return;
+	}
+	more[r->n_problems++].line = line;
+}
+
+static enum rc place_item(void *arg, const struct content *c, long line, struct err *e)
+{
+	struct work *w = arg;
+	uint32_t *more = list_room(w->numbers, w->n_numbers, &w->cap_numbers, sizeof *more);
+	uint32_t number;
+	enum rc rc;
+
+	if (more == NULL)
+		return err_nomem(e);
+	w->numbers = more;
+	if ((rc = titles_place(&number, w->titles, c, e)) != RC_OK)
+		return rc;
+	more[w->n_numbers++] = number;
+	if (number == TITLES_SAME)
+		w->report->duplicates++;
+	else if (number != TITLES_NO_ROOM)
+		w->report->added++;
+	else
+		on_problem(w, line,
+		    "skipped: another item has the same title, which is too long to have a "
+		    "number behind it");
+	return RC_OK;
+}
+
+static enum rc examine(struct work *w, struct slice file, const char *format, struct err *e)
+{
+	const struct parse_sink sink = {
+	    .entries = on_entries, .item = place_item, .problem = on_problem, .arg = w};
+	enum rc rc;
+
+	if ((rc = titles_new(&w->titles, w->session, w->collection, e)) != RC_OK ||
+	    (rc = parse_file(&sink, file, format, e)) != RC_OK)
+		return rc;
+	return w->failed ? err_nomem(e) : RC_OK;
+}
+
+/* adding */
+
+static void told_already(void *arg, long line, const char *message)
+{
+	(void)arg;
+	(void)line;
+	(void)message;
+}
+
+static enum rc add_item(void *arg, const struct content *c, long line, struct err *e)
+{
+	struct work *w = arg;
+	struct content renamed = *c;
+	struct buf title = {0};
+	uint32_t number;
+	int64_t id;
+	enum rc rc;
+
+	(void)line;
+	if (w->next >= w->n_numbers)
+		return err_set(e, RC_FAIL, "the file did not read the same twice");
+	number = w->numbers[w->next++];
+	if (number == TITLES_SAME || number == TITLES_NO_ROOM)
+		return RC_OK;
+	titles_put(&title, c->title, number);
+	if (buf_ok(&title)) {
+		renamed.title = buf_slice(&title);
+		rc = item_add_new(&id, w->session, w->collection, &renamed, NULL, e);
+	} else {
+		rc = err_nomem(e);
+	}
+	buf_finish(&title);
+	return rc;
+}
+
+static enum rc record(
+    const struct work *w, const char *source, const char *format, struct err *e)
+{
+	const struct import_report *r = w->report;
+	struct detail details[7];
+	struct buf name = {0};
+	char read[24];
+	char added[24];
+	char duplicates[24];
+	char problems[24];
+	size_t n = 0;
+	enum rc rc;
+
+	if ((rc = collection_name(&name, w->session, w->collection, e)) != RC_OK)
+		goto out;
+	snprintf(read, sizeof read, "%zu", r->read);
+	snprintf(added, sizeof added, "%zu", r->added);
+	snprintf(duplicates, sizeof duplicates, "%zu", r->duplicates);
+	snprintf(problems, sizeof problems, "%zu", r->n_problems);
+	if (source != NULL)
+		details[n++] = (struct detail){"file", slice_str(source)};
+	details[n++] = (struct detail){"format", slice_str(format)};
+	details[n++] = (struct detail){"collection", buf_slice(&name)};
+	details[n++] = (struct detail){"read", slice_str(read)};
+	details[n++] = (struct detail){"added", slice_str(added)};
+	details[n++] = (struct detail){"duplicates", slice_str(duplicates)};
+	details[n++] = (struct detail){"problems", slice_str(problems)};
+	rc = audit_record_import(w->session, details, n, e);
+out:
+	buf_finish(&name);
+	return rc;
+}
+
+static enum rc add_all(
+    struct work *w, struct slice file, const char *format, const char *source, struct err *e)
+{
+	const struct parse_sink sink = {.item = add_item, .problem = told_already, .arg = w};
+	enum rc rc;
+
+	if (format == NULL)
+		format = parse_format(file);
+	if ((rc = record(w, source, format, e)) != RC_OK)
+		return rc;
+	return parse_file(&sink, file, format, e);
+}
+
+enum rc import_items(struct import_report *report, struct session *s, struct slice file,
+    const char *format, const char *collection, const char *source, bool dry_run, struct err *e)
+{
+	struct work w = {.session = s, .report = report};
+	enum rc rc;
+
+	*report = (struct import_report){0};
+	if ((rc = session_begin(s, e)) != RC_OK)
+		return rc;
+	if ((rc = choose(&w.collection, s, collection, e)) == RC_OK &&
+	    (rc = examine(&w, file, format, e)) == RC_OK && !dry_run)
+		rc = add_all(&w, file, format, source, e);
+	rc = session_end(s, rc, e);
+	if (rc != RC_OK)
+		import_report_finish(report);
+	titles_free(w.titles);
+	free(w.numbers);
+	return rc;
+}

@@ -1,0 +1,337 @@
+#include "titles_int.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/codec.h"
+#include "base/list.h"
+#include "base/text.h"
+#include "crypto/hash.h"
+#include "crypto/random.h"
+#include "crypto/secret.h"
+#include "vault/item.h"
+
+enum {
+	KEY = 32,
+	NAME = 16,  /* bytes of a title's hash */
+	PRINT = 32, /* bytes of a content's hash */
+	FIRST_SLOTS = 64,
+	DIGITS_MAX = 9
+};
+
+struct entry {
+	int64_t item; /* 0: of this import */
+	bool printed;
+	uint8_t print[PRINT]; /* of its content without the title */
+};
+
+/*
+ * Everything that is called TITLE or "TITLE (N)". An item "TITLE (N)" is in
+ * two groups, for somebody may have given it that title himself.
+ */
+struct group {
+	uint8_t name[NAME];
+	uint32_t next; /* the number to try first */
+	bool taken;    /* an item has this very title */
+	uint32_t *entries;
+	size_t n_entries, cap_entries;
+};
+
+struct titles {
+	struct session *session;
+	uint8_t key[KEY];
+	struct entry *entries;
+	size_t n_entries, cap_entries;
+	struct group *groups;
+	size_t n_groups, cap_groups;
+	uint32_t *slots; /* index + 1 of a group; 0: free */
+	size_t n_slots;  /* a power of two, at least twice the groups */
+};
+
+void titles_free(struct titles *t)
+{
+	if (t == NULL)
+		return;
+	for (size_t i = 0; i < t->n_groups; i++)
+		free(t->groups[i].entries);
+	free(t->groups);
+	free(t->entries);
+	free(t->slots);
+	wipe(t->key, sizeof t->key);
+	free(t);
+}
+
+/* groups */
+
+static uint32_t *slot_of(const struct titles *t, const uint8_t name[NAME])
+{
+	size_t at;
+
+	memcpy(&at, name, sizeof at);
+	for (at &= t->n_slots - 1; t->slots[at] != 0; at = (at + 1) & (t->n_slots - 1))
+		if (memcmp(t->groups[t->slots[at] - 1].name, name, NAME) == 0)
+			break;
+	return &t->slots[at];
+}
+
+static bool grow_slots(struct titles *t)
+{
+	size_t n = t->n_slots == 0 ? FIRST_SLOTS : 2 * t->n_slots;
+	uint32_t *slots = calloc(n, sizeof *slots);
+
+	if (slots == NULL)
+		return false;
+	free(t->slots);
+	t->slots = slots;
+	t->n_slots = n;
+	for (size_t i = 0; i < t->n_groups; i++)
+		*slot_of(t, t->groups[i].name) = (uint32_t)i + 1;
+	return true;
+}
+
+/* The group of a folded title, made if need be; NULL if memory ran out. */
+static struct group *group_of(struct titles *t, struct slice folded)
+{
+	uint8_t name[NAME];
+	struct group *more;
+	uint32_t *slot;
+
+	blake2b_keyed(name, sizeof name, t->key, folded);
+	if (t->n_slots <= 2 * t->n_groups && !grow_slots(t))
+		return NULL;
+	slot = slot_of(t, name);
+	if (*slot != 0)
+		return &t->groups[*slot - 1];
+	if ((more = list_room(t->groups, t->n_groups, &t->cap_groups, sizeof *more)) == NULL)
+		return NULL;
+	t->groups = more;
+	more[t->n_groups] = (struct group){.next = 2};
+	memcpy(more[t->n_groups].name, name, NAME);
+	*slot = (uint32_t)++t->n_groups;
+	return &more[t->n_groups - 1];
+}
+
+/* TITLE of "TITLE (N)", or nothing. */
+static struct slice without_number(struct slice title)
+{
+	size_t i = title.n;
+	size_t digits;
+
+	if (i == 0 || title.p[--i] != ')')
+		return slice_of(NULL, 0);
+	while (i > 0 && title.p[i - 1] >= '0' && title.p[i - 1] <= '9')
+		i--;
+	digits = title.n - 1 - i;
+	if (digits == 0 || digits > DIGITS_MAX || title.p[i] == '0' || i < 3 ||
+	    memcmp(title.p + i - 2, " (", 2) != 0)
+		return slice_of(NULL, 0);
+	return slice_of(title.p, i - 2);
+}
+
+static bool join(struct titles *t, struct slice folded, uint32_t entry, bool itself)
+{
+	struct group *g = group_of(t, folded);
+	uint32_t *more;
+
+	if (g == NULL ||
+	    (more = list_room(g->entries, g->n_entries, &g->cap_entries, sizeof *more)) == NULL)
+		return false;
+	g->entries = more;
+	more[g->n_entries++] = entry;
+	g->taken = g->taken || itself;
+	return true;
+}
+
+static enum rc add(
+    struct titles *t, struct slice folded, const struct entry *entry, struct err *e)
+{
+	struct entry *more = list_room(t->entries, t->n_entries, &t->cap_entries, sizeof *more);
+	struct slice base = without_number(folded);
+
+	if (more == NULL)
+		return err_nomem(e);
+	t->entries = more;
+	more[t->n_entries++] = *entry;
+	if (!join(t, folded, (uint32_t)t->n_entries - 1, true) ||
+	    (base.n > 0 && !join(t, base, (uint32_t)t->n_entries - 1, false)))
+		return err_nomem(e);
+	return RC_OK;
+}
+
+static enum rc add_item(void *arg, struct item *it, struct err *e)
+{
+	const struct entry entry = {.item = it->id};
+	struct buf fold = {0};
+	enum rc rc;
+
+	if ((rc = text_fold(&fold, it->content.title, e)) == RC_OK)
+		rc = add(arg, buf_slice(&fold), &entry, e);
+	buf_finish(&fold);
+	return rc;
+}
+
+enum rc titles_new(struct titles **out, struct session *s, int64_t collection, struct err *e)
+{
+	struct titles *t = calloc(1, sizeof *t);
+	enum rc rc;
+
+	if (t == NULL)
+		return err_nomem(e);
+	t->session = s;
+	random_bytes(t->key, sizeof t->key);
+	if ((rc = item_walk(s, collection, add_item, t, e)) != RC_OK) {
+		titles_free(t);
+		return rc;
+	}
+	*out = t;
+	return RC_OK;
+}
+
+/* contents */
+
+static const struct field *password_of(const struct content *c)
+{
+	const struct field *f;
+
+	if (!slice_eq_str(c->type, "login"))
+		return NULL;
+	f = content_field(c, slice_str(LABEL_PASSWORD));
+	return f != NULL && field_is_secret(f) && f->value.n > 0 ? f : NULL;
+}
+
+/* Equal for two contents that would be one item if their titles were the same. */
+static enum rc print_of(
+    uint8_t print[PRINT], const struct titles *t, const struct content *c, struct err *e)
+{
+	const struct field *password = password_of(c);
+	struct content rest = *c;
+	struct buf b = {0};
+	enum rc rc = RC_OK;
+
+	put_u8(&b, password != NULL);
+	if (password != NULL) {
+		put_slice(&b, c->username);
+		put_slice(&b, c->n_urls > 0 ? c->urls[0] : slice_of(NULL, 0));
+		put_slice(&b, password->value);
+	} else {
+		rest.title = slice_of(NULL, 0);
+		content_put_overview(&b, &rest);
+		content_put_secret(&b, &rest);
+	}
+	if (buf_ok(&b))
+		blake2b_keyed(print, PRINT, t->key, buf_slice(&b));
+	else
+		rc = err_nomem(e);
+	buf_finish(&b);
+	return rc;
+}
+
+static enum rc print_item(struct titles *t, struct entry *entry, struct err *e)
+{
+	struct item it = {0};
+	enum rc rc;
+
+	if (entry->printed)
+		return RC_OK;
+	if ((rc = item_get(&it, t->session, entry->item, e)) != RC_OK)
+		return rc;
+	if ((rc = item_open_unseen(&it, t->session, e)) == RC_OK)
+		rc = print_of(entry->print, t, &it.content, e);
+	item_finish(&it);
+	entry->printed = rc == RC_OK;
+	return rc;
+}
+
+static enum rc find(bool *found, struct titles *t, const struct group *g,
+    const uint8_t print[PRINT], struct err *e)
+{
+	enum rc rc = RC_OK;
+
+	*found = false;
+	for (size_t i = 0; i < g->n_entries && rc == RC_OK && !*found; i++) {
+		struct entry *entry = &t->entries[g->entries[i]];
+
+		if ((rc = print_item(t, entry, e)) == RC_OK)
+			*found = equal_ct(entry->print, print, PRINT);
+	}
+	return rc;
+}
+
+/* numbers */
+
+void titles_put(struct buf *out, struct slice title, uint32_t number)
+{
+	buf_add_slice(out, title);
+	if (number > TITLES_FREE)
+		buf_printf(out, " (%u)", (unsigned)number);
+}
+
+/* The first number that is free; *title becomes the folded title with it. */
+static enum rc free_number(
+    uint32_t *number, struct buf *title, struct titles *t, struct slice folded, struct err *e)
+{
+	const struct group *g = group_of(t, folded);
+	uint32_t n = g == NULL || !g->taken ? TITLES_FREE : g->next;
+	struct group *own;
+
+	for (; g != NULL; n++) {
+		buf_clear(title);
+		titles_put(title, folded, n);
+		if (!buf_ok(title))
+			break;
+		g = group_of(t, buf_slice(title));
+		if (g == NULL || !g->taken)
+			break;
+	}
+	if (g == NULL || !buf_ok(title) || (own = group_of(t, folded)) == NULL)
+		return err_nomem(e);
+	if (n > TITLES_FREE)
+		own->next = n;
+	*number = n;
+	return RC_OK;
+}
+
+static bool fits(struct slice title, uint32_t number)
+{
+	struct buf b = {0};
+	bool yes;
+
+	titles_put(&b, title, number);
+	yes = b.n <= TITLE_MAX;
+	buf_finish(&b);
+	return yes;
+}
+
+enum rc titles_place(uint32_t *number, struct titles *t, const struct content *c, struct err *e)
+{
+	struct entry entry = {.printed = true};
+	struct buf fold = {0};
+	struct buf title = {0};
+	const struct group *g;
+	bool found;
+	enum rc rc;
+
+	if ((rc = text_fold(&fold, c->title, e)) != RC_OK ||
+	    (rc = print_of(entry.print, t, c, e)) != RC_OK)
+		goto out;
+	if ((g = group_of(t, buf_slice(&fold))) == NULL) {
+		rc = err_nomem(e);
+		goto out;
+	}
+	if ((rc = find(&found, t, g, entry.print, e)) != RC_OK)
+		goto out;
+	if (found) {
+		*number = TITLES_SAME;
+		goto out;
+	}
+	if ((rc = free_number(number, &title, t, buf_slice(&fold), e)) != RC_OK)
+		goto out;
+	if (*number > TITLES_FREE && !fits(c->title, *number))
+		*number = TITLES_NO_ROOM;
+	else
+		rc = add(t, buf_slice(&title), &entry, e);
+out:
+	buf_finish(&fold);
+	buf_finish(&title);
+	return rc;
+}

@@ -1,0 +1,43 @@
+/*
+ * titles: which items a collection has already, by title and by content.
+ *
+ * An index over one collection for the time of an import. It holds hashes
+ * under a key of its own, no text, and opens an item's secret only to compare
+ * it with another of the same title, one at a time.
+ */
+#ifndef STRONGROOM_TRANSFER_TITLES_INT_H
+#define STRONGROOM_TRANSFER_TITLES_INT_H
+
+#include <stdint.h>
+
+#include "base/buf.h"
+
+struct content;
+struct session;
+struct titles;
+
+/* Index a collection that the member can open. *t belongs to the caller. */
+MUST_CHECK enum rc titles_new(
+    struct titles **t, struct session *s, int64_t collection, struct err *e);
+
+/* Accepts NULL. */
+void titles_free(struct titles *t);
+
+enum {
+	TITLES_SAME = 0,         /* the collection has that item */
+	TITLES_FREE = 1,         /* nothing has the title */
+	TITLES_NO_ROOM = 1 << 30 /* the title is too long to have a number behind it */
+};
+
+/*
+ * Under which number a content can be added: one of the above, or the N of
+ * "TITLE (N)", from 2. Unless it is the same or too long, it is taken to be
+ * there from then on.
+ */
+MUST_CHECK enum rc titles_place(
+    uint32_t *number, struct titles *t, const struct content *c, struct err *e);
+
+/* Append the title for a number. */
+void titles_put(struct buf *out, struct slice title, uint32_t number);
+
+#endif

@@ -1,0 +1,236 @@
+#include "transfer/unseal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "crypto/secret.h"
+#include "envelope/age.h"
+#include "parse_int.h"
+#include "seal_line_int.h"
+#include "transfer/json.h"
+
+/* decrypting */
+
+struct input {
+	int fd;
+	const char *path;
+};
+
+static enum rc open_input(struct input *in, const char *path, struct err *e)
+{
+	in->path = path;
+	in->fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (in->fd < 0)
+		return err_errno(
+		    e, errno == ENOENT ? RC_NOTFOUND : RC_IO, "cannot open %s", path);
+	return RC_OK;
+}
+
+static enum rc from_file(void *arg, void *p, size_t n, size_t *got, struct err *e)
+{
+	const struct input *in = arg;
+	ssize_t r;
+
+	do
+		r = read(in->fd, p, n);
+	while (r < 0 && errno == EINTR);
+	if (r < 0)
+		return err_errno(e, RC_IO, "cannot read %s", in->path);
+	*got = (size_t)r;
+	return RC_OK;
+}
+
+static enum rc to_memory(void *arg, const void *p, size_t n, struct err *e)
+{
+	struct buf *plain = arg;
+
+	if (n > UNSEAL_MAX - plain->n)
+		return err_set(e, RC_INPUT,
+		    "the export has more than %d MiB; write what is in it to a file instead",
+		    UNSEAL_MAX >> 20);
+	buf_add(plain, p, n);
+	return buf_ok(plain) ? RC_OK : err_nomem(e);
+}
+
+static enum rc to_file(void *arg, const void *p, size_t n, struct err *e)
+{
+	return file_out_write(arg, p, n, e);
+}
+
+enum rc unseal_read(struct buf *plain, const char *path, const struct secret *const *identities,
+    size_t count, struct err *e)
+{
+	const struct age_sink sink = {.write = to_memory, .arg = plain};
+	struct input in;
+	enum rc rc;
+
+	buf_clear(plain);
+	if ((rc = open_input(&in, path, e)) != RC_OK)
+		return rc;
+	rc = age_read(
+	    (struct age_source){.read = from_file, .arg = &in}, sink, identities, count, e);
+	close(in.fd);
+	if (rc != RC_OK)
+		buf_finish(plain);
+	return rc;
+}
+
+/* The rename at the end must not put what is open in the place of the export. */
+static enum rc check_out(const struct input *in, const char *out, struct err *e)
+{
+	struct stat from;
+	struct stat to;
+
+	if (fstat(in->fd, &from) != 0 || stat(out, &to) != 0 || from.st_dev != to.st_dev ||
+	    from.st_ino != to.st_ino)
+		return RC_OK;
+	return err_set(e, RC_USAGE,
+	    "%s is the encrypted file itself; give the decrypted one another name", out);
+}
+
+enum rc unseal_copy(const char *path, const char *out, const struct secret *const *identities,
+    size_t count, struct err *e)
+{
+	struct age_sink sink = {.write = to_file};
+	struct file_out *file = NULL;
+	struct input in;
+	enum rc rc;
+
+	if ((rc = open_input(&in, path, e)) != RC_OK)
+		return rc;
+	if ((rc = check_out(&in, out, e)) != RC_OK ||
+	    (rc = file_out_open(&file, out, e)) != RC_OK)
+		goto out;
+	sink.arg = file;
+	rc = age_read(
+	    (struct age_source){.read = from_file, .arg = &in}, sink, identities, count, e);
+	if (rc != RC_OK)
+		goto out;
+	rc = file_out_commit(file, e);
+	file = NULL;
+out:
+	file_out_abort(file);
+	close(in.fd);
+	return rc;
+}
+
+/* checking */
+
+void unseal_info_finish(struct unseal_info *info)
+{
+	free(info->council);
+	*info = (struct unseal_info){0};
+}
+
+static enum rc check_signature(struct slice plain, const uint8_t *export_sign, struct err *e)
+{
+	uint8_t sig[SIGN_SIZE];
+	struct slice body;
+
+	if (!seal_line_get(&body, sig, plain))
+		return err_set(e, RC_TAMPER,
+		    "the export has no signature: it was altered, or somebody else made it; "
+		    "do not rely on what is in it");
+	if (!seal_line_check(body, sig, export_sign))
+		return err_set(e, RC_TAMPER,
+		    "the export is not genuine: it was altered, or somebody without the key "
+		    "of this envelope made it; do not rely on what is in it");
+	return RC_OK;
+}
+
+static enum rc no_export(struct err *e)
+{
+	return err_set(e, RC_INPUT,
+	    "this is not an export of a strongroom vault; write what is in it to a file "
+	    "instead");
+}
+
+static bool take_hex(char *out, size_t n, const char *text)
+{
+	if (text == NULL || strlen(text) != n - 1 || strspn(text, "0123456789abcdef") != n - 1)
+		return false;
+	memcpy(out, text, n);
+	return true;
+}
+
+static bool take_number(int64_t *out, const json_t *value)
+{
+	*out = json_integer_value(value);
+	return json_is_integer(value) && *out > 0;
+}
+
+static bool take_time(int64_t *ms, const char *text)
+{
+	return text != NULL && clock_parse(ms, text, 0, false);
+}
+
+static enum rc take_info(struct unseal_info *info, const json_t *root, struct err *e)
+{
+	const json_t *origin = json_object_get(root, "strongroom");
+	const char *council = json_string_value(json_object_get(origin, "council"));
+
+	if (!json_is_object(origin) || council == NULL)
+		return no_export(e);
+	if (json_integer_value(json_object_get(origin, "format")) != 1)
+		return err_set(e, RC_INPUT,
+		    "the export was written by a later version of strongroom; use that one");
+	if (!take_hex(info->vault_id, sizeof info->vault_id,
+		json_string_value(json_object_get(origin, "vault_id"))) ||
+	    !take_number(&info->serial, json_object_get(origin, "serial")) ||
+	    !take_number(&info->size, json_object_get(origin, "size")) ||
+	    !take_time(&info->time_ms, json_string_value(json_object_get(origin, "time"))))
+		return no_export(e);
+	info->council = strdup(council);
+	return info->council == NULL ? err_nomem(e) : RC_OK;
+}
+
+static enum rc read_info(struct unseal_info *info, struct slice plain, struct err *e)
+{
+	json_error_t error;
+	json_t *root;
+	enum rc rc;
+
+	json_use_wiped_memory();
+	root = json_loadb((const char *)plain.p, plain.n, JSON_REJECT_DUPLICATES, &error);
+	if (root != NULL)
+		rc = take_info(info, root, e);
+	else if (json_error_code(&error) == json_error_out_of_memory)
+		rc = err_nomem(e);
+	else
+		rc = no_export(e);
+	wipe(&error, sizeof error);
+	json_decref(root);
+	return rc;
+}
+
+enum rc unseal_check(
+    struct unseal_info *info, struct slice plain, const uint8_t *export_sign, struct err *e)
+{
+	enum rc rc;
+
+	*info = (struct unseal_info){0};
+	if (export_sign != NULL && (rc = check_signature(plain, export_sign, e)) != RC_OK)
+		return rc;
+	info->genuine = export_sign != NULL;
+	if ((rc = read_info(info, plain, e)) != RC_OK)
+		unseal_info_finish(info);
+	return rc;
+}
+
+enum rc unseal_items(struct slice plain, const struct parse_sink *sink, struct err *e)
+{
+	struct unseal_info info;
+	enum rc rc;
+
+	if ((rc = unseal_check(&info, plain, NULL, e)) == RC_OK)
+		rc = parse_bitwarden(sink, plain, e);
+	unseal_info_finish(&info);
+	return rc;
+}
