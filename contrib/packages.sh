@@ -25,7 +25,10 @@ need_packages() {
 		sudo=(sudo)
 	fi
 	echo "Installing: ${missing[*]}"
-	"${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y update >/dev/null
-	"${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y install \
-		--no-install-recommends "${missing[@]}" >/dev/null
+	if ! { "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y update &&
+		"${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y install \
+			--no-install-recommends "${missing[@]}"; } >build/packages.log 2>&1; then
+		cat build/packages.log >&2
+		return 1
+	fi
 }

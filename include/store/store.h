@@ -36,6 +36,9 @@ void store_discard(struct store *s);
 /* The full path of the file, which lives as long as the store. */
 const char *store_path(const struct store *s);
 
+/* Is the file out of other users' reach? Not on file systems without modes. */
+bool store_is_private(const struct store *s);
+
 /* RC_IO, with the reason, if this user cannot write the file. */
 MUST_CHECK enum rc store_check_writable(struct store *s, struct err *e);
 

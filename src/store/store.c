@@ -354,6 +354,13 @@ void store_discard(struct store *s)
 	store_close(s);
 }
 
+bool store_is_private(const struct store *s)
+{
+	struct stat st;
+
+	return stat(s->path, &st) == 0 && (st.st_mode & (S_IRWXG | S_IRWXO)) == 0;
+}
+
 const char *store_path(const struct store *s)
 {
 	return s->path;

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "crypto/secret.h"
 #include "period_int.h"
+#include "vault/checkpoint.h"
 #include "vault/row.h"
 
 enum { DELAY_MAX = 60, DELAY_DOUBLINGS = 6 };
@@ -331,18 +332,25 @@ static enum rc confirm_memory(struct session *s, struct err *e)
 	return s->compared && !genuine ? learn_anew(s, e) : RC_OK;
 }
 
+/* What somebody can compare with another computer, or with the minutes. */
 static void say_not_compared(const struct session *s)
 {
-	char text[160];
+	uint8_t root[HASH_SIZE];
+	char when[CLOCK_TEXT];
+	struct buf b = {0};
 
 	if (s->compared)
 		return;
-	snprintf(text, sizeof text,
-	    "you have not used this vault on this computer before: its log of %lld records is sound, "
-	    "but "
-	    "was not compared on this computer",
-	    (long long)replay_size(s->replay));
-	session_warn(s, text);
+	merkle_root(root, &s->replay->merkle);
+	clock_local(when, s->replay->time_ms);
+	buf_printf(&b,
+	    "you have not used this vault on this computer before: its log is sound (%lld records, "
+	    "the last of %s), but was not compared on this computer. Its check words are: ",
+	    (long long)replay_size(s->replay), when);
+	checkpoint_words(&b, s->vault_id, replay_size(s->replay), root);
+	if (buf_cstr(&b) != NULL)
+		session_warn(s, buf_cstr(&b));
+	buf_finish(&b);
 }
 
 enum rc session_unlock(struct session *s, const struct secret *passphrase, struct err *e)
