@@ -219,7 +219,8 @@ static enum rc try_passphrases(struct app *app, int64_t id, struct err *e)
 		rc = session_unlock(app->session, app->passphrase, e);
 		if (rc != RC_AUTH || i + 1 == TRIES || args_has(&app->args, "passphrase-fd"))
 			return rc;
-		term_say(app, "The passphrase is wrong, and the attempt is on the audit log.\n");
+		term_say(
+		    app, "The passphrase is wrong, and the attempt is on the audit log.\n");
 		secret_free(app->passphrase);
 		app->passphrase = NULL;
 	}
@@ -266,33 +267,54 @@ static bool is_many(const char *names)
 	return strstr(names, "…") != NULL;
 }
 
-static enum rc ask_word(struct app *app, const char *name, struct err *e)
+enum rc app_ask(const char **answer, struct app *app, const char *prompt, struct err *e)
 {
-	char prompt[80];
 	struct secret *line;
 	struct secret *text;
+	enum rc rc;
+
+	if (app->n_asked == sizeof app->asked / sizeof app->asked[0])
+		return err_set(
+		    e, RC_USAGE, "too many questions; give the arguments with the command");
+	if ((rc = term_line(&line, app, prompt, e)) != RC_OK)
+		return rc;
+	/* One byte more, for the NUL. */
+	text = line->n == 0 ? NULL : secret_new(line->n + 1);
+	if (text != NULL)
+		memcpy(text->p, line->p, line->n);
+	secret_free(line);
+	if (text == NULL)
+		return err_set(e, RC_USAGE, "nothing was typed; nothing was changed");
+	app->asked[app->n_asked++] = text;
+	*answer = (const char *)text->p;
+	return RC_OK;
+}
+
+enum rc app_option(
+    const char **value, struct app *app, const char *option, const char *prompt, struct err *e)
+{
+	*value = args_value(&app->args, option);
+	if (*value != NULL && (*value)[0] != '\0')
+		return RC_OK;
+	if (!term_open(app))
+		return err_set(e, RC_USAGE, "--%s is missing; see \"strongroom help %s\"",
+		    option, app->args.command->name);
+	return app_ask(value, app, prompt, e);
+}
+
+static enum rc ask_word(struct app *app, const char *name, struct err *e)
+{
+	const char *answer;
+	char prompt[80];
 	enum rc rc;
 
 	/* "ITEM" is asked for as "Item". */
 	snprintf(prompt, sizeof prompt, "%.40s: ", name);
 	for (char *p = prompt + 1; *p != '\0'; p++)
 		*p = (char)tolower((unsigned char)*p);
-	if ((rc = term_line(&line, app, prompt, e)) != RC_OK)
-		return rc;
-	if (line->n == 0) {
-		secret_free(line);
-		return err_set(e, RC_USAGE, "nothing was typed for %s", name);
-	}
-	/* One more byte, for the NUL. */
-	text = secret_new(line->n + 1);
-	if (text != NULL)
-		memcpy(text->p, line->p, line->n);
-	secret_free(line);
-	if (text == NULL)
-		return err_nomem(e);
-	app->asked[app->n_asked++] = text;
-	app->args.words[app->args.n_words++] = (const char *)text->p;
-	return RC_OK;
+	if ((rc = app_ask(&answer, app, prompt, e)) == RC_OK)
+		app->args.words[app->args.n_words++] = answer;
+	return rc;
 }
 
 enum rc app_ask_words(struct app *app, struct err *e)

@@ -61,6 +61,12 @@ MUST_CHECK enum rc app_open(struct app *app, struct err *e);
 MUST_CHECK enum rc app_unlock(struct app *app, struct err *e);
 /* Ask on the terminal for the words that the command needs and were not given. */
 MUST_CHECK enum rc app_ask_words(struct app *app, struct err *e);
+/* One line of text, which lives as long as the command; RC_USAGE if it is empty. */
+MUST_CHECK enum rc app_ask(
+    const char **answer, struct app *app, const char *prompt, struct err *e);
+/* An option that has to be there, asked for at a terminal. */
+MUST_CHECK enum rc app_option(
+    const char **value, struct app *app, const char *option, const char *prompt, struct err *e);
 /* Resolve a member's name or "#ID". RC_NOTFOUND if there is none. */
 MUST_CHECK enum rc app_member(int64_t *id, struct app *app, const char *name, struct err *e);
 /* The eight check words of the vault, appended. */

@@ -218,7 +218,8 @@ static enum rc ask_fields(
 	}
 	if (s.n > 0)
 		content_set_field(c, slice_str(LABEL_PASSWORD), FIELD_SECRET, s);
-	if ((rc = ask_text(&s, app, in, "Notes, one line (nothing shows; Enter alone for none): ", true, e)) != RC_OK)
+	if ((rc = ask_text(&s, app, in,
+		 "Notes, one line (nothing shows; Enter alone for none): ", true, e)) != RC_OK)
 		return rc;
 	if (s.n > 0)
 		content_set_field(c, slice_str(LABEL_NOTES), FIELD_NOTES, s);

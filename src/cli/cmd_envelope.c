@@ -199,16 +199,12 @@ enum rc cmd_envelope_create(struct app *app, struct err *e)
 	int64_t need = 1;
 	enum rc rc;
 
-	m.holders[0] = args_value(&app->args, "holder");
-	if (m.holders[0] == NULL || m.holders[0][0] == '\0')
-		return err_set(e, RC_USAGE,
-		    "--holder is missing: who is to keep the sealed envelope, as in --holder "
-		    "\"Cllr "
-		    "Shah (Chair)\"");
 	if (args_nth(&app->args, "holder", 1) != NULL)
 		return err_set(e, RC_USAGE,
 		    "this version makes envelopes of one sheet: give one --holder");
-	if ((rc = args_number(&need, &app->args, "need", 1, 1, e)) != RC_OK)
+	rc = app_option(&m.holders[0], app, "holder",
+	    "Who is to keep the sealed envelope (such as Cllr Shah): ", e);
+	if (rc != RC_OK || (rc = args_number(&need, &app->args, "need", 1, 1, e)) != RC_OK)
 		return rc;
 	m.emergency.holders = m.holders;
 	m.emergency.n_holders = 1;

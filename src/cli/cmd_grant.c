@@ -31,16 +31,31 @@ static enum rc grant(struct app *app, struct err *e)
 	return grant_add(app->session, collection, member, args_has(&app->args, "edit"), e);
 }
 
+/* A collection and a member, or with --log only the member; asked for if missing. */
+static enum rc complete(struct app *app, bool log, struct err *e)
+{
+	static const char *const PROMPTS[] = {"Collection: ", "Member: "};
+	const size_t want = log ? 1 : 2;
+	enum rc rc = RC_OK;
+
+	if (app->args.n_words > want || (app->args.n_words < want && !term_open(app)))
+		return err_set(e, RC_USAGE, "the usage is: strongroom grant %s",
+		    log ? "--log MEMBER" : "COLLECTION MEMBER [--edit]");
+	while (app->args.n_words < want && rc == RC_OK) {
+		rc = app_ask(&app->args.words[app->args.n_words], app,
+		    PROMPTS[log ? 1 : app->args.n_words], e);
+		app->args.n_words++;
+	}
+	return rc;
+}
+
 enum rc cmd_grant(struct app *app, struct err *e)
 {
 	bool log = args_has(&app->args, "log");
 	enum rc rc;
 
-	if (log && app->args.n_words != 1)
-		return err_set(e, RC_USAGE, "the usage is: strongroom grant --log MEMBER");
-	if (!log && app->args.n_words != 2)
-		return err_set(
-		    e, RC_USAGE, "the usage is: strongroom grant COLLECTION MEMBER [--edit]");
+	if ((rc = complete(app, log, e)) != RC_OK)
+		return rc;
 	if ((rc = session_begin(app->session, e)) != RC_OK)
 		return rc;
 	if ((rc = session_end(app->session, grant(app, e), e)) != RC_OK)

@@ -81,31 +81,6 @@ static enum rc cost_options(struct kdf_cost *cost, const struct args *a, struct 
 	return RC_OK;
 }
 
-/* An option that has to be there, asked for at a terminal. */
-static enum rc required(
-    const char **value, struct app *app, const char *option, const char *prompt, struct err *e)
-{
-	struct secret *line;
-	enum rc rc;
-
-	if ((*value = args_value(&app->args, option)) != NULL)
-		return RC_OK;
-	if (!term_open(app))
-		return err_set(
-		    e, RC_USAGE, "--%s is missing; see \"strongroom help init\"", option);
-	if ((rc = term_line(&line, app, prompt, e)) != RC_OK)
-		return rc;
-	app->asked[app->n_asked] = secret_new(line->n + 1);
-	if (app->asked[app->n_asked] == NULL) {
-		secret_free(line);
-		return err_nomem(e);
-	}
-	memcpy(app->asked[app->n_asked]->p, line->p, line->n);
-	*value = (const char *)app->asked[app->n_asked++]->p;
-	secret_free(line);
-	return RC_OK;
-}
-
 static enum rc report(struct app *app, const char *name, struct err *e)
 {
 	struct buf words = {0};
@@ -148,8 +123,8 @@ enum rc cmd_init(struct app *app, struct err *e)
 		    "with \"strongroom member add\"");
 	if ((rc = app_prepare(app, true, e)) != RC_OK ||
 	    (rc = cost_options(&cost, &app->args, e)) != RC_OK ||
-	    (rc = required(&council, app, "council", "Name of the council: ", e)) != RC_OK ||
-	    (rc = required(&name, app, "member", "Your name: ", e)) != RC_OK)
+	    (rc = app_option(&council, app, "council", "Name of the council: ", e)) != RC_OK ||
+	    (rc = app_option(&name, app, "member", "Your name: ", e)) != RC_OK)
 		return rc;
 	if (args_has(&app->args, "passphrase-fd"))
 		rc = input_line(&app->passphrase, app, "passphrase-fd", e);

@@ -6,13 +6,14 @@
 #include "password/generate.h"
 #include "vault/member.h"
 
-static enum rc role_option(enum role *role, const struct args *a, struct err *e)
+static enum rc role_option(enum role *role, struct app *app, struct err *e)
 {
-	const char *text = args_value(a, "role");
+	const char *text;
+	enum rc rc;
 
-	if (text == NULL)
-		return err_set(
-		    e, RC_USAGE, "--role is missing: clerk, chair, councillor or auditor");
+	rc = app_option(&text, app, "role", "Role (clerk, chair, councillor or auditor): ", e);
+	if (rc != RC_OK)
+		return rc;
 	*role = role_of(slice_str(text));
 	if (*role == ROLE_NONE)
 		return err_set(e, RC_USAGE,
@@ -88,7 +89,7 @@ enum rc cmd_member_add(struct app *app, struct err *e)
 	int64_t id = 0;
 	enum rc rc;
 
-	if ((rc = role_option(&role, &app->args, e)) != RC_OK ||
+	if ((rc = role_option(&role, app, e)) != RC_OK ||
 	    (rc = member_check_name(name, e)) != RC_OK ||
 	    (rc = first_passphrase(&first, e)) != RC_OK)
 		return rc;

@@ -324,33 +324,10 @@ static enum rc be_envelope(struct app *app, struct err *e)
 	return rc;
 }
 
-static enum rc get_reason(
-    const char **reason, struct secret **line, struct app *app, struct err *e)
-{
-	struct secret *typed;
-	enum rc rc;
-
-	if ((*reason = args_value(&app->args, "reason")) != NULL && (*reason)[0] != '\0')
-		return RC_OK;
-	if (!term_open(app))
-		return err_set(e, RC_USAGE, "--reason is missing: why is the envelope opened?");
-	if ((rc = term_line(&typed, app, "Why is the envelope opened? ", e)) != RC_OK)
-		return rc;
-	*line = typed->n == 0 ? NULL : secret_new(typed->n + 1);
-	if (*line != NULL)
-		memcpy((*line)->p, typed->p, typed->n);
-	secret_free(typed);
-	if (*line == NULL)
-		return err_set(e, RC_USAGE, "no reason was given; nothing was opened");
-	*reason = (const char *)(*line)->p;
-	return RC_OK;
-}
-
 static enum rc open_vault(struct app *app, struct err *e)
 {
 	struct revealed r = {.app = app};
 	json_t *items = json_array();
-	struct secret *line = NULL;
 	const char *reason;
 	enum rc rc;
 
@@ -362,7 +339,8 @@ static enum rc open_vault(struct app *app, struct err *e)
 	}
 	if ((rc = app_open(app, e)) != RC_OK ||
 	    (rc = session_learn(app->session, 0, e)) != RC_OK ||
-	    (rc = get_reason(&reason, &line, app, e)) != RC_OK ||
+	    (rc = app_option(&reason, app, "reason", "Why is the envelope opened? ", e)) !=
+		RC_OK ||
 	    (rc = be_envelope(app, e)) != RC_OK ||
 	    (rc = session_begin(app->session, e)) != RC_OK)
 		goto out;
@@ -376,7 +354,6 @@ static enum rc open_vault(struct app *app, struct err *e)
 	rc = print_items(app, json_incref(items), e);
 out:
 	revealed_finish(&r);
-	secret_free(line);
 	json_decref(items);
 	return rc;
 }

@@ -120,6 +120,9 @@ sound "the vault is sound afterwards"
 
 if strace -o /dev/null true 2>/dev/null; then
 	export ASAN_OPTIONS="exitcode=199:detect_leaks=0" # a leak check cannot run under strace
+	as jane --json audit log --action item.reveal
+	records=$(get length)
+	total=0
 	for fault in pwrite64:error=ENOSPC fdatasync:error=EIO fsync:error=EIO renameat:error=EIO; do
 		call=${fault%%:*} wrong=0 points=0 revealed=0
 		for ((n = 1; n <= 60; n++)); do
@@ -138,13 +141,11 @@ if strace -o /dev/null true 2>/dev/null; then
 			wrong=$((wrong + 1))
 			diag "$fault, number $n: exit $rc, $out, $err"
 		done
-		is $wrong 0 "$fault: at each of $points places nothing is shown, or it is recorded ($revealed)"
+		is "$wrong $((points > 0))" "0 1" "$fault: at each of $points places nothing is shown, or it is recorded ($revealed)"
+		total=$((total + revealed))
 	done
 	as jane --json audit log --action item.reveal
-	records=$(get length)
-	as jane show Bank -f password
-	as jane --json audit log --action item.reveal
-	json "length == $records + 1" "and the next reveal is recorded as ever"
+	json "length >= $records + $total" "each that was shown is on the log"
 else
 	skip "every write that fails" "strace may not be used here"
 fi
@@ -156,5 +157,5 @@ done_ok "and every row of it opens"
 
 setsid -w "$STRONGROOM" --member Jane --passphrase-fd 9 show Bank -f password 9<<<"${PASS[jane]}" >/dev/full 2>"$T/err"
 is $? 10 "output that cannot be written is an error"
-like "$(<"$T/err")" 'cannot write' "which is said"
+like "$(<"$T/err")" 'annot write' "which is said"
 finish

@@ -101,7 +101,7 @@ is() { # GOT WANT NAME
 }
 
 like() { # GOT REGEX NAME
-	if grep -Eqze "$2" <<<"$1"; then
+	if grep -Eqze "$2" < <(printf %s "$1"); then
 		pass "$3"
 	else
 		fail "$3" "wanted something like: $2"$'\n'"got: $1"
@@ -109,7 +109,7 @@ like() { # GOT REGEX NAME
 }
 
 unlike() { # GOT REGEX NAME
-	if grep -Eqze "$2" <<<"$1"; then
+	if grep -Eqze "$2" < <(printf %s "$1"); then
 		fail "$3" "did not want: $2"$'\n'"got: $1"
 	else
 		pass "$3"
@@ -164,7 +164,7 @@ refused() {
 		fail "$3" "exit status $rc, wanted $1" "$out$err"
 	elif [ -s "$T/out" ]; then
 		fail "$3" "something was printed:" "$out"
-	elif ! grep -Eqe "$2" "$T/err"; then
+	elif ! grep -Eiqe "$2" "$T/err"; then
 		fail "$3" "wanted something like: $2" "$err"
 	elif ! grep -Eq '^strongroom: [A-Z/"-].*[.?!]$|^\{"error":\{"code":"[a-z-]+","message":".+"\}\}$' "$T/err"; then
 		fail "$3" "not a sentence:" "$err"
@@ -178,7 +178,7 @@ json() {
 	if jq -es 'length == 1' "$T/out" >/dev/null 2>&1 && jq -e "$1" "$T/out" >/dev/null 2>&1; then
 		pass "$2"
 	else
-		fail "$2" "not true: $1" "$(head -c 2000 "$T/out")" "$err"
+		fail "$2" "not true: $1" "$(head -c 500 "$T/out")" "$err"
 	fi
 }
 
