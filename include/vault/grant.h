@@ -8,6 +8,7 @@
 #ifndef STRONGROOM_VAULT_GRANT_H
 #define STRONGROOM_VAULT_GRANT_H
 
+#include "vault/record.h"
 #include "vault/session.h"
 
 /* All of these are steps within a transaction, for a clerk. */
@@ -22,5 +23,17 @@ MUST_CHECK enum rc grant_remove(
 
 /* Let a councillor read the log. RC_EXISTS if the member may already. */
 MUST_CHECK enum rc grant_log(struct session *s, int64_t member, struct err *e);
+
+/*
+ * The collection to write to: the one that name says, or with NULL the first
+ * that was granted with edit (collection 1 was made with the vault). A lack of
+ * right goes on the log as action; what says it in words, as "add items".
+ */
+MUST_CHECK enum rc grant_to_write(int64_t *collection, struct session *s, const char *name,
+    enum action action, const char *what, struct err *e);
+
+/* The same for what lies in a collection already. */
+MUST_CHECK enum rc grant_require_edit(struct session *s, int64_t collection, enum action action,
+    enum subject kind, int64_t subject, struct err *e);
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app.h"
+#include "base/text.h"
 
 const struct option_spec GLOBAL_OPTIONS[] = {
     {"vault", 0, "FILE", "the vault file"},
@@ -187,34 +188,48 @@ static size_t distance(const char *a, const char *b)
 	return row[n];
 }
 
+/*
+ * How far what was typed is from a command. A noun by itself is as far as its
+ * own spelling, and what goes with it is shown.
+ */
+static size_t far_from(const char *name, const char *first, const char *second)
+{
+	enum { OTHER_VERB = 3 };
+	size_t noun = strcspn(name, " ");
+	char both[64];
+	char part[32];
+	size_t d;
+
+	if (name[noun] == '\0')
+		return distance(first, name);
+	snprintf(part, sizeof part, "%.*s", (int)noun, name);
+	d = distance(first, part) + (second == NULL ? 0 : OTHER_VERB);
+	snprintf(both, sizeof both, "%.30s %.30s", first, second == NULL ? "" : second);
+	return second != NULL && distance(both, name) < d ? distance(both, name) : d;
+}
+
 static enum rc unknown_command(const char *first, const char *second, struct err *e)
 {
 	const struct command *nearest = NULL;
 	size_t best = 4;
-	char both[64];
 
-	snprintf(both, sizeof both, "%.30s %.30s", first, second == NULL ? "" : second);
 	for (const struct command *c = COMMANDS; c->name != NULL; c++) {
-		size_t one = distance(first, c->name);
-		size_t two = second == NULL ? best : distance(both, c->name);
-		size_t d = one < two ? one : two;
-		size_t noun = strlen(first);
+		size_t d = far_from(c->name, first, second);
 
-		/* "member" alone: show what goes with it */
-		if (strncmp(c->name, first, noun) == 0 && c->name[noun] == ' ')
-			d = 0;
 		if (d < best) {
 			best = d;
 			nearest = c;
 		}
 	}
+	if (nearest == NULL || strchr(nearest->name, ' ') == NULL)
+		second = NULL;
 	if (nearest == NULL)
 		return err_set(e, RC_USAGE,
 		    "there is no command \"%s\"; \"strongroom help\" lists them", first);
 	return err_set(e, RC_USAGE,
-	    "there is no command \"%s\"; did you mean \"strongroom %s\"? \"strongroom help\" "
-	    "lists all",
-	    first, nearest->name);
+	    "there is no command \"%s%s%s\"; did you mean \"strongroom %s\"? \"strongroom "
+	    "help\" lists all",
+	    first, second == NULL ? "" : " ", second == NULL ? "" : second, nearest->name);
 }
 
 static enum rc add_word(struct args *a, const char *word, struct err *e)
@@ -222,6 +237,31 @@ static enum rc add_word(struct args *a, const char *word, struct err *e)
 	if (a->n_words == ARGS_MAX)
 		return err_set(e, RC_USAGE, "too many arguments");
 	a->words[a->n_words++] = word;
+	return RC_OK;
+}
+
+/* What is kept or printed later is UTF-8; only the name of a file may be any bytes. */
+static enum rc check_text(const struct args *a, struct err *e)
+{
+	bool files = a->command != NULL && strstr(a->command->args, "FILE") != NULL;
+
+	for (size_t i = 0; i < a->n_words && !files; i++)
+		if (!text_valid(slice_str(a->words[i])))
+			return err_set(e, RC_INPUT,
+			    "\"%s\" is not UTF-8 text; check the language settings of the "
+			    "terminal",
+			    a->words[i]);
+	for (size_t i = 0; i < a->n_options; i++) {
+		const struct option_spec *o = a->options[i].spec;
+
+		if (a->options[i].value != NULL && strcmp(o->value, "FILE") != 0 &&
+		    !text_valid(slice_str(a->options[i].value)))
+			return err_set(e, RC_INPUT,
+			    "the value of --%s is not UTF-8 text; check the language settings "
+			    "of "
+			    "the terminal",
+			    o->name);
+	}
 	return RC_OK;
 }
 
@@ -275,7 +315,7 @@ enum rc args_parse(struct args *a, int argc, char **argv, struct err *e)
 		else
 			rc = add_word(a, argv[i], e);
 	}
-	return rc;
+	return rc == RC_OK ? check_text(a, e) : rc;
 }
 
 bool args_has(const struct args *a, const char *name)

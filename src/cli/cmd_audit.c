@@ -209,12 +209,13 @@ static enum rc print_verdict(const struct audit_report *r, struct err *e)
 	char when[CLOCK_TEXT];
 	enum rc rc;
 
-	clock_rfc3339(when, r->time_ms);
-	buf_printf(&b,
-	    "The audit log is sound: %lld records, the last of %s.\n"
-	    "Every row of the vault is the one that its record names.\n"
-	    "Level \"%s\": %s.\n",
-	    (long long)r->records, when, level_name(), level_text());
+	clock_local(when, r->time_ms);
+	buf_printf(&b, "The audit log is sound: %lld records, the last of %s.\n",
+	    (long long)r->records, when);
+	buf_add_str(&b, "Every row of the vault is the one that its record names.\n"
+			"To compare with another day or another computer: leaf ");
+	hex_encode(&b, r->leaf, sizeof r->leaf);
+	buf_printf(&b, "\nLevel \"%s\": %s.\n", level_name(), level_text());
 	rc = out_write(&b, e);
 	buf_finish(&b);
 	return rc;

@@ -33,7 +33,8 @@ static const struct option_spec PASSPHRASE_OPTIONS[] = {
     {"new-passphrase-fd", 0, "N", "read the new passphrase, one line, from descriptor N"}, END};
 
 static const struct option_spec ADD_OPTIONS[] = {
-    {"collection", 'c', "C", "where it goes (General)"}, ITEM_OPTIONS, END};
+    {"collection", 'c', "C", "where it goes (the first that you may change)"}, ITEM_OPTIONS,
+    END};
 
 static const struct option_spec EDIT_OPTIONS[] = {
     {"title", 0, "TITLE", "a new title"}, ITEM_OPTIONS, END};
@@ -53,7 +54,7 @@ static const struct option_spec GENERATE_OPTIONS[] = {{"count", 'n', "COUNT", "h
 
 static const struct option_spec IMPORT_OPTIONS[] = {
     {"format", 0, "F", "bitwarden or lastpass; otherwise the content tells"},
-    {"collection", 'c', "C", "where all of it goes (General)"},
+    {"collection", 'c', "C", "where all of it goes (the first that you may change)"},
     {"dry-run", 0, NULL, "say what would be added, and add nothing"}, END};
 
 static const struct option_spec MEMBER_ADD_OPTIONS[] = {
@@ -80,7 +81,7 @@ static const struct option_spec LOG_OPTIONS[] = {
 
 static const struct option_spec ENVELOPE_OPTIONS[] = {
     {"holder", 0, "NAME", "who keeps the sealed envelope"},
-    {"need", 0, "K", "how many sheets are needed to open it (1)"},
+    {"need", 0, "K", "sheets needed to open it: 1, for there is one"},
     {"export-at", 0, "TEXT", "where the export is kept, for the sheet"}, END};
 
 static const struct option_spec UNSEAL_OPTIONS[] = {

@@ -9,6 +9,7 @@
 #include "transfer/parse.h"
 #include "vault/audit.h"
 #include "vault/collection.h"
+#include "vault/grant.h"
 #include "vault/item.h"
 
 void import_report_finish(struct import_report *r)
@@ -33,43 +34,6 @@ struct work {
 	size_t next; /* the number to take, when items are added */
 	bool failed; /* out of memory for a problem */
 };
-
-/* finding the place */
-
-static bool has_edit(const struct session *s, int64_t collection)
-{
-	const struct grant *g = roster_grant(session_roster(s), collection, session_me(s)->id);
-
-	return g != NULL && g->edit;
-}
-
-/* The collection that was made with the vault comes first. */
-static enum rc usual_collection(int64_t *id, struct session *s, struct err *e)
-{
-	size_t n = session_roster(s)->n_collections;
-
-	for (*id = 1; (size_t)*id <= n; ++*id)
-		if (has_edit(s, *id))
-			return RC_OK;
-	return session_refuse(s, ACT_IMPORT, SUB_NONE, 0, NULL, e,
-	    "no collection was granted to you with edit, so there is none to import into");
-}
-
-static enum rc choose(int64_t *id, struct session *s, const char *name, struct err *e)
-{
-	enum rc rc;
-
-	if ((rc = session_require(s, RIGHT_WRITE, ACT_IMPORT, "import", e)) != RC_OK)
-		return rc;
-	if (name == NULL)
-		return usual_collection(id, s, e);
-	if ((rc = collection_find(id, s, name, true, e)) != RC_OK)
-		return rc;
-	if (!has_edit(s, *id))
-		return session_refuse(s, ACT_IMPORT, SUB_COLLECTION, *id, name, e,
-		    "collection \"%s\" was not granted to you with edit", name);
-	return RC_OK;
-}
 
 /* reading the file */
 
@@ -225,7 +189,7 @@ enum rc import_items(struct import_report *report, struct session *s, struct sli
 	*report = (struct import_report){0};
 	if ((rc = session_begin(s, e)) != RC_OK)
 		return rc;
-	if ((rc = choose(&w.collection, s, collection, e)) == RC_OK &&
+	if ((rc = grant_to_write(&w.collection, s, collection, ACT_IMPORT, "import", e)) == RC_OK &&
 	    (rc = examine(&w, file, format, e)) == RC_OK && !dry_run)
 		rc = add_all(&w, file, format, source, e);
 	rc = session_end(s, rc, e);

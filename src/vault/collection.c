@@ -334,8 +334,13 @@ enum rc collection_seal_to(
 enum rc collection_seal_to_envelope(struct session *s, int64_t id, struct err *e)
 {
 	const struct roster *t = &s->replay->roster;
+	const struct collection *c = roster_collection(t, id);
+	const struct grant *g;
 
-	if (t->envelope.serial == 0 || !roster_collection(t, id)->sealed)
+	if (t->envelope.serial == 0 || !c->sealed)
+		return RC_OK;
+	g = roster_grant(t, id, t->envelope.member);
+	if (g != NULL && g->generation == c->generation)
 		return RC_OK;
 	return collection_seal_to(s, id, t->envelope.member, false, e);
 }

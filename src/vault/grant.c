@@ -76,3 +76,39 @@ enum rc grant_log(struct session *s, int64_t member, struct err *e)
 	period_keys_finish(&keys);
 	return rc;
 }
+
+static bool has_edit(const struct session *s, int64_t collection)
+{
+	const struct grant *g = roster_grant(&s->replay->roster, collection, s->member);
+
+	return g != NULL && g->edit;
+}
+
+enum rc grant_require_edit(struct session *s, int64_t collection, enum action action,
+    enum subject kind, int64_t subject, struct err *e)
+{
+	if (has_edit(s, collection))
+		return RC_OK;
+	return session_refuse(s, action, kind, subject, NULL, e,
+	    "you may look at this collection, but not change it");
+}
+
+enum rc grant_to_write(int64_t *collection, struct session *s, const char *name,
+    enum action action, const char *what, struct err *e)
+{
+	const size_t n = s->replay->roster.n_collections;
+	enum rc rc;
+
+	if ((rc = session_require(s, RIGHT_WRITE, action, what, e)) != RC_OK)
+		return rc;
+	if (name != NULL) {
+		if ((rc = collection_find(collection, s, name, true, e)) != RC_OK)
+			return rc;
+		return grant_require_edit(s, *collection, action, SUB_COLLECTION, *collection, e);
+	}
+	for (*collection = 1; (size_t)*collection <= n; ++*collection)
+		if (has_edit(s, *collection))
+			return RC_OK;
+	return session_refuse(s, action, SUB_NONE, 0, NULL, e,
+	    "no collection was granted to you with the right to change it");
+}

@@ -125,17 +125,12 @@ static enum rc by_custom(int64_t *id, struct session *s, struct err *e)
 	return RC_OK;
 }
 
-enum rc session_find_member(int64_t *id, struct session *s, const char *name, struct err *e)
+static enum rc by_number(int64_t *id, struct session *s, const char *name, struct err *e)
 {
 	struct member_row row = {0};
 	char *end;
 	enum rc rc;
 
-	*id = 0;
-	if (name == NULL)
-		return by_custom(id, s, e);
-	if (name[0] != '#')
-		return by_name(id, s, name, e);
 	*id = strtoll(name + 1, &end, 10);
 	if (*end != '\0' || end == name + 1 || *id < 1)
 		rc = RC_NOTFOUND;
@@ -148,6 +143,26 @@ enum rc session_find_member(int64_t *id, struct session *s, const char *name, st
 		*id = 0;
 		return err_set(e, rc, "there is no member %s", name);
 	}
+	return rc;
+}
+
+enum rc session_find_member(int64_t *id, struct session *s, const char *name, struct err *e)
+{
+	/* Outside a transaction, rows may be newer than the log that was read. */
+	bool alone = s->replay != NULL && !store_in_transaction(s->store);
+	enum rc rc = RC_OK;
+
+	*id = 0;
+	if (name == NULL)
+		return by_custom(id, s, e);
+	if (alone && (rc = store_begin_read(s->store, e)) != RC_OK)
+		return rc;
+	if (alone)
+		rc = session_catch_up(s, e);
+	if (rc == RC_OK)
+		rc = name[0] == '#' ? by_number(id, s, name, e) : by_name(id, s, name, e);
+	if (alone)
+		store_rollback(s->store);
 	return rc;
 }
 

@@ -29,8 +29,8 @@ struct session {
 	struct err doubt; /* why the log is not the remembered one; rc 0: it is */
 	bool broken;
 	bool unlock_recorded;
-	int64_t own;     /* own records in this transaction */
-	int64_t opening; /* of these, the unlock: 1 or 0 */
+	int64_t own;     /* own records so far */
+	int64_t opening; /* of these, before the command of this transaction */
 	struct held_key *keys;
 	size_t n_keys, cap_keys;
 };

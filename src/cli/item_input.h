@@ -1,0 +1,30 @@
+/*
+ * item_input: what an item is to say, from options, descriptors and questions.
+ */
+#ifndef STRONGROOM_CLI_ITEM_INPUT_H
+#define STRONGROOM_CLI_ITEM_INPUT_H
+
+#include "app.h"
+
+enum { ITEM_SECRETS_MAX = 32 };
+
+/* Secrets that were read for one item; its content points into them. */
+struct item_input {
+	struct secret *held[ITEM_SECRETS_MAX];
+	size_t n;
+};
+
+void item_input_finish(struct item_input *in);
+
+/*
+ * Put into c what the options say; with no option about the content, ask at
+ * the terminal. new: an item that is being added, not changed.
+ */
+MUST_CHECK enum rc item_gather(
+    struct content *c, struct app *app, struct item_input *in, bool new, struct err *e);
+
+/* Set a field. An empty value takes it away. */
+void item_set_field(
+    struct content *c, struct slice label, enum field_kind kind, struct slice value);
+
+#endif
