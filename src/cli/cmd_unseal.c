@@ -178,10 +178,18 @@ static enum rc print_items(struct app *app, json_t *items, struct err *e)
 
 /* from a file alone */
 
+/* The first tag of an item in an export is its collection. */
 static enum rc add_item(void *arg, const struct content *c, long line, struct err *e)
 {
+	json_t *j = json_content(c, true);
+	json_t *tags = json_object_get(j, "tags");
+
 	(void)line;
-	return json_array_append_new(arg, json_content(c, true)) == 0 ? RC_OK : err_nomem(e);
+	if (json_array_size(tags) > 0) {
+		json_object_set(j, "collection", json_array_get(tags, 0));
+		json_array_remove(tags, 0);
+	}
+	return json_array_append_new(arg, j) == 0 ? RC_OK : err_nomem(e);
 }
 
 static void no_problem(void *arg, long line, const char *message)

@@ -248,3 +248,8 @@ with_file() {
 	cp -a "$T/state" "$T/state.copy"
 	"$@"
 }
+
+# all_commands: every command of the help, one a line
+all_commands() {
+	"$STRONGROOM" help | sed -nE "/^  strongroom /d; s/^  ([a-z]+( [a-z]+)?)(  | [A-Z[]).*/\1/p"
+}

@@ -281,14 +281,61 @@ void fixture_sql(const struct fixture *f, const char *sql)
 	sqlite3_close(db);
 }
 
-void fixture_schema(const struct fixture *f, const char *sql)
+static sqlite3 *schema_open(const struct fixture *f)
 {
 	sqlite3 *db = raw_open(f);
 
 	sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
 	raw_exec(db, "PRAGMA writable_schema=ON");
+	return db;
+}
+
+/* Put together and run; for the schema, which is text. */
+static void schema_exec(const struct fixture *f, char *sql)
+{
+	sqlite3 *db = schema_open(f);
+
 	raw_exec(db, sql);
+	sqlite3_free(sql);
 	sqlite3_close(db);
+}
+
+void fixture_schema(const struct fixture *f, const char *sql)
+{
+	schema_exec(f, sqlite3_mprintf("%s", sql));
+}
+
+void fixture_doctor(const struct fixture *f, const char *index, const char *constraint,
+    const char *before, const char *behind)
+{
+	const char *gone = constraint == NULL ? "" : constraint;
+	char *insert;
+	char *table;
+	sqlite3_stmt *q;
+	sqlite3 *db;
+
+	fixture_sql(f, before);
+	db = raw_open(f);
+	sqlite3_prepare_v2(db,
+	    "SELECT format('INSERT INTO sqlite_schema VALUES(%Q,%Q,%Q,%d,%Q)', i.type, i.name, "
+	    "i.tbl_name, i.rootpage, i.sql), format('UPDATE sqlite_schema SET sql=%Q WHERE "
+	    "type=''table'' AND name=%Q', t.sql, t.name) FROM sqlite_schema i, sqlite_schema t "
+	    "WHERE i.name=? AND t.type='table' AND t.name=i.tbl_name",
+	    -1, &q, NULL);
+	sqlite3_bind_text(q, 1, index, -1, SQLITE_STATIC);
+	if (sqlite3_step(q) != SQLITE_ROW)
+		bail(index, "no such index");
+	insert = sqlite3_mprintf("%s", sqlite3_column_text(q, 0));
+	table = sqlite3_mprintf("%s", sqlite3_column_text(q, 1));
+	sqlite3_finalize(q);
+	sqlite3_close(db);
+	schema_exec(f,
+	    sqlite3_mprintf("DELETE FROM sqlite_schema WHERE name=%Q; UPDATE sqlite_schema SET "
+			    "sql=replace(sql, %Q, '') WHERE type='table'",
+		index, gone));
+	fixture_sql(f, behind);
+	schema_exec(f, table);
+	schema_exec(f, insert);
 }
 
 int64_t fixture_int(const struct fixture *f, const char *sql)

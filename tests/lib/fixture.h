@@ -74,6 +74,13 @@ void fixture_content(struct content *c, const char *title, const char *password)
 void fixture_sql(const struct fixture *f, const char *sql);
 /* Likewise, but the triggers stay, and the schema may be written. */
 void fixture_schema(const struct fixture *f, const char *sql);
+/*
+ * Make an index lie: run "before", then "behind" while the file has no such
+ * index (nor the constraint that it stands for, unless that is NULL), and put
+ * the index back as it was.
+ */
+void fixture_doctor(const struct fixture *f, const char *index, const char *constraint,
+    const char *before, const char *behind);
 /* The integer that a query answers. */
 int64_t fixture_int(const struct fixture *f, const char *sql);
 /* Change one bit of a column of the row where "where" holds. */
