@@ -1,0 +1,348 @@
+#!/bin/bash
+# A person at a terminal: every question, every slip of the finger, and what
+# the screen never shows.
+. "$(dirname "$0")/lib.sh"
+need jq expect dash
+export T STRONGROOM
+: >"$T/screen"
+
+# at_terminal NAME: what a person does comes from stdin, as in tools/terminal.tcl
+at_terminal() {
+	cat "$TESTS/tools/terminal.tcl" - >"$T/script"
+	if setsid -w expect "$T/script" >"$T/said" 2>&1; then
+		pass "$1"
+	else
+		fail "$1" "$(cat -v "$T/said")"
+	fi
+	# What a fault leaves on the screen
+	! grep -Eq "$FAULTS" "$T/screen" || fail "the program does not break" "$(grep -E -A20 "$FAULTS" "$T/screen" | cat -v)"
+}
+
+export JANE=${PASS[jane]} SHORT="short" OTHER="some other passphrase, long too"
+
+# --- a new vault ---
+
+at_terminal "init asks for all it needs, twice for the passphrase" <<'EXPECT'
+strongroom init --kdf-memory 19M --kdf-passes 2
+answer "Name of the council: " "Ashby Parish Council"
+answer "Your name: " "Jane Smith"
+see "\n    \[a-z-]+( \[a-z-]+){5}\r"
+see "New passphrase for Jane Smith.*nothing shows.*: "
+echo_is -echo
+type $env(SHORT)
+see "No: "
+answer "New passphrase for Jane Smith.*: " $env(JANE)
+answer "The same again: " $env(OTHER)
+see "not the same"
+answer "New passphrase for Jane Smith.*: " $env(JANE)
+answer "The same again: " $env(JANE)
+see "check words are: \[a-z]+( \[a-z]+){7}\r"
+ends 0
+EXPECT
+as jane status
+done_ok "the passphrase is the one that was typed"
+at_terminal "three new passphrases that do not agree make no vault" <<'EXPECT'
+strongroom --vault $env(T)/none.db init --council C --member M --kdf-memory 19M --kdf-passes 2
+foreach i {1 2 3} {
+	answer "New passphrase for M.*: " $env(JANE)
+	answer "The same again: " $env(OTHER)
+	see "not the same"
+}
+ends 9
+EXPECT
+ok "and leave no file" no test -e "$T/none.db"
+
+# --- unlocking ---
+
+add jane "Bank" "s3cret-of-the-bank" -u clerk7
+at_terminal "a wrong passphrase, then the right one" <<'EXPECT'
+strongroom ls
+answer "Passphrase of Jane Smith .nothing shows.*: " $env(OTHER)
+see "is wrong.*audit log"
+answer "Passphrase of Jane Smith.*: " $env(JANE)
+see "Bank .*clerk7"
+ends 0
+EXPECT
+at_terminal "after the third wrong one it gives up" <<'EXPECT'
+strongroom ls
+foreach i {1 2 3} {
+	answer "Passphrase of Jane Smith.*: " $env(OTHER)
+	see "is wrong"
+}
+ends 4
+EXPECT
+log_has '[.[] | select(.action == "unlock.failed")] | length == 4' "each of them is on the log"
+at_terminal "--no-input asks nothing" <<'EXPECT'
+strongroom --no-input ls
+see "passphrase"
+ends 4
+EXPECT
+at_terminal "the end of the input ends it" <<'EXPECT'
+strongroom ls
+see "Passphrase of Jane Smith.*: "
+send "\004"
+ends 130
+EXPECT
+
+# --- a first passphrase, in the middle of something else ---
+
+as jane --json member add "Cllr Price" --role councillor
+FIRST=$(get .first_passphrase) WORDS=$(get .words)
+export FIRST WORDS PRICE="prices very own passphrase, long"
+at_terminal "which cannot be the first passphrase again" <<'EXPECT'
+strongroom ls --member Price
+answer "Passphrase of Cllr Price.*: " $env(FIRST)
+answer "New passphrase for yourself.*: " $env(FIRST)
+answer "The same again: " $env(FIRST)
+see "old passphrase"
+ends 9
+EXPECT
+at_terminal "a first passphrase has to be changed before anything else" <<'EXPECT'
+strongroom ls --member Price
+answer "Passphrase of Cllr Price.*: " $env(FIRST)
+see "first passphrase"
+see $env(WORDS)
+answer "New passphrase for yourself.*: " $env(PRICE)
+answer "The same again: " $env(PRICE)
+see "only you know it"
+see "Nothing here that you can open"
+ends 0
+EXPECT
+PASS[price]=$PRICE NAME[price]="Cllr Price"
+as price ls
+done_ok "then the new one opens"
+PASS[price]=$FIRST
+as price ls
+refused 4 'wrong' "and the first one no longer"
+at_terminal "with several members it asks who is there" <<'EXPECT'
+set env(XDG_STATE_HOME) $env(T)/elsewhere
+strongroom ls
+answer "Your name: " "jane"
+answer "Passphrase of Jane Smith.*: " $env(JANE)
+see "Bank"
+ends 0
+EXPECT
+
+# --- forms ---
+
+export TYPED="typed-at-the-terminal"
+at_terminal "add asks field by field" <<'EXPECT'
+strongroom add --member Jane
+answer "Title: " "HMRC VAT"
+answer "Passphrase of Jane Smith.*: " $env(JANE)
+answer "User name: " "clerk@ashby.example"
+answer "Address.*: " "https://www.gov.uk/"
+see "Password .nothing shows.*: "
+echo_is -echo
+type $env(TYPED)
+answer "Notes.*: " "typed-note"
+see "Added"
+ends 0
+EXPECT
+as jane --json show "HMRC VAT" --reveal
+json '.username == "clerk@ashby.example" and .url == "https://www.gov.uk/" and ([.fields[] | {(.label): .value}] | add) == {password: "typed-at-the-terminal", notes: "typed-note"}' \
+	"and keeps what was typed"
+at_terminal "Enter alone has a password made" <<'EXPECT'
+strongroom add "Website" --member Jane
+answer "Passphrase of Jane Smith.*: " $env(JANE)
+answer "User name: " ""
+answer "Address.*: " ""
+answer "Password.*: " ""
+see "password of 20"
+answer "Notes.*: " ""
+see "Added"
+ends 0
+EXPECT
+as jane show Website -f password
+like "$out" '^[A-Za-z0-9]{20}$' "of 20 letters and digits"
+at_terminal "edit keeps what is not typed" <<'EXPECT'
+strongroom edit "HMRC VAT" --member Jane
+answer "Passphrase of Jane Smith.*: " $env(JANE)
+answer "User name: " "deputy@ashby.example"
+answer "Address.*: " ""
+answer "New password.*keeps.*: " ""
+answer "Notes.*: " ""
+see "Changed"
+ends 0
+EXPECT
+as jane --json show "HMRC VAT" --reveal
+json '.username == "deputy@ashby.example" and .url == "https://www.gov.uk/" and ([.fields[] | {(.label): .value}] | add) == {password: "typed-at-the-terminal", notes: "typed-note"}' \
+	"and changes what is"
+at_terminal "a secret is shown on the screen only if asked for" <<'EXPECT'
+strongroom show Bank --member Jane
+answer "Passphrase of Jane Smith.*: " $env(JANE)
+see "password +\\*\\*\\*"
+ends 0
+EXPECT
+ok "not before that" no grep -q s3cret-of-the-bank "$T/screen"
+at_terminal "and then it is" <<'EXPECT'
+strongroom show Bank -f password --member Jane
+answer "Passphrase of Jane Smith.*: " $env(JANE)
+see "s3cret-of-the-bank\r\n"
+ends 0
+EXPECT
+
+# --- the envelope ---
+
+at_terminal "a sheet that cannot be read back makes no envelope" <<'EXPECT'
+strongroom envelope create --holder "Cllr Shah" --member Jane
+answer "Passphrase of Jane Smith.*: " $env(JANE)
+see "Sheet +1 of 1"
+foreach i {1 2 3} {
+	answer "Type word \[0-9]+ .*: " "wrong"
+	see "That is not word"
+}
+ends 9
+EXPECT
+as jane --json status
+json '.envelope == null' "and none was made"
+at_terminal "two words of the sheet are asked back" <<'EXPECT'
+strongroom envelope create --holder "Cllr Shah" --member Jane
+answer "Passphrase of Jane Smith.*: " $env(JANE)
+see "THE SHEET WORDS.*\n\r?\n"
+foreach {all number word} [regexp -all -inline {([0-9]+) +([a-z]+)} $expect_out(0,string)] {
+	set words($number) $word
+}
+if {[array size words] != 20} { failed "[array size words] words" }
+see "Type word (\[0-9]+) .*: "
+set n $expect_out(1,string)
+type [expr {$words($n) eq "academic" ? "acid" : "academic"}]
+answer "That is not word $n.*Type word $n .*: " $words($n)
+see "Type word (\[0-9]+) .*: "
+set m $expect_out(1,string)
+if {$m == $n} { failed "the same word twice" }
+echo_is -echo
+type [string range $words($m) 0 3]
+see "Envelope number 1 is made"
+ends 0
+set f [open $env(T)/words w]
+for {set i 1} {$i <= 20} {incr i} { puts $f $words($i) }
+close $f
+EXPECT
+as jane seal "$T/council.age"
+done_ok "sealed"
+: >"$T/screen"
+export HOME_BEFORE=$HOME
+at_terminal "the sheet opens the export, word by word, with a slip on the way" <<'EXPECT'
+set env(STRONGROOM_VAULT) $env(T)/afar.db
+set f [open $env(T)/words]
+set words [split [string trim [read $f]] "\n"]
+strongroom unseal $env(T)/council.age
+for {set i 1} {$i <= 20} {incr i} {
+	see "Sheet word $i of 20: "
+	if {$i == 3} {
+		echo_is -echo
+		type "nosuchword"
+		see "Word 3 is not one that sheets use"
+		see "Sheet word 3 of 20: "
+	}
+	type [lindex $words [expr {$i - 1}]]
+}
+see "s3cret-of-the-bank"
+ends 0
+EXPECT
+ok "what was typed of them is not on the screen" no grep -Fqwf "$T/words" "$T/screen"
+at_terminal "or several at a time" <<'EXPECT'
+set f [open $env(T)/words]
+set words [split [string trim [read $f]] "\n"]
+strongroom unseal --member nobody
+answer "Why is the envelope opened. " "the clerk is ill"
+answer "Sheet word 1 of 20: " [lrange $words 0 11]
+answer "Sheet word 13 of 20: " [lrange $words 12 19]
+see "s3cret-of-the-bank"
+ends 0
+EXPECT
+
+# --- signals: the screen shows again what is typed ---
+
+export SIGNAL
+for SIGNAL in INT TERM HUP QUIT ALRM; do
+	at_terminal "after SIG$SIGNAL at a prompt, typing shows again" <<'EXPECT'
+start dash -i
+type "PS1='ready:'; PS2=; ulimit -c 0"
+see "ready:"
+type "sh -c 'echo pid:\$\$; exec $env(STRONGROOM) ls --member Jane'"
+see "pid:(\[0-9]+)\r"
+set pid $expect_out(1,string)
+see "Passphrase of Jane Smith.*: "
+echo_is -echo
+if {$env(SIGNAL) eq "INT"} { send "\003" } else { exec kill -$env(SIGNAL) $pid }
+see "ready:"
+echo_is echo
+type "echo status:\$?"
+see "status:(\[0-9]+)"
+if {$expect_out(1,string) < 129} { failed "exit status $expect_out(1,string)" }
+type "exit"
+ends 0
+EXPECT
+done
+at_terminal "Ctrl-Z stops it, typing shows again, and fg goes on where it was" <<'EXPECT'
+start dash -i
+type "PS1='ready:'; PS2=; stty echo"
+see "ready:"
+type "$env(STRONGROOM) ls --member Jane; echo exit=\$?"
+see "Passphrase of Jane Smith.*: "
+echo_is -echo
+send "\032"
+see "ready:"
+echo_is echo
+type "fg"
+see "Passphrase of Jane Smith.*: "
+echo_is -echo
+type $env(JANE)
+see "HMRC VAT"
+see "ready:"
+echo_is echo
+type "exit"
+ends 0
+EXPECT
+
+# --- what is stored cannot play with the screen ---
+
+esc=$'\e' rlo=$'\u202e' csi=$'\u009b'
+as jane add "Evil${esc}[31m" --generate
+refused 9 'control' "a title has no control characters"
+as jane add "Over${rlo}eno" -u "${rlo}resu" --tag "${rlo}gat" --url "https://x.example/${rlo}" --field "${rlo}lebal=plain" --password-fd 8 --notes-fd 7 \
+	8<<<"s3cret${esc}]0;title${csi}31m" 7<<<"one${esc}[2J"$'\n'"two${rlo}"
+done_ok "but what turns the direction of writing is text, and a password may be anything"
+jq -n '{encrypted: false, items: [{type: 1, name: "Import\u001b[31m", login: {}}, {type: 1, name: "Umport\u202e", login: {password: "a"}, passwordHistory: [{}]}]}' >"$T/evil.json"
+as jane member add "Cllr ${rlo}Reverse" --role chair
+done_ok "so may a name be"
+REVERSE=$(grep 'first passphrase' "$T/out" | sed 's/.*passphrase *//')
+export REVERSE RLO=$rlo
+: >"$T/screen"
+at_terminal "all of it is shown in one way or another" <<'EXPECT'
+foreach command [list [list show #4 --reveal] [list show #4 -f password] [list show #4 -f notes -f title] [list ls] [list find over] \
+		[list audit log] [list import $env(T)/evil.json] [list member ls] [list edit #4 -u "x$env(RLO)"] [list rm #4] \
+		[list grant General Reverse] [list show "no$env(RLO)such \033\[31m"]] {
+	strongroom --member Jane {*}$command
+	answer "Passphrase of Jane Smith.*: " $env(JANE)
+	expect eof
+	wait
+}
+strongroom --member Reverse ls
+answer "Passphrase of .*: " $env(REVERSE)
+see "first passphrase"
+send "\003"
+expect eof
+wait
+EXPECT
+ok "the screen has had its share" grep -q 's3cret' "$T/screen"
+# Only carriage returns and line feeds are left of all control characters
+is "$(tr -d '\r\n\t' <"$T/screen" | LC_ALL=C grep -aoP '[\x00-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\x8e\x8f\xaa-\xae]|\xe2\x81[\xa6-\xa9]' | sort -u | od -An -c)" "" \
+	"and nothing came through that controls it"
+as jane show "#4" -f password
+is "$rc" 3 "(that was removed)"
+add jane "Raw" "s3cret${esc}]0;title${csi}31m"
+as jane show "Raw" -f password
+is "$out" "s3cret${esc}]0;title${csi}31m" "into a pipe a value goes as it is"
+as jane --json ls
+json 'any(.[]; .title == "Umport\u202e")' "and JSON carries text exactly"
+
+# --- nothing that was typed unseen is anywhere on a screen ---
+
+for secret in "$JANE" "$OTHER" "$PRICE" "$TYPED"; do
+	ok "never seen: ${secret:0:5}…" no grep -qF "$secret" "$T/screen"
+done
+sound "the vault is sound"
+finish

@@ -1,0 +1,499 @@
+/*
+ * store: a file of exactly format 1, rows in and out, and the hands that
+ * reach into it from elsewhere.
+ */
+#include "store/store.h"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "fixture.h"
+#include "tap.h"
+
+static struct fixture f;
+
+static struct store *open_it(void)
+{
+	struct store *s;
+	struct err e;
+
+	must(store_open(&s, f.path, &e), &e, "store_open");
+	return s;
+}
+
+/* A file of format 1 without any rows. */
+static void create_empty(void)
+{
+	struct store *s;
+	struct err e;
+
+	(void)unlink(f.path);
+	must(store_create(&s, f.path, &e), &e, "store_create");
+	must(store_commit(s, &e), &e, "store_commit");
+	store_close(s);
+}
+
+static void refused(enum rc want, const char *text, const char *name)
+{
+	struct store *s = NULL;
+	struct err e = {0};
+
+	is_int(store_open(&s, f.path, &e), want, name);
+	ok(has_text(&e, text), "and says \"%s\"", text);
+	if (e.rc == RC_OK)
+		store_close(s);
+}
+
+/* making and opening */
+
+static void test_create(void)
+{
+	struct store *s;
+	struct stat st;
+	struct err e;
+
+	must(store_create(&s, f.path, &e), &e, "store_create");
+	ok(stat(f.path, &st) == 0 && (st.st_mode & 0777) == 0600, "a new file is its owner's");
+	is_str(store_path(s), f.path, "under its own path");
+	ok(store_in_transaction(s), "open in a transaction");
+	store_discard(s);
+	ok(access(f.path, F_OK) != 0, "and gone when given up");
+
+	must(store_create(&s, f.path, &e), &e, "store_create");
+	store_close(s);
+	is_int(fixture_size(f.path), 0, "nothing is in it before the commit");
+	must(store_create(&s, f.path, &e), &e, "an empty file is used");
+	must(store_commit(s, &e), &e, "commit");
+	store_close(s);
+	is_int(store_create(&s, f.path, &e), RC_EXISTS, "one with something in it is not");
+	is_int(store_create(&s, "/nonexistent/vault.db", &e), RC_NOTFOUND, "no such folder");
+	s = open_it();
+	must(store_check(s, &e), &e, "store_check");
+	ok(true, "SQLite finds it whole");
+	store_close(s);
+	store_close(NULL);
+}
+
+static void test_places(void)
+{
+	char link[160];
+	struct store *s;
+	struct err e;
+
+	snprintf(link, sizeof link, "%s/link", f.dir);
+	is_int(store_open(&s, link, &e), RC_NOTFOUND, "no such file");
+	ok(symlink(f.path, link) == 0 && store_open(&s, link, &e) == RC_IO, "a link");
+	ok(has_text(&e, "symbolic link"), "and that it is one");
+	unlink(link);
+	is_int(store_open(&s, f.dir, &e), RC_INPUT, "a folder");
+	ok(mkfifo(link, 0600) == 0 && store_open(&s, link, &e) == RC_INPUT, "a pipe");
+	is_int(store_open(&s, "/dev/null", &e), RC_INPUT, "a device");
+	unlink(link);
+	memset(link, 'x', sizeof link);
+	link[0] = '/';
+	link[sizeof link - 1] = '\0';
+	is_int(store_open(&s, link, &e), RC_NOTFOUND, "a name of nothing");
+	char too_long[5000];
+	memset(too_long, 'x', sizeof too_long);
+	too_long[0] = '/';
+	too_long[sizeof too_long - 1] = '\0';
+	is_int(store_open(&s, too_long, &e), RC_IO, "a name that is too long");
+}
+
+static void write_file(const char *text, size_t n)
+{
+	int fd = open(f.path, O_WRONLY | O_TRUNC | O_CREAT, 0600);
+
+	if (fd < 0 || write(fd, text, n) != (ssize_t)n)
+		ok(false, "write");
+	close(fd);
+}
+
+static void test_headers(void)
+{
+	char zeros[4096] = {0};
+
+	write_file("", 0);
+	refused(RC_INPUT, "not a vault", "an empty file");
+	write_file("Hello", 5);
+	refused(RC_INPUT, "not a vault", "a text");
+	write_file(zeros, sizeof zeros);
+	refused(RC_INPUT, "not a vault", "a file of zeros");
+	unlink(f.path);
+
+	create_empty();
+	fixture_schema(&f, "PRAGMA application_id=1");
+	refused(RC_INPUT, "not a vault", "a database of another program");
+	create_empty();
+	fixture_schema(&f, "PRAGMA user_version=2");
+	refused(RC_INPUT, "format 2", "a vault of a later format");
+	create_empty();
+	fixture_poke(f.path, 18, 1 ^ 2);
+	refused(RC_TAMPER, "write-ahead log", "a header that asks for a log ahead (write)");
+	create_empty();
+	fixture_poke(f.path, 19, 1 ^ 2);
+	refused(RC_TAMPER, "write-ahead log", "a header that asks for a log ahead (read)");
+	create_empty();
+	fixture_poke(f.path, 16, 0x10);
+	refused(RC_INPUT, "not a vault", "a page size that does not fit");
+	create_empty();
+	if (truncate(f.path, 4096) != 0)
+		ok(false, "truncate");
+	refused(RC_TAMPER, "damaged", "a file cut short");
+}
+
+/* Every bit of the first page, where the header and the schema lie. */
+static void test_first_page(void)
+{
+	struct store *s;
+	struct err e;
+	int refusals = 0;
+	int opened = 0;
+
+	create_empty();
+	fixture_save(&f, "good");
+	for (long at = 0; at < 4096; at += 11) {
+		fixture_restore(&f, "good");
+		fixture_poke(f.path, at, 0x20);
+		if (store_open(&s, f.path, &e) == RC_OK) {
+			opened++;
+			store_close(s);
+		} else {
+			refusals += e.rc == RC_TAMPER || e.rc == RC_INPUT;
+		}
+	}
+	/* Free space and counters may differ; every text of the schema may not. */
+	ok(refusals > 150 && refusals + opened == 373, "%d bits of the first page are refused, %d do not matter",
+	    refusals, opened);
+	fixture_restore(&f, "good");
+}
+
+/* the schema */
+
+static void altered(const char *sql, const char *what)
+{
+	create_empty();
+	fixture_schema(&f, sql);
+	refused(RC_TAMPER, "altered", what);
+}
+
+static void test_schema(void)
+{
+	altered("CREATE TABLE more(x)", "one more table");
+	altered("CREATE VIEW v AS SELECT 1", "a view");
+	altered("CREATE INDEX i ON item(collection)", "one more index");
+	altered("CREATE TRIGGER t AFTER INSERT ON audit BEGIN SELECT 1; END", "one more trigger");
+	altered("CREATE TRIGGER t BEFORE INSERT ON audit BEGIN SELECT RAISE(IGNORE); END",
+	    "a trigger that swallows records");
+	altered("DROP TRIGGER audit_no_update", "a trigger that is gone");
+	altered("DROP TRIGGER audit_append; CREATE TRIGGER audit_append BEFORE INSERT ON audit "
+		"BEGIN SELECT RAISE(IGNORE); END",
+	    "a trigger of the same name that does something else");
+	altered("DROP INDEX item_title", "an index that is gone");
+	altered("DROP INDEX item_title; CREATE INDEX item_title ON item(id)",
+	    "an index of the same name on something else");
+	altered("ALTER TABLE item ADD COLUMN more", "one more column");
+	altered("DROP TABLE audit_detail", "a table that is gone");
+	altered("UPDATE sqlite_schema SET sql=sql||' ' WHERE name='item_title'", "a blank more");
+	altered("UPDATE sqlite_schema SET sql=CAST(CAST(sql AS BLOB)||x'00'||CAST('x' AS BLOB) "
+		"AS TEXT) WHERE name='item_title'",
+	    "something behind a NUL");
+	altered("ANALYZE", "statistics, which steer how a query is run");
+}
+
+/* An open store notices what another program did since. */
+static void test_schema_later(void)
+{
+	struct store *s;
+	struct err e;
+
+	create_empty();
+	s = open_it();
+	must(store_begin_write(s, &e), &e, "begin");
+	store_rollback(s);
+	fixture_schema(&f,
+	    "CREATE TRIGGER t BEFORE INSERT ON audit BEGIN SELECT RAISE(IGNORE); END");
+	is_int(store_begin_write(s, &e), RC_TAMPER, "a trigger planted later stops a write");
+	is_int(store_begin_read(s, &e), RC_TAMPER, "and a read");
+	ok(!store_in_transaction(s), "and leaves no transaction behind");
+	store_close(s);
+}
+
+/* rows */
+
+static const uint8_t HASH[32] = {1, 2, 3};
+static const uint8_t SIG[64] = {4, 5, 6};
+
+static struct audit_row record(int64_t seq)
+{
+	return (struct audit_row){.seq = seq,
+	    .time_ms = 1000 + seq,
+	    .actor = 2,
+	    .subject = 3,
+	    .version = 4,
+	    .period = 5,
+	    .prev = slice_of(HASH, 32),
+	    .action = slice_str("unlock"),
+	    .outcome = slice_str("ok"),
+	    .subject_kind = slice_str("member"),
+	    .digest = slice_of(HASH, 32),
+	    .public = slice_of(NULL, 0),
+	    .detail_hash = slice_of(HASH, 32),
+	    .sig = slice_of(SIG, 64),
+	    .leaf = slice_of(HASH, 32)};
+}
+
+static enum rc append(struct store *s, int64_t seq, struct err *e)
+{
+	const struct audit_row r = record(seq);
+
+	return store_audit_append(s, &r, e);
+}
+
+static void test_audit(void)
+{
+	struct audit_row got;
+	struct store *s;
+	struct err e;
+	int64_t last;
+
+	create_empty();
+	s = open_it();
+	must(store_begin_write(s, &e), &e, "begin");
+	must(store_audit_last(&last, s, &e), &e, "last");
+	is_int(last, 0, "no record");
+	is_int(append(s, 2, &e), RC_TAMPER, "records begin at 1");
+	is_int(append(s, 1, &e), RC_OK, "the first");
+	is_int(append(s, 1, &e), RC_TAMPER, "is not replaced");
+	is_int(append(s, 3, &e), RC_TAMPER, "nor is one left out");
+	is_int(append(s, 2, &e), RC_OK, "the second");
+	must(store_commit(s, &e), &e, "commit");
+	must(store_audit_get(&got, s, 2, &e), &e, "get");
+	ok(got.seq == 2 && got.time_ms == 1002 && got.actor == 2 && got.subject == 3 &&
+		got.version == 4 && got.period == 5 && slice_eq_str(got.action, "unlock") &&
+		slice_eq_str(got.outcome, "ok") && slice_eq_str(got.subject_kind, "member") &&
+		got.public.n == 0 && slice_eq(got.sig, slice_of(SIG, 64)) &&
+		slice_eq(got.leaf, slice_of(HASH, 32)),
+	    "every column comes back");
+	audit_row_finish(&got);
+	is_int(store_audit_get(&got, s, 3, &e), RC_NOTFOUND, "there is no third");
+	store_close(s);
+}
+
+/* Even another program has to drop the triggers, which is noticed. */
+static void test_append_only(void)
+{
+	static const char *const TRIES[] = {"UPDATE audit SET actor=9",
+	    "DELETE FROM audit WHERE seq=2", "REPLACE INTO audit SELECT * FROM audit WHERE seq=1",
+	    ("INSERT INTO audit SELECT seq+5, prev, time_ms, actor, action, outcome, subject_kind, "
+	     "subject, version, digest, public, period, detail_hash, sig, leaf FROM audit")};
+
+	for (size_t i = 0; i < sizeof TRIES / sizeof TRIES[0]; i++) {
+		sqlite3 *db;
+
+		sqlite3_open(f.path, &db);
+		sqlite3_exec(db, "PRAGMA recursive_triggers=ON", NULL, NULL, NULL);
+		is_int(sqlite3_exec(db, TRIES[i], NULL, NULL, NULL), SQLITE_CONSTRAINT, TRIES[i]);
+		sqlite3_close(db);
+	}
+}
+
+static void put_all(struct store *s, const char *text)
+{
+	const struct member_row member = {.id = 1,
+	    .mem_kib = 2,
+	    .passes = 3,
+	    .lanes = 4,
+	    .name = slice_str(text),
+	    .salt = slice_str("salt"),
+	    .seed = slice_str("seed")};
+	const struct generation_row generation = {
+	    .collection = 1, .generation = 2, .name = slice_str(text)};
+	const struct seal_row seal = {.kind = slice_str("collection"),
+	    .id = 1,
+	    .generation = 2,
+	    .member = 3,
+	    .sealed = slice_str(text)};
+	const struct item_row item = {.id = 1,
+	    .version = 2,
+	    .collection = 3,
+	    .generation = 4,
+	    .custodian = 5,
+	    .title = slice_str("title"),
+	    .overview = slice_str(text),
+	    .secret = slice_str("secret")};
+	struct err e;
+
+	must(store_member_put(s, &member, &e), &e, "member");
+	must(store_generation_put(s, &generation, &e), &e, "generation");
+	must(store_seal_put(s, &seal, &e), &e, "seal");
+	must(store_item_put(s, &item, &e), &e, "item");
+}
+
+static void check_all(struct store *s, const char *text)
+{
+	struct member_row member;
+	struct generation_row generation;
+	struct seal_row seal;
+	struct item_row item;
+	struct err e;
+
+	must(store_member_get(&member, s, 1, &e), &e, "member");
+	must(store_generation_get(&generation, s, 1, 2, &e), &e, "generation");
+	must(store_seal_get(&seal, s, "collection", 1, 2, 3, &e), &e, "seal");
+	must(store_item_get(&item, s, 1, 2, &e), &e, "item");
+	ok(slice_eq_str(member.name, text) && member.mem_kib == 2 && member.passes == 3 &&
+		member.lanes == 4 && slice_eq_str(member.seed, "seed"),
+	    "member: %s", text);
+	ok(slice_eq_str(generation.name, text) && generation.previous.n == 0, "generation: %s",
+	    text);
+	ok(slice_eq_str(seal.sealed, text) && slice_eq_str(seal.kind, "collection"), "seal: %s",
+	    text);
+	ok(slice_eq_str(item.overview, text) && slice_eq_str(item.secret, "secret") &&
+		item.custodian == 5,
+	    "item: %s", text);
+	member_row_finish(&member);
+	generation_row_finish(&generation);
+	seal_row_finish(&seal);
+	item_row_finish(&item);
+}
+
+static void test_rows(void)
+{
+	struct item_row item;
+	struct seal_row seal;
+	struct store *s;
+	struct err e;
+
+	create_empty();
+	s = open_it();
+	must(store_begin_write(s, &e), &e, "begin");
+	put_all(s, "first");
+	check_all(s, "first");
+	put_all(s, "second, longer than the first");
+	check_all(s, "second, longer than the first");
+	must(store_commit(s, &e), &e, "commit");
+	must(store_begin_write(s, &e), &e, "begin");
+	put_all(s, "");
+	store_rollback(s);
+	check_all(s, "second, longer than the first");
+	is_int(store_item_get(&item, s, 1, 3, &e), RC_NOTFOUND, "no such version");
+	is_int(store_seal_get(&seal, s, "period", 1, 2, 3, &e), RC_NOTFOUND, "no such kind");
+	is_int(fixture_int(&f, "SELECT count(*) FROM item"), 1, "a row was replaced, not added");
+	store_close(s);
+}
+
+static enum rc count(void *arg, const void *row, struct err *e)
+{
+	(void)row;
+	(void)e;
+	++*(int *)arg;
+	return RC_OK;
+}
+
+static enum rc stop(void *arg, const void *row, struct err *e)
+{
+	(void)row;
+	++*(int *)arg;
+	return err_set(e, RC_INTR, "stopped");
+}
+
+static enum rc count_key(void *arg, int64_t id, int64_t version, struct err *e)
+{
+	(void)e;
+	*(int64_t *)arg += 100 * id + version;
+	return RC_OK;
+}
+
+static void test_walks(void)
+{
+	struct store *s = open_it();
+	struct err e;
+	int64_t keys = 0;
+	int n = 0;
+
+	must(store_begin_write(s, &e), &e, "begin");
+	for (int64_t seq = 1; seq <= 5; seq++)
+		must(append(s, seq, &e), &e, "append");
+	must(store_detail_append(s, &(struct detail_row){.seq = 1, .sealed = slice_str("x")}, &e),
+	    &e, "detail");
+	is_int(store_detail_append(s, &(struct detail_row){.seq = 1}, &e), RC_TAMPER,
+	    "a detail is not replaced");
+	must(store_audit_each(s, 3, count, &n, &e), &e, "walk");
+	is_int(n, 3, "records from the third on");
+	n = 0;
+	is_int(store_audit_each(s, 1, stop, &n, &e), RC_INTR, "a walk can be ended");
+	is_int(n, 1, "at once");
+	n = 0;
+	must(store_detail_each(s, count, &n, &e), &e, "walk");
+	must(store_member_each(s, count, &n, &e), &e, "walk");
+	must(store_generation_each(s, count, &n, &e), &e, "walk");
+	must(store_seal_each(s, count, &n, &e), &e, "walk");
+	must(store_item_each(s, count, &n, &e), &e, "walk");
+	is_int(n, 5, "one row in each of the others");
+	must(store_item_by_title(s, slice_str("title"), count_key, &keys, &e), &e, "by title");
+	is_int(keys, 102, "an item by the hash of its title");
+	store_rollback(s);
+	store_close(s);
+}
+
+static void test_locks(void)
+{
+	struct store *a;
+	struct store *b;
+	struct err e;
+
+	create_empty();
+	a = open_it();
+	b = open_it();
+	must(store_begin_write(a, &e), &e, "begin");
+	is_int(store_begin_write(b, &e), RC_BUSY, "one writer at a time");
+	ok(has_text(&e, "another program"), "and why");
+	must(store_commit(a, &e), &e, "commit");
+	is_int(store_begin_write(b, &e), RC_OK, "then the other");
+	store_close(b);
+	is_int(store_begin_write(a, &e), RC_OK, "closing ends its transaction");
+	store_close(a);
+}
+
+static void test_read_only(void)
+{
+	struct store *s = open_it();
+	struct err e;
+
+	is_int(store_check_writable(s, &e), RC_OK, "a file that can be written");
+	store_close(s);
+	if (geteuid() == 0) {
+		tap_skip("a file that cannot", "root may write everything");
+		return;
+	}
+	chmod(f.path, 0400);
+	s = open_it();
+	is_int(store_check_writable(s, &e), RC_IO, "a file that cannot");
+	store_close(s);
+	chmod(f.path, 0600);
+}
+
+int main(void)
+{
+	fixture_init(&f);
+	test_create();
+	test_places();
+	test_headers();
+	test_first_page();
+	test_schema();
+	test_schema_later();
+	test_audit();
+	test_append_only();
+	test_rows();
+	test_walks();
+	test_locks();
+	test_read_only();
+	fixture_finish(&f);
+	return tap_done();
+}
