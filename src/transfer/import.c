@@ -189,7 +189,8 @@ enum rc import_items(struct import_report *report, struct session *s, struct sli
 	*report = (struct import_report){0};
 	if ((rc = session_begin(s, e)) != RC_OK)
 		return rc;
-	if ((rc = grant_to_write(&w.collection, s, collection, ACT_IMPORT, "import", e)) == RC_OK &&
+	if ((rc = grant_to_write(&w.collection, s, collection, ACT_IMPORT, "import", e)) ==
+		RC_OK &&
 	    (rc = examine(&w, file, format, e)) == RC_OK && !dry_run)
 		rc = add_all(&w, file, format, source, e);
 	rc = session_end(s, rc, e);

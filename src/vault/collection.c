@@ -13,149 +13,6 @@
 #include "vault/item.h"
 #include "vault/row.h"
 
-/* keys */
-
-static void commitment(uint8_t out[COMMITMENT], const struct session *s,
-    const struct secret *key, int64_t id, int64_t generation)
-{
-	uint8_t message[64];
-	struct buf b;
-
-	buf_init_fixed(&b, message, sizeof message);
-	put_str(&b, "commit");
-	put_bytes(&b, s->vault_id, VAULT_ID);
-	put_i64(&b, id);
-	put_i64(&b, generation);
-	blake2b_keyed(out, COMMITMENT, key->p, slice_of(message, b.n));
-}
-
-static struct box_place place(
-    const struct session *s, const char *purpose, int64_t id, int64_t generation)
-{
-	return (struct box_place){.purpose = purpose,
-	    .vault_id = s->vault_id,
-	    .kind = "generation",
-	    .id = id,
-	    .generation = generation};
-}
-
-static const struct secret *held(const struct session *s, int64_t id, int64_t generation)
-{
-	for (size_t i = 0; i < s->n_keys; i++)
-		if (s->keys[i].collection == id && s->keys[i].generation == generation)
-			return s->keys[i].key;
-	return NULL;
-}
-
-/* Keep a key for the session, which takes it over; wrong ones are not kept. */
-static enum rc hold(
-    struct session *s, int64_t id, int64_t generation, struct secret *key, struct err *e)
-{
-	const struct collection *c = roster_collection(&s->replay->roster, id);
-	uint8_t want[COMMITMENT];
-	struct held_key *more;
-
-	commitment(want, s, key, id, generation);
-	if (!equal_ct(want, c->commitments[generation - 1], COMMITMENT)) {
-		secret_free(key);
-		return err_set(e, RC_TAMPER,
-		    "the key of collection #%lld is not the one that the log commits to",
-		    (long long)id);
-	}
-	if ((more = list_room(s->keys, s->n_keys, &s->cap_keys, sizeof *more)) == NULL) {
-		secret_free(key);
-		return err_nomem(e);
-	}
-	s->keys = more;
-	more[s->n_keys++] =
-	    (struct held_key){.collection = id, .generation = generation, .key = key};
-	return RC_OK;
-}
-
-static enum rc generation_row(struct generation_row *row, struct session *s, int64_t id,
-    int64_t generation, struct err *e)
-{
-	uint8_t digest[HASH_SIZE];
-	enum rc rc = store_generation_get(row, s->store, id, generation, e);
-
-	if (rc == RC_NOTFOUND)
-		return err_set(
-		    e, RC_TAMPER, "the row of collection #%lld is missing", (long long)id);
-	if (rc != RC_OK)
-		return rc;
-	row_digest_generation(digest, row);
-	rc = session_pinned(
-	    s, PIN_GENERATION, id, generation, 0, digest, "the row of collection", e);
-	if (rc != RC_OK)
-		generation_row_finish(row);
-	return rc;
-}
-
-/* Each generation has the key before it in a box. */
-static enum rc open_previous(
-    struct session *s, int64_t id, int64_t generation, const struct secret *key, struct err *e)
-{
-	struct generation_row row = {0};
-	const struct box_place at = place(s, "previous key", id, generation);
-	struct secret *previous = NULL;
-	enum rc rc;
-
-	if ((rc = generation_row(&row, s, id, generation, e)) != RC_OK)
-		return rc;
-	if (box_plain_size(row.previous) != SEAL_KEY) {
-		rc = err_set(
-		    e, RC_TAMPER, "the row of collection #%lld is damaged", (long long)id);
-	} else if ((previous = secret_new(SEAL_KEY)) == NULL) {
-		rc = err_nomem(e);
-	} else if (!box_open(previous->p, key->p, &at, row.previous)) {
-		rc = err_set(e, RC_TAMPER, "an older key of collection #%lld does not open",
-		    (long long)id);
-		secret_free(previous);
-	} else {
-		rc = hold(s, id, generation - 1, previous, e);
-	}
-	generation_row_finish(&row);
-	return rc;
-}
-
-enum rc collection_key(
-    const struct secret **key, struct session *s, int64_t id, int64_t generation, struct err *e)
-{
-	const struct collection *c = roster_collection(&s->replay->roster, id);
-	const struct grant *g = roster_grant(&s->replay->roster, id, s->member);
-	struct secret *newest;
-	int64_t at;
-	enum rc rc;
-
-	if (c == NULL || g == NULL)
-		return err_set(
-		    e, RC_REFUSED, "collection #%lld was not granted to you", (long long)id);
-	if (generation == 0)
-		generation = c->generation;
-	if (generation < 1 || generation > g->generation)
-		return err_set(e, RC_TAMPER, "collection #%lld has no such key", (long long)id);
-	at = g->generation;
-	if (held(s, id, at) == NULL) {
-		rc = sealed_read(&newest, s, SUB_COLLECTION, id, at, e);
-		if (rc == RC_NOTFOUND)
-			rc = err_set(e, RC_TAMPER,
-			    "the seal of collection #%lld to you is missing", (long long)id);
-		if (rc != RC_OK || (rc = hold(s, id, at, newest, e)) != RC_OK)
-			return rc;
-	}
-	for (; at > generation; at--)
-		if (held(s, id, at - 1) == NULL &&
-		    (rc = open_previous(s, id, at, held(s, id, at), e)) != RC_OK)
-			return rc;
-	*key = held(s, id, generation);
-	return RC_OK;
-}
-
-bool collection_granted(const struct session *s, int64_t id)
-{
-	return roster_grant(&s->replay->roster, id, s->member) != NULL;
-}
-
 /* names */
 
 enum rc collection_name(struct buf *out, struct session *s, int64_t id, struct err *e)
@@ -169,9 +26,9 @@ enum rc collection_name(struct buf *out, struct session *s, int64_t id, struct e
 	enum rc rc;
 
 	if ((rc = collection_key(&key, s, id, 0, e)) != RC_OK ||
-	    (rc = generation_row(&row, s, id, c->generation, e)) != RC_OK)
+	    (rc = collection_row(&row, s, id, c->generation, e)) != RC_OK)
 		return rc;
-	at = place(s, "collection name", id, c->generation);
+	at = collection_place(s, "collection name", id, c->generation);
 	n = box_plain_size(row.name);
 	if ((name = buf_extend(out, n)) == NULL)
 		rc = err_nomem(e);
@@ -262,8 +119,9 @@ static enum rc write_generation(struct session *s, enum action action, int64_t i
     int64_t generation, bool sealed, struct slice name, const struct secret *key,
     const struct secret *previous, struct err *e)
 {
-	const struct box_place at_name = place(s, "collection name", id, generation);
-	const struct box_place at_previous = place(s, "previous key", id, generation);
+	const struct box_place at_name = collection_place(s, "collection name", id, generation);
+	const struct box_place at_previous =
+	    collection_place(s, "previous key", id, generation);
 	struct public_collection p = {.sealed = sealed};
 	struct generation_row row = {.collection = id, .generation = generation};
 	uint8_t digest[HASH_SIZE];
@@ -272,7 +130,7 @@ static enum rc write_generation(struct session *s, enum action action, int64_t i
 	struct buf public = {0};
 	enum rc rc;
 
-	commitment(p.commitment, s, key, id, generation);
+	collection_commitment(p.commitment, s, key, id, generation);
 	public_put_collection(&public, &p);
 	box_seal(&name_box, key->p, &at_name, name);
 	if (previous != NULL)
@@ -315,14 +173,14 @@ static enum rc new_key(struct session *s, int64_t id, int64_t generation, enum a
 		secret_free(key);
 		return rc;
 	}
-	return hold(s, id, generation, key, e);
+	return collection_hold_key(s, id, generation, key, e);
 }
 
 enum rc collection_seal_to(
     struct session *s, int64_t id, int64_t member, bool edit, struct err *e)
 {
 	const struct collection *c = roster_collection(&s->replay->roster, id);
-	const struct secret *key = held(s, id, c->generation);
+	const struct secret *key = collection_held_key(s, id, c->generation);
 	enum rc rc;
 
 	if (key == NULL && (rc = collection_key(&key, s, id, 0, e)) != RC_OK)
@@ -402,16 +260,16 @@ static enum rc seal_to_all(struct session *s, int64_t id, struct err *e)
 enum rc collection_rekey(struct session *s, int64_t id, struct err *e)
 {
 	const struct collection *c = roster_collection(&s->replay->roster, id);
-	const struct secret *previous = held(s, id, c->generation);
+	const struct secret *previous = collection_held_key(s, id, c->generation);
 	struct generation_row row = {0};
 	struct buf name = {0};
-	struct box_place at = place(s, "collection name", id, c->generation);
+	struct box_place at = collection_place(s, "collection name", id, c->generation);
 	uint8_t *text;
 	enum rc rc;
 
 	if (previous == NULL && (rc = collection_key(&previous, s, id, 0, e)) != RC_OK)
 		return rc;
-	if ((rc = generation_row(&row, s, id, c->generation, e)) != RC_OK)
+	if ((rc = collection_row(&row, s, id, c->generation, e)) != RC_OK)
 		return rc;
 	if ((text = buf_extend(&name, box_plain_size(row.name))) == NULL)
 		rc = err_nomem(e);

@@ -21,4 +21,27 @@ MUST_CHECK enum rc collection_revoke(
 /* A new generation, sealed to all who hold a grant; every item encrypted again. */
 MUST_CHECK enum rc collection_rekey(struct session *s, int64_t id, struct err *e);
 
+/* BLAKE2b(key, "commit", vault id, collection, generation). */
+void collection_commitment(uint8_t out[COMMITMENT], const struct session *s,
+    const struct secret *key, int64_t id, int64_t generation);
+
+/* The place of a box in the row of a generation. */
+struct box_place collection_place(
+    const struct session *s, const char *purpose, int64_t id, int64_t generation);
+
+/* The row of a generation, which the log pins; to be finished by the caller. */
+MUST_CHECK enum rc collection_row(struct generation_row *row, struct session *s, int64_t id,
+    int64_t generation, struct err *e);
+
+/* A key that the session holds already, or NULL. */
+const struct secret *collection_held_key(
+    const struct session *s, int64_t id, int64_t generation);
+
+/*
+ * Give a key to the session, which frees it; RC_TAMPER if it is not the one that the
+ * log commits to.
+ */
+MUST_CHECK enum rc collection_hold_key(
+    struct session *s, int64_t id, int64_t generation, struct secret *key, struct err *e);
+
 #endif

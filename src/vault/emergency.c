@@ -110,7 +110,7 @@ enum rc emergency_export_seed(struct secret **seed, struct session *s, struct er
 		    "this vault has no envelope yet; make one with \"strongroom envelope "
 		    "create\"");
 	rc = sealed_read(seed, s, SUB_ENVELOPE, s->replay->roster.envelope.serial, 0, e);
-	if (rc == RC_NOTFOUND)
+	if (rc == RC_NOTFOUND || rc == RC_INPUT)
 		return err_set(e, RC_REFUSED,
 		    "you do not hold the key that signs exports; make a new envelope with "
 		    "\"strongroom envelope create\"");

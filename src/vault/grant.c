@@ -104,7 +104,8 @@ enum rc grant_to_write(int64_t *collection, struct session *s, const char *name,
 	if (name != NULL) {
 		if ((rc = collection_find(collection, s, name, true, e)) != RC_OK)
 			return rc;
-		return grant_require_edit(s, *collection, action, SUB_COLLECTION, *collection, e);
+		return grant_require_edit(
+		    s, *collection, action, SUB_COLLECTION, *collection, e);
 	}
 	for (*collection = 1; (size_t)*collection <= n; ++*collection)
 		if (has_edit(s, *collection))

@@ -64,8 +64,9 @@ out:
 	return rc;
 }
 
-enum rc identity_emergency(struct identity **out, int64_t member, const struct public_keys *keys,
-    const struct secret *sign, const struct secret *seal, struct err *e)
+enum rc identity_emergency(struct identity **out, int64_t member,
+    const struct public_keys *keys, const struct secret *sign, const struct secret *seal,
+    struct err *e)
 {
 	struct identity *i;
 	enum rc rc;

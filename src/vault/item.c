@@ -71,8 +71,24 @@ enum rc item_title_hash(
 
 static enum rc damaged(const struct item_row *row, struct err *e)
 {
-	return err_set(e, RC_TAMPER, "item #%lld does not open with the key of its collection",
+	return err_set(e, RC_TAMPER,
+	    "item #%lld does not open with the key of its collection; see who wrote it with "
+	    "\"strongroom history\", and remove it",
 	    (long long)row->id);
+}
+
+/*
+ * The row is the one that its author signed, but it opens for nobody. It is
+ * shown, so that it can be removed, and must not stand in the way of the rest:
+ * whoever may edit could keep a collection from ever getting a new key.
+ */
+static enum rc unreadable(struct item *it)
+{
+	content_finish(&it->content);
+	it->content.title = slice_str("(does not open)");
+	it->content.type = slice_str("note");
+	it->unreadable = true;
+	return RC_OK;
 }
 
 static enum rc open_overview(
@@ -94,13 +110,13 @@ static enum rc open_overview(
 	good = box_open(plain, key, &at, row->overview);
 	wipe(key, sizeof key);
 	if (!good || it->overview.n < UPDATED)
-		return damaged(row, e);
+		return unreadable(it);
 	dec_init(&d, slice_of(it->overview.p, UPDATED));
 	it->updated_ms = get_i64(&d);
 	if (!content_get(&it->content,
 		slice_of(it->overview.p + UPDATED, it->overview.n - UPDATED),
 		slice_of(NULL, 0)))
-		return damaged(row, e);
+		return unreadable(it);
 	return RC_OK;
 }
 
@@ -208,6 +224,8 @@ static enum rc open_secret(struct item *it, struct session *s, struct err *e)
 	bool good;
 	enum rc rc;
 
+	if (it->unreadable)
+		return damaged(&row, e);
 	if (it->secret != NULL)
 		return RC_OK;
 	if ((rc = collection_key(&ck, s, it->collection, it->generation, e)) != RC_OK)
@@ -222,6 +240,7 @@ static enum rc open_secret(struct item *it, struct session *s, struct err *e)
 		secret_slice(it->secret))) {
 		secret_free(it->secret);
 		it->secret = NULL;
+		it->unreadable = true;
 		return damaged(&row, e);
 	}
 	content_finish(&it->content);
@@ -401,8 +420,9 @@ enum rc item_rekey(struct session *s, struct item *it, struct err *e)
 {
 	enum rc rc;
 
+	/* What opens for nobody gains nothing from a new key. */
 	if ((rc = item_open_unseen(it, s, e)) != RC_OK)
-		return rc;
+		return it->unreadable ? RC_OK : rc;
 	return write_version(s, ACT_ITEM_REKEY, it->id, it->version, it->collection,
 	    &it->content, it->updated_ms, NULL, e);
 }

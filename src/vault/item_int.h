@@ -18,7 +18,7 @@ MUST_CHECK enum rc item_title_hash(
     uint8_t out[TITLE_HASH], const struct secret *ck, struct slice title, struct err *e);
 
 /* The row that a pin names, opened as far as its overview. */
-MUST_CHECK enum rc item_load(struct item *it, struct session *s, const struct pin *pin,
-    struct err *e);
+MUST_CHECK enum rc item_load(
+    struct item *it, struct session *s, const struct pin *pin, struct err *e);
 
 #endif

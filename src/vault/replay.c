@@ -191,7 +191,8 @@ static enum rc check_readers(const struct replay *r, struct err *e)
 		    &pin, r->pins, PIN_PERIOD_SEAL, (int64_t)t->n_periods, 0, m->id, e);
 		if (rc == RC_NOTFOUND)
 			rc = err_set(e, RC_TAMPER,
-			    "member #%lld may read the log, but has no key of its newest period",
+			    "member #%lld may read the log, but has no key of its newest "
+			    "period",
 			    (long long)m->id);
 	}
 	return rc;

@@ -88,7 +88,7 @@ static enum rc read_with(struct secret **key, struct session *s, const struct id
 		rc = err_nomem(e);
 	} else if (row.sealed.n != SEAL_SIZE ||
 		   !seal_key_open(k->p, row.sealed.p, me->keys.seal, me->seal->p)) {
-		rc = err_set(e, RC_TAMPER, "the key of %s #%lld was not sealed to this member",
+		rc = err_set(e, RC_INPUT, "the key of %s #%lld was not sealed to this member",
 		    subject_name(kind), (long long)id);
 	} else {
 		*key = k;
@@ -105,8 +105,8 @@ enum rc sealed_read(struct secret **key, struct session *s, enum subject kind, i
 {
 	/* Every other key is reached through one of these. */
 	if (session_must_change(s))
-		return err_set(e, RC_AUTH,
-		    "this first passphrase must be changed before anything else");
+		return err_set(
+		    e, RC_AUTH, "this first passphrase must be changed before anything else");
 	return read_with(key, s, s->me, kind, id, generation, e);
 }
 
@@ -117,7 +117,7 @@ static enum rc renew(struct session *s, const struct identity *old, enum subject
 	struct secret *key = NULL;
 	enum rc rc = read_with(&key, s, old, kind, id, generation, e);
 
-	if (rc == RC_NOTFOUND)
+	if (rc == RC_NOTFOUND || rc == RC_INPUT)
 		return RC_OK;
 	if (rc == RC_OK)
 		rc = sealed_write(
@@ -148,7 +148,7 @@ static enum rc pass_on(
 	struct secret *key = NULL;
 	enum rc rc = sealed_read(&key, s, kind, id, 0, e);
 
-	if (rc == RC_NOTFOUND)
+	if (rc == RC_NOTFOUND || rc == RC_INPUT)
 		return RC_OK;
 	if (rc == RC_OK)
 		rc = sealed_write(s, ACT_GRANT_ADD, kind, id, 0, member, false, key, e);

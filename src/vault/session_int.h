@@ -51,6 +51,15 @@ struct draft {
 /* Append a record within the transaction. */
 MUST_CHECK enum rc audit_append(struct session *s, const struct draft *d, struct err *e);
 
+/* The newest record that is known must be in the file, unchanged. */
+MUST_CHECK enum rc session_check_head(struct session *s, struct err *e);
+
+/* Forget what was learned, and replay the log from its first record. */
+MUST_CHECK enum rc session_learn_anew(struct session *s, struct err *e);
+
+/* The row of the member whom session_learn was called for; to be finished. */
+MUST_CHECK enum rc session_own_row(struct member_row *row, struct session *s, struct err *e);
+
 /* Take in what was recorded since; the newest known one must still be there. */
 MUST_CHECK enum rc session_catch_up(struct session *s, struct err *e);
 
@@ -76,7 +85,8 @@ MUST_CHECK enum rc sealed_write(struct session *s, enum action action, enum subj
 
 /*
  * The key that was sealed to this session's member. RC_NOTFOUND if none was;
- * RC_TAMPER if it is not the one on the log.
+ * RC_TAMPER if it is not the one on the log; RC_INPUT if it is, but whoever
+ * sealed it sealed what does not open.
  */
 MUST_CHECK enum rc sealed_read(struct secret **key, struct session *s, enum subject kind,
     int64_t id, int64_t generation, struct err *e);

@@ -74,7 +74,8 @@ static enum rc check_item(void *arg, const void *row, struct err *e)
 	return check_row(arg, PIN_ITEM, r->id, r->version, 0, digest, what, e);
 }
 
-static enum rc find_member(struct session *s, const struct pin *pin, uint8_t *digest, struct err *e)
+static enum rc find_member(
+    struct session *s, const struct pin *pin, uint8_t *digest, struct err *e)
 {
 	struct member_row row = {0};
 	enum rc rc = store_member_get(&row, s->store, pin->a, e);
@@ -95,7 +96,8 @@ static enum rc find_generation(
 	return rc;
 }
 
-static enum rc find_item(struct session *s, const struct pin *pin, uint8_t *digest, struct err *e)
+static enum rc find_item(
+    struct session *s, const struct pin *pin, uint8_t *digest, struct err *e)
 {
 	struct item_row row = {0};
 	enum rc rc = store_item_get(&row, s->store, pin->a, pin->b, e);
@@ -105,7 +107,8 @@ static enum rc find_item(struct session *s, const struct pin *pin, uint8_t *dige
 	return rc;
 }
 
-static enum rc find_seal(struct session *s, const struct pin *pin, uint8_t *digest, struct err *e)
+static enum rc find_seal(
+    struct session *s, const struct pin *pin, uint8_t *digest, struct err *e)
 {
 	struct seal_row row = {0};
 	enum rc rc = RC_NOTFOUND;

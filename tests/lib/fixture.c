@@ -104,8 +104,8 @@ struct session *fixture_create(struct fixture *f)
 	struct session *s;
 	struct err e;
 
-	must(session_create(&s, &f->options, COUNCIL, FOUNDER, FIRST_COLLECTION, passphrase,
-		 &CHEAP, &e),
+	must(session_create(
+		 &s, &f->options, COUNCIL, FOUNDER, FIRST_COLLECTION, passphrase, &CHEAP, &e),
 	    &e, "session_create");
 	secret_free(passphrase);
 	return s;

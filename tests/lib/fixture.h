@@ -55,7 +55,8 @@ struct session *fixture_open(struct fixture *f, int64_t member);
  * Add a member, by an open session of a clerk, who is not in a transaction,
  * and have the first passphrase changed to fixture_passphrase.
  */
-int64_t fixture_member(struct fixture *f, struct session *clerk, const char *name, enum role role);
+int64_t fixture_member(
+    struct fixture *f, struct session *clerk, const char *name, enum role role);
 /* Only add; the first passphrase is "first passphrase of NAME". */
 int64_t fixture_first(struct session *clerk, const char *name, enum role role);
 

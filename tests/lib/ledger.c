@@ -152,6 +152,7 @@ static void fill(struct record *r, const struct ledger *l, const struct entry *e
 	    .public = en->public,
 	    .period = en->period == 0 ? (int64_t)l->replay->roster.n_periods : en->period};
 	memcpy(r->prev, l->replay->leaf, HASH_SIZE);
+	r->prev[0] ^= en->astray;
 	if (en->row)
 		random_bytes(r->digest, HASH_SIZE);
 }
@@ -191,45 +192,43 @@ void ledger_add(struct ledger *l, const struct entry *en)
 /* Record 1 tells the vault's identity, which its own signature covers. */
 static void found(struct ledger *l)
 {
-	struct public_vault p = {
-	    .council = slice_str("Council"), .role = slice_str("clerk"), .keys = l->who[CLERK]->keys};
+	struct public_vault p = {.council = slice_str("Council"),
+	    .role = slice_str("clerk"),
+	    .keys = l->who[CLERK]->keys};
 	struct buf b = {0};
 
 	public_put_vault(&b, &p);
 	replay_vault_id(l->replay->vault_id, &p);
-	ledger_add(l,
-	    &(struct entry){.actor = CLERK,
-		.action = ACT_VAULT_CREATE,
-		.kind = SUB_MEMBER,
-		.subject = CLERK,
-		.row = true,
-		.public = buf_slice(&b)});
+	ledger_add(l, &(struct entry){.actor = CLERK,
+			  .action = ACT_VAULT_CREATE,
+			  .kind = SUB_MEMBER,
+			  .subject = CLERK,
+			  .row = true,
+			  .public = buf_slice(&b)});
 	buf_finish(&b);
 }
 
 static void add_grant(
     struct ledger *l, enum subject kind, int64_t id, int64_t version, int64_t member, bool edit)
 {
-	ledger_add(l,
-	    &(struct entry){.actor = CLERK,
-		.action = ACT_GRANT_ADD,
-		.kind = kind,
-		.subject = id,
-		.version = version,
-		.row = true,
-		.public = pub_grant(member, edit)});
+	ledger_add(l, &(struct entry){.actor = CLERK,
+			  .action = ACT_GRANT_ADD,
+			  .kind = kind,
+			  .subject = id,
+			  .version = version,
+			  .row = true,
+			  .public = pub_grant(member, edit)});
 }
 
 static void add_collection(struct ledger *l, int64_t id, bool sealed)
 {
-	ledger_add(l,
-	    &(struct entry){.actor = CLERK,
-		.action = ACT_COLLECTION_ADD,
-		.kind = SUB_COLLECTION,
-		.subject = id,
-		.version = 1,
-		.row = true,
-		.public = pub_collection(sealed)});
+	ledger_add(l, &(struct entry){.actor = CLERK,
+			  .action = ACT_COLLECTION_ADD,
+			  .kind = SUB_COLLECTION,
+			  .subject = id,
+			  .version = 1,
+			  .row = true,
+			  .public = pub_collection(sealed)});
 	add_grant(l, SUB_COLLECTION, id, 1, CLERK, true);
 }
 
@@ -237,13 +236,12 @@ static void rekey(struct ledger *l, enum who who)
 {
 	struct identity *own = make_identity(who);
 
-	ledger_add(l,
-	    &(struct entry){.actor = who,
-		.action = ACT_MEMBER_REKEY,
-		.kind = SUB_MEMBER,
-		.subject = who,
-		.row = true,
-		.public = pub_keys(own)});
+	ledger_add(l, &(struct entry){.actor = who,
+			  .action = ACT_MEMBER_REKEY,
+			  .kind = SUB_MEMBER,
+			  .subject = who,
+			  .row = true,
+			  .public = pub_keys(own)});
 	identity_free(l->who[who]);
 	l->who[who] = own;
 }
@@ -251,13 +249,12 @@ static void rekey(struct ledger *l, enum who who)
 static void add_member(struct ledger *l, enum who who, const char *role)
 {
 	l->who[who] = make_identity(who);
-	ledger_add(l,
-	    &(struct entry){.actor = CLERK,
-		.action = ACT_MEMBER_ADD,
-		.kind = SUB_MEMBER,
-		.subject = who,
-		.row = true,
-		.public = pub_member(role, true, l->who[who])});
+	ledger_add(l, &(struct entry){.actor = CLERK,
+			  .action = ACT_MEMBER_ADD,
+			  .kind = SUB_MEMBER,
+			  .subject = who,
+			  .row = true,
+			  .public = pub_member(role, true, l->who[who])});
 	if (roster_may(roster_member(&l->replay->roster, who), RIGHT_READ_LOG))
 		add_grant(l, SUB_PERIOD, 1, 0, who, false);
 	if (who != NEW)
@@ -267,12 +264,11 @@ static void add_member(struct ledger *l, enum who who, const char *role)
 static void add_envelope(struct ledger *l)
 {
 	l->who[EMERGENCY] = make_identity(EMERGENCY);
-	ledger_add(l,
-	    &(struct entry){.actor = CLERK,
-		.action = ACT_ENVELOPE_CREATE,
-		.kind = SUB_ENVELOPE,
-		.subject = 1,
-		.public = pub_envelope(EMERGENCY, l->who[EMERGENCY])});
+	ledger_add(l, &(struct entry){.actor = CLERK,
+			  .action = ACT_ENVELOPE_CREATE,
+			  .kind = SUB_ENVELOPE,
+			  .subject = 1,
+			  .public = pub_envelope(EMERGENCY, l->who[EMERGENCY])});
 	add_grant(l, SUB_ENVELOPE, 1, 0, CLERK, false);
 	add_grant(l, SUB_ENVELOPE, 1, 0, SECOND, false);
 	add_grant(l, SUB_COLLECTION, SHARED, 1, EMERGENCY, false);
@@ -280,14 +276,13 @@ static void add_envelope(struct ledger *l)
 
 static void add_item(struct ledger *l, int64_t id, int64_t collection)
 {
-	ledger_add(l,
-	    &(struct entry){.actor = CLERK,
-		.action = ACT_ITEM_ADD,
-		.kind = SUB_ITEM,
-		.subject = id,
-		.version = 1,
-		.row = true,
-		.public = pub_item(collection, 1)});
+	ledger_add(l, &(struct entry){.actor = CLERK,
+			  .action = ACT_ITEM_ADD,
+			  .kind = SUB_ITEM,
+			  .subject = id,
+			  .version = 1,
+			  .row = true,
+			  .public = pub_item(collection, 1)});
 }
 
 void ledger_init(struct ledger *l)
@@ -299,12 +294,11 @@ void ledger_init(struct ledger *l)
 	must(replay_new(&l->replay, &e), &e, "replay_new");
 	l->who[CLERK] = make_identity(CLERK);
 	found(l);
-	ledger_add(l,
-	    &(struct entry){.actor = CLERK,
-		.action = ACT_PERIOD_CREATE,
-		.kind = SUB_PERIOD,
-		.subject = 1,
-		.public = pub_period(clock_quarter(l->time_ms))});
+	ledger_add(l, &(struct entry){.actor = CLERK,
+			  .action = ACT_PERIOD_CREATE,
+			  .kind = SUB_PERIOD,
+			  .subject = 1,
+			  .public = pub_period(clock_quarter(l->time_ms))});
 	add_grant(l, SUB_PERIOD, 1, 0, CLERK, false);
 	add_collection(l, SHARED, true);
 	add_collection(l, PRIVATE, false);

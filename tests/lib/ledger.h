@@ -13,11 +13,11 @@
 /* The members of the world that ledger_init makes. */
 enum who {
 	NOBODY,
-	CLERK,     /* holds both collections with edit */
-	CHAIR,     /* reads collection 1 */
-	EDITOR,    /* a councillor, edits collection 1 */
-	READER,    /* a councillor, reads collection 1 */
-	OUTSIDER,  /* a councillor without a grant */
+	CLERK,    /* holds both collections with edit */
+	CHAIR,    /* reads collection 1 */
+	EDITOR,   /* a councillor, edits collection 1 */
+	READER,   /* a councillor, reads collection 1 */
+	OUTSIDER, /* a councillor without a grant */
 	AUDITOR,
 	SECOND,    /* a clerk without a grant */
 	NEW,       /* a councillor who knows only a first passphrase */
@@ -31,7 +31,7 @@ enum { SHARED = 1, PRIVATE = 2, SHARED_ITEM = 1, PRIVATE_ITEM = 2 };
 struct ledger {
 	struct replay *replay;
 	struct identity *who[WHO_COUNT + 4]; /* by member id */
-	int64_t time_ms; /* of the next record; each takes a second */
+	int64_t time_ms;                     /* of the next record; each takes a second */
 };
 
 /* A record to sign; what is left out is as the program would fill it. */
@@ -44,10 +44,11 @@ struct entry {
 	int64_t version;
 	bool row; /* give it a digest */
 	struct slice public;
-	int64_t time_ms; /* 0: the next second */
-	int64_t period;  /* 0: the open one */
+	int64_t time_ms;               /* 0: the next second */
+	int64_t period;                /* 0: the open one */
 	const struct identity *signer; /* NULL: the actor */
 	const char *word;              /* NULL: the action's own */
+	bool astray;                   /* give it another record before it */
 };
 
 void ledger_init(struct ledger *l);

@@ -48,8 +48,10 @@ static void test_add(void)
 	int64_t found;
 
 	for (size_t i = 0; i < sizeof BAD / sizeof BAD[0]; i++)
-		is_int(collection_add(&id, s, BAD[i], true, &e), RC_INPUT, "a name that is none");
-	is_int(collection_add(&id, s, "GENERAL", true, &e), RC_EXISTS, "one that is taken, in any case");
+		is_int(
+		    collection_add(&id, s, BAD[i], true, &e), RC_INPUT, "a name that is none");
+	is_int(collection_add(&id, s, "GENERAL", true, &e), RC_EXISTS,
+	    "one that is taken, in any case");
 	is_int(collection_add(&id, s, "Personnel", false, &e), RC_OK, "a private one");
 	is_int(id, 2, "is the second");
 	ok(roster_grant(session_roster(s), id, 1)->edit, "granted to its maker, with edit");
@@ -60,7 +62,8 @@ static void test_add(void)
 	is_int(collection_find(&found, s, "Else", true, &e), RC_NOTFOUND, "no such name");
 	finish(s);
 	s = working(councillor);
-	is_int(collection_find(&found, s, "#2", true, &e), RC_REFUSED, "not granted, by number");
+	is_int(
+	    collection_find(&found, s, "#2", true, &e), RC_REFUSED, "not granted, by number");
 	must(session_begin(s, &e), &e, "begin");
 	is_int(collection_find(&found, s, "Personnel", true, &e), RC_REFUSED, "by name");
 	must(session_begin(s, &e), &e, "begin");
@@ -87,7 +90,8 @@ static void test_grant(void)
 	is_int(grant_log(s, councillor, &e), RC_OK, "a councillor may be let");
 	finish(s);
 	s = working(second);
-	is_int(grant_add(s, 1, second, true, &e), RC_REFUSED, "a clerk without the key grants nothing");
+	is_int(grant_add(s, 1, second, true, &e), RC_REFUSED,
+	    "a clerk without the key grants nothing");
 	session_close(s);
 	s = working(councillor);
 	is_int(grant_add(s, 2, councillor, true, &e), RC_REFUSED, "nor does a councillor");
@@ -137,8 +141,8 @@ static enum rc try_seal(void *arg, const void *row, struct err *e)
 }
 
 /* The derived keys of an item, as item.c makes them. */
-static void item_key(uint8_t key[BOX_KEY], const uint8_t *ck, const char *purpose, int64_t id,
-    int64_t version)
+static void item_key(
+    uint8_t key[BOX_KEY], const uint8_t *ck, const char *purpose, int64_t id, int64_t version)
 {
 	uint8_t message[64];
 	struct buf b;
@@ -172,7 +176,8 @@ static bool opens(const struct loot *loot, const struct item_row *row, const uin
 	return good;
 }
 
-static void check_item(const struct loot *loot, struct session *s, int64_t id, bool want, const char *name)
+static void check_item(
+    const struct loot *loot, struct session *s, int64_t id, bool want, const char *name)
 {
 	struct item_row row;
 	struct err e;
@@ -197,7 +202,8 @@ static bool opens_generation(const struct loot *loot, struct session *s, const c
 	struct err e;
 
 	must(store_generation_get(&row, s->store, 1, loot->generation + 1, &e), &e, "row");
-	good = box_open(plain, loot->ck, &at, strcmp(purpose, "previous key") == 0 ? row.previous : row.name);
+	good = box_open(plain, loot->ck, &at,
+	    strcmp(purpose, "previous key") == 0 ? row.previous : row.name);
 	generation_row_finish(&row);
 	return good;
 }
@@ -222,14 +228,15 @@ static void test_revoke(void)
 	check_item(&loot, s, after, false, "an item added after it");
 	check_item(&loot, s, before, false, "one that was there, as it is now,");
 	is_int(store_seal_each(s->store, try_seal, &loot, &e), RC_OK, "no new seal opens");
-	is_int(store_seal_get(&row, s->store, "collection", 1, loot.generation + 1, councillor, &e),
+	is_int(store_seal_get(
+		   &row, s->store, "collection", 1, loot.generation + 1, councillor, &e),
 	    RC_NOTFOUND, "the member has none");
-	ok(!opens_generation(&loot, s, "previous key") && !opens_generation(&loot, s, "collection name"),
+	ok(!opens_generation(&loot, s, "previous key") &&
+		!opens_generation(&loot, s, "collection name"),
 	    "nor does the row of the new key");
 	session_close(s);
 	s = working(councillor);
-	is_int(collection_key(&key, s, 1, 0, &e), RC_REFUSED,
-	    "the program gives them nothing");
+	is_int(collection_key(&key, s, 1, 0, &e), RC_REFUSED, "the program gives them nothing");
 	session_close(s);
 	s = working(chair);
 	is_int(item_find(&it, s, "After", &e), RC_OK, "others go on as before");
@@ -248,7 +255,8 @@ static void test_generations(void)
 	struct buf name = {0};
 	struct err e;
 
-	is_int(collection_key(&first, s, 1, 1, &e), RC_OK, "the first key opens from the newest");
+	is_int(
+	    collection_key(&first, s, 1, 1, &e), RC_OK, "the first key opens from the newest");
 	is_int(collection_key(&newest, s, 1, 0, &e), RC_OK, "which is another");
 	ok(!equal_ct(first->p, newest->p, SEAL_KEY), "indeed");
 	is_int(collection_key(&newest, s, 1, 99, &e), RC_TAMPER, "there is no 99th");
@@ -276,8 +284,8 @@ static void tampered(const char *sql, const char *name)
 	item_finish(&it);
 	session_close(s);
 	must(session_open(&s, &f.options, &v), &v, "open");
-	ok(rc == RC_TAMPER && audit_verify(&report, s, &v) == RC_TAMPER, "%s: %s; %s", name, e.text,
-	    v.text);
+	ok(rc == RC_TAMPER && audit_verify(&report, s, &v) == RC_TAMPER, "%s: %s; %s", name,
+	    e.text, v.text);
 	session_close(s);
 	fixture_restore(&f, "good");
 }
@@ -288,19 +296,22 @@ static void test_tamper(void)
 
 	snprintf(swap, sizeof swap,
 	    "UPDATE seal SET sealed=(SELECT sealed FROM seal WHERE kind='collection' AND "
-	    "generation=1 AND member=%lld) WHERE kind='collection' AND id=1 AND generation=2 AND "
+	    "generation=1 AND member=%lld) WHERE kind='collection' AND id=1 AND generation=2 "
+	    "AND "
 	    "member=%lld",
 	    (long long)chair, (long long)chair);
 	tampered(swap, "the seal of an older key");
 	snprintf(swap, sizeof swap,
-	    "UPDATE seal SET sealed=(SELECT sealed FROM seal WHERE kind='collection' AND id=1 AND "
+	    "UPDATE seal SET sealed=(SELECT sealed FROM seal WHERE kind='collection' AND id=1 "
+	    "AND "
 	    "generation=2 AND member=1) WHERE kind='collection' AND id=1 AND generation=2 AND "
 	    "member=%lld",
 	    (long long)chair);
 	tampered(swap, "the seal of another member");
 	tampered("UPDATE seal SET sealed=zeroblob(80) WHERE kind='collection'", "no seal");
 	tampered("UPDATE seal SET sealed=x'' WHERE kind='collection'", "an empty seal");
-	tampered("DELETE FROM seal WHERE kind='collection' AND generation=2", "seals that are gone");
+	tampered(
+	    "DELETE FROM seal WHERE kind='collection' AND generation=2", "seals that are gone");
 	tampered("UPDATE item SET generation=1 WHERE generation=2", "items of an older key");
 }
 
@@ -315,7 +326,8 @@ static void test_wrong_key(void)
 	fixture_save(&f, "good");
 	must(sealed_write(s, ACT_GRANT_ADD, SUB_COLLECTION, 1, 2, chair, false, wrong, &e), &e,
 	    "sealed_write");
-	is_int(check_seals(s, &e), RC_TAMPER, "a seal of a wrong key is found by who has the right one");
+	is_int(check_seals(s, &e), RC_TAMPER,
+	    "a seal of a wrong key is found by who has the right one");
 	finish(s);
 	s = working(chair);
 	is_int(collection_key(&key, s, 1, 0, &e), RC_TAMPER, "and not taken by who gets it");

@@ -38,7 +38,9 @@ static void test_find(void)
 	int64_t bank = fixture_item(s, 1, "Unity Trust Bank");
 	int64_t hmrc = fixture_item(s, 1, "HMRC PAYE");
 	int64_t vat = fixture_item(s, 1, "HMRC VAT");
-	int64_t cafe = fixture_item(s, 1, "Caf\xC3\xA9 Stra\xC3\x9F""e");
+	int64_t cafe = fixture_item(s, 1,
+	    "Caf\xC3\xA9 Stra\xC3\x9F"
+	    "e");
 	int64_t slash = fixture_item(s, 1, "General/odd");
 	int64_t number = fixture_item(s, 1, "#99 bus");
 
@@ -74,7 +76,8 @@ static void test_write(void)
 
 	must(session_begin(s, &e), &e, "begin");
 	fixture_content(&c, "HMRC paye", "x");
-	is_int(item_add(&id, s, 1, &c, NULL, &e), RC_EXISTS, "a title that is there in another case");
+	is_int(item_add(&id, s, 1, &c, NULL, &e), RC_EXISTS,
+	    "a title that is there in another case");
 	is_int(item_add(&id, s, 9, &c, NULL, &e), RC_REFUSED, "a collection that there is not");
 	is_int(item_add_new(&id, s, 9, &c, NULL, &e), RC_REFUSED, "unlooked for too");
 	content_finish(&c);
@@ -86,10 +89,12 @@ static void test_write(void)
 	fixture_content(&c, "HMRC VAT", "x");
 	is_int(item_edit(s, &it, &c, NULL, &e), RC_EXISTS, "an edit to another's title");
 	c.title = slice_str("UNITY trust bank");
-	is_int(item_edit(s, &it, &c, "why not", &e), RC_OK, "one's own in another case is fine");
+	is_int(
+	    item_edit(s, &it, &c, "why not", &e), RC_OK, "one's own in another case is fine");
 	item_finish(&it);
 	must(item_find(&it, s, "Unity", &e), &e, "find");
-	ok(it.version == 2 && slice_eq_str(it.content.title, "UNITY trust bank"), "a second version");
+	ok(it.version == 2 && slice_eq_str(it.content.title, "UNITY trust bank"),
+	    "a second version");
 	must(item_remove(s, &it, NULL, &e), &e, "remove");
 	item_finish(&it);
 	is_int(item_get(&it, s, 1, &e), RC_NOTFOUND, "a removed item is gone");
@@ -173,8 +178,9 @@ static void test_tamper(void)
 	fixture_sql(&f, "UPDATE item SET overview=x'', secret=x'' WHERE id=2");
 	tampered("nothing in a row");
 
-	fixture_sql(&f, "INSERT INTO item SELECT 99, version, collection, generation, custodian, "
-			"title, overview, secret FROM item WHERE id=3");
+	fixture_sql(&f,
+	    "INSERT INTO item SELECT 99, version, collection, generation, custodian, "
+	    "title, overview, secret FROM item WHERE id=3");
 	is_int(verify(&e), RC_TAMPER, "a row without a record");
 	ok(has_text(&e, "without this program"), "and what it is");
 	look(99, "HMRC PAYE", &got, &found, &e);
@@ -204,8 +210,9 @@ static void test_older_version(void)
 	tampered("an older version under the newer number");
 	fixture_sql(&f, "DELETE FROM item WHERE id=2 AND version=2");
 	tampered("only the older version left");
-	fixture_sql(&f, "UPDATE item SET overview=(SELECT overview FROM item WHERE id=2 AND version=1),"
-			"secret=(SELECT secret FROM item WHERE id=2 AND version=1) WHERE id=2");
+	fixture_sql(&f,
+	    "UPDATE item SET overview=(SELECT overview FROM item WHERE id=2 AND version=1),"
+	    "secret=(SELECT secret FROM item WHERE id=2 AND version=1) WHERE id=2");
 	tampered("an older content put back");
 }
 
@@ -222,7 +229,8 @@ static void test_doctored(void)
 	fixture_doctor(&f, "item_title", NULL, AWAY, BACK);
 	s = fixture_open(&f, 1);
 	must(session_begin(s, &e), &e, "begin");
-	is_int(item_by_title(&id, s, 1, slice_str("hmrc vat"), &e), RC_OK, "an index that is empty");
+	is_int(item_by_title(&id, s, 1, slice_str("hmrc vat"), &e), RC_OK,
+	    "an index that is empty");
 	is_int(id, 3, "hides nothing");
 	is_int(store_check(s->store, &e), RC_TAMPER, "and SQLite's own check sees it");
 	session_close(s);

@@ -63,7 +63,8 @@ static void test_cost(void)
 	is_int(member_kdf_cost(s).mem_kib, CHEAP.mem_kib, "the policy's cost");
 	member_kdf_text(text, &high);
 	must(policy_set(s, "kdf", text, &e), &e, "policy");
-	ok(member_kdf_cost(s).mem_kib == 65536 && member_kdf_cost(s).lanes == 2, "a new policy");
+	ok(member_kdf_cost(s).mem_kib == 65536 && member_kdf_cost(s).lanes == 2,
+	    "a new policy");
 	must(policy_set(s, "kdf", "m=1,t=1,p=1", &e), &e, "policy");
 	ok(member_kdf_cost(s).mem_kib >= 256 * 1024, "one that is too low is not followed");
 	must(policy_set(s, "kdf", "nonsense", &e), &e, "policy");
@@ -149,7 +150,8 @@ static void change(int64_t id, const char *slip)
 static void sign_with_slip(const struct identity *old)
 {
 	struct session *s = fixture_open(&f, old->member);
-	const struct draft d = {.action = ACT_UNLOCK, .kind = SUB_MEMBER, .subject = old->member};
+	const struct draft d = {
+	    .action = ACT_UNLOCK, .kind = SUB_MEMBER, .subject = old->member};
 	struct err e;
 
 	must(store_begin_write(s->store, &e), &e, "begin");
@@ -221,8 +223,8 @@ static void test_roles(void)
 		snprintf(slip, sizeof slip, "first passphrase of %s", CASES[i].name);
 		keys = from_slip(id, slip);
 		c = count_seals(keys);
-		ok(c.seals == CASES[i].seals && c.opened == c.seals, "%s: %d seals", CASES[i].name,
-		    c.seals);
+		ok(c.seals == CASES[i].seals && c.opened == c.seals, "%s: %d seals",
+		    CASES[i].name, c.seals);
 		identity_free(keys);
 	}
 	session_close(s);
@@ -288,7 +290,8 @@ static void reveal(struct session *s, const char *title, bool opened)
 
 	must(item_find(&it, s, title, &e), &e, "find");
 	if (opened) {
-		is_int(item_reveal(&it, s, "password", NULL, &e), RC_OK, "a reveal is recorded");
+		is_int(
+		    item_reveal(&it, s, "password", NULL, &e), RC_OK, "a reveal is recorded");
 		must(session_commit(s, &e), &e, "commit");
 		is_int(item_open(&it, s, &e), RC_OK, "and gives the secret");
 		ok(slice_eq_str(content_field(&it.content, slice_str("password"))->value,
@@ -351,7 +354,8 @@ static void test_envelope(void)
 	must(session_commit(s, &e), &e, "commit");
 	is_int(roster_collection(session_roster(s), 1)->generation, generation + 1,
 	    "gives the sealed collection a new key");
-	is_int(open_with(&(struct session *){NULL}, &first, &e), RC_INPUT, "the old one is void");
+	is_int(
+	    open_with(&(struct session *){NULL}, &first, &e), RC_INPUT, "the old one is void");
 	ok(has_text(&e, "another envelope"), "and why");
 	test_open(&new, private);
 	session_close(s);

@@ -55,7 +55,8 @@ static void test_naive(void)
 	for (n = 0; n <= MOST; n++) {
 		naive(want, leaves, n);
 		merkle_root(got, &m);
-		if (!ok(m.size == n && memcmp(got, want, HASH_SIZE) == 0, "root of %zu leaves", n))
+		if (!ok(m.size == n && memcmp(got, want, HASH_SIZE) == 0, "root of %zu leaves",
+			n))
 			return;
 		if (n < MOST)
 			merkle_add(&m, leaves[n]);

@@ -81,7 +81,8 @@ static void test_memory(void)
 	is_int(pins_item(&got, p, 1, &e), RC_NOTFOUND, "no item in no pins");
 	fill(p);
 	ok(all_there(p), "every pin is found");
-	is_int(pins_get(&got, p, PIN_ITEM, 1, VERSIONS + 1, 0, &e), RC_NOTFOUND, "no such version");
+	is_int(pins_get(&got, p, PIN_ITEM, 1, VERSIONS + 1, 0, &e), RC_NOTFOUND,
+	    "no such version");
 	is_int(pins_get(&got, p, PIN_ITEM, ITEMS + 1, 1, 0, &e), RC_NOTFOUND, "no such item");
 	is_int(pins_get(&got, p, PIN_COLLECTION_SEAL, 1, 1, 39, &e), RC_NOTFOUND,
 	    "a seal of another generation is another row");
@@ -223,7 +224,8 @@ static void test_short(struct buf *directory)
 	p = reopen(directory);
 	if (truncate(path, 100) != 0)
 		ok(false, "truncate");
-	is_int(pins_get(&got, p, PIN_ITEM, 130, 2, 0, &e), RC_TAMPER, "a file that is cut short");
+	is_int(
+	    pins_get(&got, p, PIN_ITEM, 130, 2, 0, &e), RC_TAMPER, "a file that is cut short");
 	pins_free(p);
 }
 
@@ -256,7 +258,8 @@ static void test_directories(const struct buf *good)
 		memcpy(copy, good->p, good->n);
 		copy[at] ^= 0x81;
 		dec_init(&d, slice_of(copy, good->n));
-		must(pins_get_directory(&p, &d, open("/dev/null", O_RDONLY), &e), &e, "directory");
+		must(pins_get_directory(&p, &d, open("/dev/null", O_RDONLY), &e), &e,
+		    "directory");
 		refused += d.bad;
 		if (!d.bad)
 			refused += pins_item(&got, p, 5, &e) != RC_OK &&

@@ -59,7 +59,8 @@ static void check_file(const char *path)
 {
 	const char *hit = readable(path);
 
-	ok(hit == NULL, "%s: %s", strrchr(path, '/') + 1, hit == NULL ? "nothing to read" : hit);
+	ok(hit == NULL, "%s: %s", strrchr(path, '/') + 1,
+	    hit == NULL ? "nothing to read" : hit);
 }
 
 static int check_folder(const char *dir)

@@ -149,9 +149,10 @@ static void test_values(void)
 	struct buf b = {0};
 
 	public_put_envelope(&b, &envelope);
-	ok(public_get_envelope(&got, buf_slice(&b)) && got.member == 9 && got.keys.sign[0] == 5 &&
-		got.keys.seal[0] == 6 && got.recipient[0] == 7 && got.export_sign[0] == 8 &&
-		got.need == 2 && got.n_holders == 2 && slice_eq_str(got.holders[1], "Béa"),
+	ok(public_get_envelope(&got, buf_slice(&b)) && got.member == 9 &&
+		got.keys.sign[0] == 5 && got.keys.seal[0] == 6 && got.recipient[0] == 7 &&
+		got.export_sign[0] == 8 && got.need == 2 && got.n_holders == 2 &&
+		slice_eq_str(got.holders[1], "Béa"),
 	    "an envelope keeps all its values");
 	buf_clear(&b);
 	public_put_grant(&b, &grant);

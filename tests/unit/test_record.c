@@ -32,20 +32,21 @@ static void test_words(void)
 /* A record whose bytes are written out here once, by the format's rule. */
 static void test_bytes(void)
 {
-	static const uint8_t vault_id[VAULT_ID] = {0xA0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13,
-	    14, 0xAF};
-	static const char WANT[] = "7374726f6e67726f6f6d2061756469742076 3100"
-				   "00000010 a00102030405060708090a0b0c0d0eaf"
-				   "0000000000000003"
-				   "00000020 1100000000000000000000000000000000000000000000000000000000000000"
-				   "0000018bcfe56800"
-				   "0000000000000007"
-				   "00000006 756e6c6f636b 00000002 6f6b 00000006 6d656d626572"
-				   "0000000000000009 000000000000000b"
-				   "00000020 2200000000000000000000000000000000000000000000000000000000000000"
-				   "00000003 616263"
-				   "000000000000000d"
-				   "00000020 3300000000000000000000000000000000000000000000000000000000000000";
+	static const uint8_t vault_id[VAULT_ID] = {
+	    0xA0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 0xAF};
+	static const char WANT[] =
+	    "7374726f6e67726f6f6d2061756469742076 3100"
+	    "00000010 a00102030405060708090a0b0c0d0eaf"
+	    "0000000000000003"
+	    "00000020 1100000000000000000000000000000000000000000000000000000000000000"
+	    "0000018bcfe56800"
+	    "0000000000000007"
+	    "00000006 756e6c6f636b 00000002 6f6b 00000006 6d656d626572"
+	    "0000000000000009 000000000000000b"
+	    "00000020 2200000000000000000000000000000000000000000000000000000000000000"
+	    "00000003 616263"
+	    "000000000000000d"
+	    "00000020 3300000000000000000000000000000000000000000000000000000000000000";
 	const struct record r = {.seq = 3,
 	    .prev = {0x11},
 	    .time_ms = 1700000000000,
@@ -77,8 +78,9 @@ static void test_bytes(void)
 	hex_encode(&hex, bytes.p, bytes.n);
 	is_str(buf_cstr(&hex), want, "the bytes of a record");
 	must(record_read(&back, &row, &e), &e, "record_read");
-	ok(back.seq == 3 && back.actor == 7 && back.action == ACT_UNLOCK && back.version == 11 &&
-		memcmp(back.prev, r.prev, HASH_SIZE) == 0 && slice_eq_str(back.public, "abc"),
+	ok(back.seq == 3 && back.actor == 7 && back.action == ACT_UNLOCK &&
+		back.version == 11 && memcmp(back.prev, r.prev, HASH_SIZE) == 0 &&
+		slice_eq_str(back.public, "abc"),
 	    "a record and its row");
 	buf_finish(&bytes);
 	buf_finish(&hex);
@@ -87,7 +89,8 @@ static void test_bytes(void)
 static void test_shape(void)
 {
 	static const uint8_t bytes[65] = {0};
-	const struct record r = {.seq = 1, .action = ACT_UNLOCK, .outcome = OUT_OK, .subject_kind = SUB_NONE};
+	const struct record r = {
+	    .seq = 1, .action = ACT_UNLOCK, .outcome = OUT_OK, .subject_kind = SUB_NONE};
 	const uint8_t leaf[HASH_SIZE] = {0};
 	struct slice audit_row_field;
 	struct audit_row row;
@@ -98,11 +101,21 @@ static void test_shape(void)
 		record_row(&row, &r, leaf);
 		audit_row_field = slice_of(bytes, i % 2 ? 31 : 65);
 		switch (i / 2) {
-		case 0: row.prev = audit_row_field; break;
-		case 1: row.digest = audit_row_field; break;
-		case 2: row.detail_hash = audit_row_field; break;
-		case 3: row.sig = audit_row_field; break;
-		default: row.leaf = audit_row_field; break;
+		case 0:
+			row.prev = audit_row_field;
+			break;
+		case 1:
+			row.digest = audit_row_field;
+			break;
+		case 2:
+			row.detail_hash = audit_row_field;
+			break;
+		case 3:
+			row.sig = audit_row_field;
+			break;
+		default:
+			row.leaf = audit_row_field;
+			break;
 		}
 		is_int(record_read(&back, &row, &e), RC_TAMPER, "a hash of a wrong length");
 	}
@@ -110,7 +123,8 @@ static void test_shape(void)
 	row.action = slice_str("something.new");
 	ok(record_read(&back, &row, &e) == RC_OK && back.action == ACT_UNKNOWN,
 	    "a word that is not known");
-	ok(is_zero(bytes, sizeof bytes) && !is_zero((const uint8_t *)"\0\1", 2), "zero is zero");
+	ok(is_zero(bytes, sizeof bytes) && !is_zero((const uint8_t *)"\0\1", 2),
+	    "zero is zero");
 }
 
 /* Something of each kind of record that one clerk can make. */
@@ -185,14 +199,15 @@ static void test_columns(void)
 			if (number) {
 				char sql[160];
 
-				snprintf(sql, sizeof sql, "UPDATE audit SET seq=seq+1000 WHERE %s", where);
+				snprintf(sql, sizeof sql,
+				    "UPDATE audit SET seq=seq+1000 WHERE %s", where);
 				fixture_sql(&f, sql);
 			} else {
 				fixture_flip(&f, "audit", COLUMNS[i], where);
 			}
 			rc = learn(&e);
-			ok(rc == RC_TAMPER && names(&e, seq), "%s of record %lld: %s", COLUMNS[i],
-			    (long long)seq, e.text);
+			ok(rc == RC_TAMPER && names(&e, seq), "%s of record %lld: %s",
+			    COLUMNS[i], (long long)seq, e.text);
 		}
 	fixture_restore(&f, "good");
 }

@@ -80,15 +80,15 @@ static void test_file(void)
 
 	/* What was replayed up to here is older once there is more. */
 	must(remember_load(&older, m, &e), &e, "load");
-	ledger_add(&l, &(struct entry){.actor = CLERK, .action = ACT_AUDIT_VIEW, .kind = SUB_NONE});
-	ledger_add(&l,
-	    &(struct entry){.actor = EDITOR,
-		.action = ACT_ITEM_ADD,
-		.kind = SUB_ITEM,
-		.subject = PRIVATE_ITEM + 1,
-		.version = 1,
-		.row = true,
-		.public = pub_item(SHARED, 1)});
+	ledger_add(
+	    &l, &(struct entry){.actor = CLERK, .action = ACT_AUDIT_VIEW, .kind = SUB_NONE});
+	ledger_add(&l, &(struct entry){.actor = EDITOR,
+			   .action = ACT_ITEM_ADD,
+			   .kind = SUB_ITEM,
+			   .subject = PRIVATE_ITEM + 1,
+			   .version = 1,
+			   .row = true,
+			   .public = pub_item(SHARED, 1)});
 	must(remember_save(m, l.replay, key, &e), &e, "save");
 	is_int(remembered(&l, key, &genuine), replay_size(l.replay), "more is saved");
 	must(remember_save(m, older, key, &e), &e, "save");
@@ -180,7 +180,8 @@ static void test_older(void)
 	is_int(unlock(&f, 1, false, &e), -RC_TAMPER, "an older copy put back");
 	ok(has_text(&e, "older copy"), "and what it is");
 	must(session_open(&s, &f.options, &e), &e, "open");
-	ok(audit_verify(&report, s, &e) == RC_TAMPER && strstr(report.problem, "older copy") != NULL,
+	ok(audit_verify(&report, s, &e) == RC_TAMPER &&
+		strstr(report.problem, "older copy") != NULL,
 	    "verify sees it without a passphrase");
 	is_int(report.first_bad, report.records + 1, "and where it ends");
 	session_close(s);
@@ -289,7 +290,8 @@ static void test_damaged_pages(void)
 		wrong += got != 1 && got != -RC_TAMPER;
 		fixture_poke(path, at, 0x11);
 	}
-	ok(refused > 0 && wrong == 0, "a damaged page is refused, with what to do (%d)", refused);
+	ok(refused > 0 && wrong == 0, "a damaged page is refused, with what to do (%d)",
+	    refused);
 	unlink(path);
 	is_int(unlock(&f, 1, false, &e), 0, "pages that are gone were never seen");
 	is_int(unlock(&f, 1, true, &e), 0, "and are made again");

@@ -75,16 +75,12 @@ static const struct {
 			 .version = 2,
 			 .row = true},
 	WRITERS},
-    [T_ITEM_REMOVE] = {{.action = ACT_ITEM_REMOVE,
-			   .kind = SUB_ITEM,
-			   .subject = SHARED_ITEM,
-			   .version = 2},
-	WRITERS},
-    [T_ITEM_REVEAL] = {{.action = ACT_ITEM_REVEAL,
-			   .kind = SUB_ITEM,
-			   .subject = SHARED_ITEM,
-			   .version = 1},
-	HOLDERS},
+    [T_ITEM_REMOVE] =
+	{{.action = ACT_ITEM_REMOVE, .kind = SUB_ITEM, .subject = SHARED_ITEM, .version = 2},
+	    WRITERS},
+    [T_ITEM_REVEAL] =
+	{{.action = ACT_ITEM_REVEAL, .kind = SUB_ITEM, .subject = SHARED_ITEM, .version = 1},
+	    HOLDERS},
     [T_ITEM_REKEY] = {{.action = ACT_ITEM_REKEY,
 			  .kind = SUB_ITEM,
 			  .subject = SHARED_ITEM,
@@ -116,26 +112,16 @@ static const struct {
 	WHO(CLERK)},
     [T_GRANT_LOG] = {{.action = ACT_GRANT_ADD, .kind = SUB_PERIOD, .subject = 1, .row = true},
 	CLERKS},
-    [T_GRANT_LOG_AGAIN] = {{.action = ACT_GRANT_ADD,
-			       .kind = SUB_PERIOD,
-			       .subject = 1,
-			       .row = true},
-	CLERKS},
-    [T_GRANT_ENVELOPE] = {{.action = ACT_GRANT_ADD,
-			      .kind = SUB_ENVELOPE,
-			      .subject = 1,
-			      .row = true},
-	CLERKS},
-    [T_REVOKE] = {{.action = ACT_GRANT_REMOVE,
-		      .kind = SUB_COLLECTION,
-		      .subject = SHARED,
-		      .version = 1},
-	WHO(CLERK)},
-    [T_MEMBER_ADD] = {{.action = ACT_MEMBER_ADD,
-			  .kind = SUB_MEMBER,
-			  .subject = WHO_COUNT,
-			  .row = true},
-	CLERKS},
+    [T_GRANT_LOG_AGAIN] =
+	{{.action = ACT_GRANT_ADD, .kind = SUB_PERIOD, .subject = 1, .row = true}, CLERKS},
+    [T_GRANT_ENVELOPE] =
+	{{.action = ACT_GRANT_ADD, .kind = SUB_ENVELOPE, .subject = 1, .row = true}, CLERKS},
+    [T_REVOKE] =
+	{{.action = ACT_GRANT_REMOVE, .kind = SUB_COLLECTION, .subject = SHARED, .version = 1},
+	    WHO(CLERK)},
+    [T_MEMBER_ADD] =
+	{{.action = ACT_MEMBER_ADD, .kind = SUB_MEMBER, .subject = WHO_COUNT, .row = true},
+	    CLERKS},
     [T_MEMBER_REKEY] = {{.action = ACT_MEMBER_REKEY, .kind = SUB_MEMBER, .row = true},
 	PEOPLE | WHO(NEW)},
     [T_RESEAL] = {{.action = ACT_MEMBER_REKEY,
@@ -294,7 +280,8 @@ static void test_numbers(void)
 {
 	REFUSED(T_ITEM_ADD, CLERK, MALFORMED, "an item id that leaves a gap", en.subject++);
 	REFUSED(T_ITEM_ADD, CLERK, MALFORMED, "an item id that is taken", en.subject--);
-	REFUSED(T_ITEM_ADD, CLERK, "next version", "an item that begins at version 2", en.version++);
+	REFUSED(T_ITEM_ADD, CLERK, "next version", "an item that begins at version 2",
+	    en.version++);
 	REFUSED(T_ITEM_EDIT, CLERK, "next version", "a version that jumps", en.version++);
 	REFUSED(T_ITEM_EDIT, CLERK, "next version", "a version that is there", en.version--);
 	REFUSED(T_ITEM_EDIT, CLERK, MALFORMED, "an item that there is not", en.subject = 99);
@@ -303,9 +290,11 @@ static void test_numbers(void)
 	REFUSED(T_ITEM_REKEY, CLERK, "newest version", "a rekey of no version", en.version = 2);
 	REFUSED(T_COLLECTION_ADD, CLERK, MALFORMED, "a collection id with a gap", en.subject++);
 	REFUSED(T_COLLECTION_ADD, CLERK, MALFORMED, "one that is taken", en.subject = SHARED);
-	REFUSED(T_COLLECTION_ADD, CLERK, MALFORMED, "one that begins at generation 2", en.version++);
+	REFUSED(T_COLLECTION_ADD, CLERK, MALFORMED, "one that begins at generation 2",
+	    en.version++);
 	REFUSED(T_COLLECTION_REKEY, CLERK, MALFORMED, "a generation that jumps", en.version++);
-	REFUSED(T_COLLECTION_REKEY, CLERK, MALFORMED, "one that is there already", en.version--);
+	REFUSED(
+	    T_COLLECTION_REKEY, CLERK, MALFORMED, "one that is there already", en.version--);
 	REFUSED(T_COLLECTION_REKEY, CLERK, MALFORMED, "a new key that changes the kind",
 	    en.public = pub_collection(false));
 	REFUSED(T_GRANT, CLERK, "not the newest", "a grant of a key to come", en.version++);
@@ -326,13 +315,14 @@ static void test_confusion(void)
 	REFUSED(T_ITEM_REKEY, CLERK, "newest version", "a rekey in another collection",
 	    en.public = pub_item(PRIVATE, 1));
 	REFUSED(T_ITEM_EDIT, EDITOR, NO_RIGHT, "a collection that was not granted",
-	    en.subject = PRIVATE_ITEM;
-	    en.public = pub_item(PRIVATE, 1));
+		en.subject = PRIVATE_ITEM;
+		en.public = pub_item(PRIVATE, 1));
 	REFUSED(T_ITEM_EDIT, EDITOR, "no such item", "an item of another one under one's own",
 	    en.subject = PRIVATE_ITEM);
 	REFUSED(T_ITEM_REVEAL, EDITOR, NO_RIGHT, "a reveal of what was not granted",
 	    en.subject = PRIVATE_ITEM);
-	REFUSED(T_ITEM_ADD, CLERK, "not the newest", "no collection", en.public = pub_item(9, 1));
+	REFUSED(
+	    T_ITEM_ADD, CLERK, "not the newest", "no collection", en.public = pub_item(9, 1));
 	REFUSED(T_ITEM_ADD, CLERK, "not the newest", "a key to come",
 	    en.public = pub_item(SHARED, 2));
 	REFUSED(T_UNLOCK, CLERK, MALFORMED, "the unlock of another", en.subject = CHAIR);
@@ -340,7 +330,8 @@ static void test_confusion(void)
 	REFUSED(T_MEMBER_REKEY, CLERK, NO_RIGHT, "the keys of another", en.subject = CHAIR);
 	REFUSED(T_RESEAL, EDITOR, MALFORMED, "a seal of another",
 	    en.public = pub_grant(READER, false));
-	REFUSED(T_RESEAL, EDITOR, NO_RIGHT, "a seal that was never granted", en.subject = PRIVATE);
+	REFUSED(
+	    T_RESEAL, EDITOR, NO_RIGHT, "a seal that was never granted", en.subject = PRIVATE);
 	REFUSED(T_RESEAL, EDITOR, NO_RIGHT, "a seal of the log", en.kind = SUB_PERIOD;
 		en.version = 0);
 	REFUSED(T_RESEAL, EDITOR, MALFORMED, "a seal of nothing", en.kind = SUB_ITEM);
@@ -365,15 +356,18 @@ static void test_shape(void)
 	REFUSED(T_ITEM_ADD, CLERK, MALFORMED, "a public part cut short", en.public.n--);
 	REFUSED(T_UNLOCK, CLERK, MALFORMED, "an unlock that failed, signed",
 	    en.outcome = OUT_FAILED);
-	REFUSED(T_ITEM_ADD, CLERK, MALFORMED, "the wrong kind of subject", en.kind = SUB_MEMBER);
-	REFUSED(T_UNLOCK, CLERK, "period was not the open one", "a period to come", en.period = 2);
+	REFUSED(
+	    T_ITEM_ADD, CLERK, MALFORMED, "the wrong kind of subject", en.kind = SUB_MEMBER);
+	REFUSED(
+	    T_UNLOCK, CLERK, "period was not the open one", "a period to come", en.period = 2);
 	REFUSED(T_UNLOCK, CLERK, "wrong form", "a time past the year 9999",
 	    en.time_ms = 253402300800000);
 	REFUSED(T_MEMBER_ADD, CLERK, MALFORMED, "a role that there is not",
 	    en.public = pub_member("king", true, l.who[CLERK]));
 	REFUSED(T_MEMBER_ADD, CLERK, MALFORMED, "an envelope that is a person",
 	    en.public = pub_member("emergency", true, l.who[CLERK]));
-	REFUSED(T_MEMBER_ADD, CLERK, "know the passphrase", "a passphrase that stays the clerk's",
+	REFUSED(T_MEMBER_ADD, CLERK, "know the passphrase",
+	    "a passphrase that stays the clerk's",
 	    en.public = pub_member("councillor", false, l.who[CLERK]));
 	REFUSED(T_PERIOD, AUDITOR, MALFORMED, "a period that would never end",
 	    en.public = pub_period(99994));
@@ -391,8 +385,8 @@ static void test_holding(void)
 	REFUSED(T_GRANT, CLERK, "cannot hold", "an envelope that edits",
 	    en.public = pub_grant(EMERGENCY, true));
 	REFUSED(T_GRANT, CLERK, "private", "an envelope that opens what is private",
-	    en.subject = PRIVATE;
-	    en.public = pub_grant(EMERGENCY, false));
+		en.subject = PRIVATE;
+		en.public = pub_grant(EMERGENCY, false));
 	REFUSED(T_GRANT, CLERK, MALFORMED, "a member who is not",
 	    en.public = pub_grant(WHO_COUNT, false));
 	REFUSED(T_GRANT_LOG, CLERK, NO_RIGHT, "the log for the envelope",
@@ -415,10 +409,14 @@ static void test_signatures(void)
 	    en.signer = l.who[CHAIR]);
 	REFUSED(T_UNLOCK, CLERK, "not signed", "an unsigned unlock", en.actor = NOBODY);
 	REFUSED(T_REFUSED, CLERK, "not signed", "an unsigned refusal", en.actor = NOBODY);
+	REFUSED(
+	    T_UNLOCK, CLERK, "does not follow", "a record of another log", en.astray = true);
 	REFUSED(T_FAILED, CLERK, "not signed", "a failure that nobody is, but somebody signed",
-	    en.actor = NOBODY;
-	    en.signer = l.who[CLERK]);
-	refused(&(struct entry){.actor = (enum who)WHO_COUNT, .action = ACT_AUDIT_VIEW, .kind = SUB_NONE},
+		en.actor = NOBODY;
+		en.signer = l.who[CLERK]);
+	refused(
+	    &(struct entry){
+		.actor = (enum who)WHO_COUNT, .action = ACT_AUDIT_VIEW, .kind = SUB_NONE},
 	    "not a member", "an actor who is not");
 }
 
@@ -446,7 +444,8 @@ static void test_first_keys(void)
 	ledger_add(&l, &en);
 	en = make(T_UNLOCK, &l, NEW);
 	en.signer = first;
-	is_int(ledger_try(&l, &en, &e), RC_TAMPER, "first keys sign nothing after their change");
+	is_int(
+	    ledger_try(&l, &en, &e), RC_TAMPER, "first keys sign nothing after their change");
 	ok(has_text(&e, "its signature"), "and why");
 	identity_free(first);
 	ledger_finish(&l);
@@ -481,7 +480,8 @@ static enum rc try(struct ledger *l, enum template t, enum who actor, struct err
 	return ledger_try(l, &en, e);
 }
 
-static void grant(struct ledger *l, int64_t collection, int64_t generation, int64_t to, bool edit)
+static void grant(
+    struct ledger *l, int64_t collection, int64_t generation, int64_t to, bool edit)
 {
 	struct entry en = make(T_GRANT, l, CLERK);
 
@@ -597,7 +597,8 @@ static void test_readers(void)
 
 	ledger_init(&l);
 	add(&l, T_PERIOD, CHAIR);
-	is_int(replay_check(l.replay, &e), RC_TAMPER, "a period that only its maker could read");
+	is_int(
+	    replay_check(l.replay, &e), RC_TAMPER, "a period that only its maker could read");
 	ok(has_text(&e, "no key of its newest period"), "and why");
 	for (int who = CLERK; who <= SECOND; who++) {
 		en = make(T_GRANT_LOG, &l, CHAIR);
@@ -669,7 +670,8 @@ static void test_emergency(void)
 	ledger_finish(&l);
 
 	open_envelope(&l);
-	is_int(try(&l, T_ITEM_EDIT, EMERGENCY, &e), RC_TAMPER, "an open envelope changes nothing");
+	is_int(
+	    try(&l, T_ITEM_EDIT, EMERGENCY, &e), RC_TAMPER, "an open envelope changes nothing");
 	ledger_finish(&l);
 
 	/* A clock that was far ahead once does not shut the envelope for good. */
@@ -711,7 +713,8 @@ static void test_new_envelope(void)
 
 	ledger_init(&l);
 	add(&l, T_COLLECTION_SET, CLERK);
-	is_int(replay_check(l.replay, &e), RC_TAMPER, "private, but the envelope still opens it");
+	is_int(
+	    replay_check(l.replay, &e), RC_TAMPER, "private, but the envelope still opens it");
 	ledger_finish(&l);
 }
 

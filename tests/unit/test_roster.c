@@ -47,7 +47,8 @@ static void test_log_grant(void)
 
 	ok(roster_may(&m, RIGHT_READ_LOG), "a councillor who was granted the log reads it");
 	ok(!roster_may(&m, RIGHT_ADMINISTER), "and no more than that");
-	ok(roster_may_hold(&m, true) && roster_may_hold(&m, false), "holds grants of both kinds");
+	ok(roster_may_hold(&m, true) && roster_may_hold(&m, false),
+	    "holds grants of both kinds");
 	m.role = ROLE_CHAIR;
 	ok(roster_may_hold(&m, false) && !roster_may_hold(&m, true), "a chair does not edit");
 	m.role = ROLE_AUDITOR;
@@ -69,7 +70,8 @@ static void fill(struct roster *r)
 		    .failures = i,
 		    .keys = {.sign = {i}, .seal = {(uint8_t)~i}}};
 		const struct period p = {.quarter = 20260 + i, .key = {i}};
-		const struct grant g = {.collection = i + 1, .member = i + 1, .generation = 1, .edit = true};
+		const struct grant g = {
+		    .collection = i + 1, .member = i + 1, .generation = 1, .edit = true};
 		const uint8_t commitment[COMMITMENT] = {i};
 		char name[2] = {(char)('A' + i), '\0'};
 
@@ -77,8 +79,8 @@ static void fill(struct roster *r)
 		must(roster_add_period(r, &p, &e), &e, "period");
 		must(roster_add_collection(r, i % 2 == 0, commitment, &e), &e, "collection");
 		for (uint8_t k = 0; k < i; k++)
-			must(roster_add_generation(roster_collection(r, i + 1), commitment, &e), &e,
-			    "generation");
+			must(roster_add_generation(roster_collection(r, i + 1), commitment, &e),
+			    &e, "generation");
 		must(roster_set_grant(r, &g, &e), &e, "grant");
 		must(roster_set_policy(r, slice_str(name), slice_str("x"), &e), &e, "policy");
 		r->collections[i].items = i;

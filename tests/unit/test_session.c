@@ -60,7 +60,8 @@ static void test_create(void)
 	    RC_INPUT, "a collection's name with a slash");
 	ok(access(f.path, F_OK) != 0, "none of them leaves a file behind");
 	session_close(fixture_create(&f));
-	is_int(session_create(&s, &f.options, COUNCIL, "Ada", "General", passphrase, &CHEAP, &e),
+	is_int(
+	    session_create(&s, &f.options, COUNCIL, "Ada", "General", passphrase, &CHEAP, &e),
 	    RC_EXISTS, "a vault where there is one");
 	session_close(NULL);
 	secret_free(passphrase);
@@ -78,7 +79,8 @@ static void test_new_vault(void)
 	ok(!session_must_change(s), "with a passphrase of their own");
 	must(session_member_name(&name, s, 1, &e), &e, "name");
 	is_str(buf_cstr(&name), FOUNDER, "by name");
-	is_str(roster_policy(session_roster(s), "kdf"), "m=19456,t=2,p=1", "the cost is a policy");
+	is_str(
+	    roster_policy(session_roster(s), "kdf"), "m=19456,t=2,p=1", "the cost is a policy");
 	is_int(session_size(s), records(), "the log is learned to its end");
 	buf_finish(&name);
 	session_close(s);
@@ -132,8 +134,9 @@ static void test_swapped_names(void)
 	session_close(s);
 	fixture_restore(&f, "good");
 	s = fixture_open(&f, 1);
-	fixture_sql(&f, "INSERT INTO member SELECT 9, 'Mallory', mem_kib, passes, lanes, salt, seed "
-			"FROM member WHERE id=3");
+	fixture_sql(&f,
+	    "INSERT INTO member SELECT 9, 'Mallory', mem_kib, passes, lanes, salt, seed "
+	    "FROM member WHERE id=3");
 	is_int(session_find_member(&id, s, "Mallory", &e), RC_TAMPER, "a planted member");
 	must(session_begin(s, &e), &e, "begin");
 	is_int(grant_add(s, 1, 9, true, &e), RC_NOTFOUND, "is granted nothing");
@@ -155,9 +158,10 @@ static void test_wrong_passphrase(void)
 	ok(now() - start >= 1.0, "is answered after a second");
 	ok(has_text(&e, "audit log"), "and says that it is recorded");
 	is_int(records(), before + 1, "as it is");
-	is_int(fixture_int(&f, "SELECT count(*) FROM audit WHERE seq=(SELECT max(seq) FROM audit) "
-			       "AND action='unlock.failed' AND outcome='failed' AND actor=0 AND "
-			       "subject=2 AND digest=zeroblob(32) AND sig=zeroblob(64)"),
+	is_int(
+	    fixture_int(&f, "SELECT count(*) FROM audit WHERE seq=(SELECT max(seq) FROM audit) "
+			    "AND action='unlock.failed' AND outcome='failed' AND actor=0 AND "
+			    "subject=2 AND digest=zeroblob(32) AND sig=zeroblob(64)"),
 	    1, "by nobody, about the member");
 	start = now();
 	is_int(fixture_try(&s, &f, 2, "again not the passphrase", &e), RC_AUTH, "again");
@@ -210,7 +214,8 @@ static void test_row_later(void)
 	other = fixture_open(&f, 2);
 	must(member_change_passphrase(other, p, new, &e), &e, "change");
 	session_close(other);
-	is_int(session_unlock(s, new, &e), RC_OK, "a passphrase changed meanwhile is the right one");
+	is_int(session_unlock(s, new, &e), RC_OK,
+	    "a passphrase changed meanwhile is the right one");
 	session_close(s);
 	is_int(fixture_try(&s, &f, 2, "a passphrase set meanwhile", &e), RC_OK, "and stays so");
 	must(member_change_passphrase(s, new, p, &e), &e, "change");
@@ -256,7 +261,8 @@ static void test_change(void)
 	is_int(member_change_passphrase(s, p, bad, &e), RC_INPUT, "one that cannot be typed");
 	is_int(member_change_passphrase(s, other, bad, &e), RC_INPUT, "and again");
 	is_int(records(), before, "change nothing");
-	is_int(member_change_passphrase(s, other, other, &e), RC_INPUT, "nor does a wrong old one");
+	is_int(member_change_passphrase(s, other, other, &e), RC_INPUT,
+	    "nor does a wrong old one");
 	session_close(s);
 	s = fixture_open(&f, 3);
 	is_int(member_change_passphrase(s, other, bad, &e), RC_INPUT, "twice");
@@ -296,6 +302,13 @@ static void test_reveal(void)
 	must(item_open(&it, s, &e), &e, "open");
 	is_str(password(&it, text), "correct horse", "but then");
 	is_int(item_open(&it, s, &e), RC_OK, "as often as needed");
+	item_finish(&it);
+
+	must(session_begin(s, &e), &e, "begin");
+	must(item_get(&it, s, id, &e), &e, "get");
+	must(session_commit(s, &e), &e, "commit");
+	is_int(
+	    item_open(&it, s, &e), RC_REFUSED, "the record of another time is not this one's");
 	item_finish(&it);
 
 	must(session_begin(s, &e), &e, "begin");
@@ -372,8 +385,8 @@ static void test_refuse(void)
 	is_int(records(), before + 2, "the unlock and the refusal are recorded");
 	is_int(session_end(s, RC_REFUSED, &e), RC_REFUSED, "and the command ends");
 	must(session_begin(s, &e), &e, "begin");
-	is_int(session_require(s, RIGHT_ADMINISTER, ACT_MEMBER_ADD, "add members", &e), RC_REFUSED,
-	    "a right that is missing");
+	is_int(session_require(s, RIGHT_ADMINISTER, ACT_MEMBER_ADD, "add members", &e),
+	    RC_REFUSED, "a right that is missing");
 	ok(has_text(&e, "councillor"), "and whose");
 	is_int(session_end(s, RC_REFUSED, &e), RC_REFUSED, "ends in the same way");
 	is_int(records(), before + 3, "one record more");

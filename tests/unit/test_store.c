@@ -168,8 +168,8 @@ static void test_first_page(void)
 		}
 	}
 	/* Free space and counters may differ; every text of the schema may not. */
-	ok(refusals > 150 && refusals + opened == 373, "%d bits of the first page are refused, %d do not matter",
-	    refusals, opened);
+	ok(refusals > 150 && refusals + opened == 373,
+	    "%d bits of the first page are refused, %d do not matter", refusals, opened);
 	fixture_restore(&f, "good");
 }
 
@@ -187,7 +187,8 @@ static void test_schema(void)
 	altered("CREATE TABLE more(x)", "one more table");
 	altered("CREATE VIEW v AS SELECT 1", "a view");
 	altered("CREATE INDEX i ON item(collection)", "one more index");
-	altered("CREATE TRIGGER t AFTER INSERT ON audit BEGIN SELECT 1; END", "one more trigger");
+	altered(
+	    "CREATE TRIGGER t AFTER INSERT ON audit BEGIN SELECT 1; END", "one more trigger");
 	altered("CREATE TRIGGER t BEFORE INSERT ON audit BEGIN SELECT RAISE(IGNORE); END",
 	    "a trigger that swallows records");
 	altered("DROP TRIGGER audit_no_update", "a trigger that is gone");
@@ -199,7 +200,8 @@ static void test_schema(void)
 	    "an index of the same name on something else");
 	altered("ALTER TABLE item ADD COLUMN more", "one more column");
 	altered("DROP TABLE audit_detail", "a table that is gone");
-	altered("UPDATE sqlite_schema SET sql=sql||' ' WHERE name='item_title'", "a blank more");
+	altered(
+	    "UPDATE sqlite_schema SET sql=sql||' ' WHERE name='item_title'", "a blank more");
 	altered("UPDATE sqlite_schema SET sql=CAST(CAST(sql AS BLOB)||x'00'||CAST('x' AS BLOB) "
 		"AS TEXT) WHERE name='item_title'",
 	    "something behind a NUL");
@@ -216,8 +218,8 @@ static void test_schema_later(void)
 	s = open_it();
 	must(store_begin_write(s, &e), &e, "begin");
 	store_rollback(s);
-	fixture_schema(&f,
-	    "CREATE TRIGGER t BEFORE INSERT ON audit BEGIN SELECT RAISE(IGNORE); END");
+	fixture_schema(
+	    &f, "CREATE TRIGGER t BEFORE INSERT ON audit BEGIN SELECT RAISE(IGNORE); END");
 	is_int(store_begin_write(s, &e), RC_TAMPER, "a trigger planted later stops a write");
 	is_int(store_begin_read(s, &e), RC_TAMPER, "and a read");
 	ok(!store_in_transaction(s), "and leaves no transaction behind");
@@ -289,8 +291,10 @@ static void test_audit(void)
 static void test_append_only(void)
 {
 	static const char *const TRIES[] = {"UPDATE audit SET actor=9",
-	    "DELETE FROM audit WHERE seq=2", "REPLACE INTO audit SELECT * FROM audit WHERE seq=1",
-	    ("INSERT INTO audit SELECT seq+5, prev, time_ms, actor, action, outcome, subject_kind, "
+	    "DELETE FROM audit WHERE seq=2",
+	    "REPLACE INTO audit SELECT * FROM audit WHERE seq=1",
+	    ("INSERT INTO audit SELECT seq+5, prev, time_ms, actor, action, outcome, "
+	     "subject_kind, "
 	     "subject, version, digest, public, period, detail_hash, sig, leaf FROM audit")};
 
 	for (size_t i = 0; i < sizeof TRIES / sizeof TRIES[0]; i++) {
@@ -298,7 +302,8 @@ static void test_append_only(void)
 
 		sqlite3_open(f.path, &db);
 		sqlite3_exec(db, "PRAGMA recursive_triggers=ON", NULL, NULL, NULL);
-		is_int(sqlite3_exec(db, TRIES[i], NULL, NULL, NULL), SQLITE_CONSTRAINT, TRIES[i]);
+		is_int(
+		    sqlite3_exec(db, TRIES[i], NULL, NULL, NULL), SQLITE_CONSTRAINT, TRIES[i]);
 		sqlite3_close(db);
 	}
 }
@@ -384,7 +389,8 @@ static void test_rows(void)
 	check_all(s, "second, longer than the first");
 	is_int(store_item_get(&item, s, 1, 3, &e), RC_NOTFOUND, "no such version");
 	is_int(store_seal_get(&seal, s, "period", 1, 2, 3, &e), RC_NOTFOUND, "no such kind");
-	is_int(fixture_int(&f, "SELECT count(*) FROM item"), 1, "a row was replaced, not added");
+	is_int(
+	    fixture_int(&f, "SELECT count(*) FROM item"), 1, "a row was replaced, not added");
 	store_close(s);
 }
 
@@ -420,7 +426,8 @@ static void test_walks(void)
 	must(store_begin_write(s, &e), &e, "begin");
 	for (int64_t seq = 1; seq <= 5; seq++)
 		must(append(s, seq, &e), &e, "append");
-	must(store_detail_append(s, &(struct detail_row){.seq = 1, .sealed = slice_str("x")}, &e),
+	must(store_detail_append(
+		 s, &(struct detail_row){.seq = 1, .sealed = slice_str("x")}, &e),
 	    &e, "detail");
 	is_int(store_detail_append(s, &(struct detail_row){.seq = 1}, &e), RC_TAMPER,
 	    "a detail is not replaced");

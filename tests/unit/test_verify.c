@@ -46,7 +46,8 @@ static void test_good(void)
 
 	is_int(verify(&report, &e), RC_OK, "a vault as it was made");
 	ok(report.ok && report.first_bad == 0, "is sound");
-	is_int(report.records, fixture_int(&f, "SELECT count(*) FROM audit"), "to its last record");
+	is_int(report.records, fixture_int(&f, "SELECT count(*) FROM audit"),
+	    "to its last record");
 	ok(report.time_ms > 0 && report.problem[0] == '\0', "and has a time, and no problem");
 }
 
@@ -57,8 +58,8 @@ static void test_columns(void)
 	    {"member", "id", "name", "mem_kib", "passes", "lanes", "salt", "seed"},
 	    {"generation", "collection", "generation", "name", "previous"},
 	    {"seal", "kind", "id", "generation", "member", "sealed"},
-	    {"item", "id", "version", "collection", "generation", "custodian", "title", "overview",
-		"secret"},
+	    {"item", "id", "version", "collection", "generation", "custodian", "title",
+		"overview", "secret"},
 	    {"audit_detail", "seq", "sealed"},
 	};
 
@@ -68,12 +69,14 @@ static void test_columns(void)
 				char where[128];
 				char sql[200];
 
-				snprintf(where, sizeof where, "rowid=(SELECT %s(rowid) FROM %s)",
-				    last ? "max" : "min", TABLES[t][0]);
+				snprintf(where, sizeof where,
+				    "rowid=(SELECT %s(rowid) FROM %s)", last ? "max" : "min",
+				    TABLES[t][0]);
 				/* A key is moved where no other row is. */
 				snprintf(sql, sizeof sql, "UPDATE %s SET %s=%s+1000 WHERE %s",
 				    TABLES[t][0], TABLES[t][c], TABLES[t][c], where);
-				if (strcmp(TABLES[t][c], "id") == 0 || strcmp(TABLES[t][c], "seq") == 0 ||
+				if (strcmp(TABLES[t][c], "id") == 0 ||
+				    strcmp(TABLES[t][c], "seq") == 0 ||
 				    strcmp(TABLES[t][c], "collection") == 0 ||
 				    strcmp(TABLES[t][c], "generation") == 0 ||
 				    strcmp(TABLES[t][c], "member") == 0 ||
@@ -81,8 +84,8 @@ static void test_columns(void)
 					fixture_sql(&f, sql);
 				else
 					fixture_flip(&f, TABLES[t][0], TABLES[t][c], where);
-				snprintf(sql, sizeof sql, "%s.%s, %s row", TABLES[t][0], TABLES[t][c],
-				    last ? "last" : "first");
+				snprintf(sql, sizeof sql, "%s.%s, %s row", TABLES[t][0],
+				    TABLES[t][c], last ? "last" : "first");
 				found(sql);
 			}
 }
@@ -101,26 +104,30 @@ static void test_rows(void)
 	found("a detail that is gone");
 	fixture_sql(&f, "INSERT INTO audit_detail VALUES(100000, x'00')");
 	found("a detail without a record");
-	fixture_sql(&f, "INSERT INTO seal SELECT 'council', id, generation, member, sealed FROM seal "
-			"LIMIT 1");
+	fixture_sql(&f,
+	    "INSERT INTO seal SELECT 'council', id, generation, member, sealed FROM seal "
+	    "LIMIT 1");
 	found("a seal of an unknown kind");
-	fixture_sql(&f, "INSERT INTO generation SELECT collection, 9, name, previous FROM generation "
-			"LIMIT 1");
+	fixture_sql(&f,
+	    "INSERT INTO generation SELECT collection, 9, name, previous FROM generation "
+	    "LIMIT 1");
 	found("a key without a record");
-	fixture_sql(&f, "UPDATE seal SET member=-member WHERE kind='period';"
-			"UPDATE seal SET member=CASE member WHEN -1 THEN 2 WHEN -2 THEN 1 ELSE -member END "
-			"WHERE kind='period'");
+	fixture_sql(&f,
+	    "UPDATE seal SET member=-member WHERE kind='period';"
+	    "UPDATE seal SET member=CASE member WHEN -1 THEN 2 WHEN -2 THEN 1 ELSE -member END "
+	    "WHERE kind='period'");
 	found("seals in each other's place");
-	fixture_sql(&f, "UPDATE audit_detail SET seq=-seq WHERE seq IN (8,9);"
-			"UPDATE audit_detail SET seq=CASE seq WHEN -8 THEN 9 ELSE 8 END WHERE seq<0");
+	fixture_sql(&f,
+	    "UPDATE audit_detail SET seq=-seq WHERE seq IN (8,9);"
+	    "UPDATE audit_detail SET seq=CASE seq WHEN -8 THEN 9 ELSE 8 END WHERE seq<0");
 	found("details in each other's place");
 }
 
 /* One row twice instead of two: the count is right, and each is on the log. */
 static void test_twice(void)
 {
-	fixture_doctor(&f, "sqlite_autoindex_seal_1", ", PRIMARY KEY(kind, id, generation, member)",
-	    "SELECT 1",
+	fixture_doctor(&f, "sqlite_autoindex_seal_1",
+	    ", PRIMARY KEY(kind, id, generation, member)", "SELECT 1",
 	    "DELETE FROM seal WHERE kind='period' AND member=2;"
 	    "INSERT INTO seal SELECT * FROM seal WHERE kind='period' AND member=1");
 	found("a row twice in place of another");
@@ -150,7 +157,8 @@ static enum rc look(void *arg, const struct audit_entry *entry, struct err *e)
 	return RC_OK;
 }
 
-static enum rc read_log(struct session *s, const struct audit_filter *filter, struct seen *seen, struct err *e)
+static enum rc read_log(
+    struct session *s, const struct audit_filter *filter, struct seen *seen, struct err *e)
 {
 	*seen = (struct seen){0};
 	return audit_read(s, filter, look, seen, e);
@@ -194,6 +202,7 @@ static void test_changed(void)
 	struct seen seen;
 	struct err e;
 	int64_t all = session_size(s);
+	char where[32];
 
 	fixture_flip(&f, "audit", "time_ms", "seq=5");
 	is_int(read_log(s, &filter, &seen, &e), RC_TAMPER, "a record altered meanwhile");
@@ -207,7 +216,8 @@ static void test_changed(void)
 	is_int(read_log(s, &filter, &seen, &e), RC_OK, "a record that was added meanwhile");
 	is_int(seen.last, all, "waits until it is verified");
 	/* The same, with the verified part rewritten below it. */
-	fixture_flip(&f, "audit", "time_ms", "seq=5");
+	snprintf(where, sizeof where, "seq=%lld", (long long)all);
+	fixture_flip(&f, "audit", "time_ms", where);
 	is_int(read_log(s, &filter, &seen, &e), RC_TAMPER, "does not hide what was altered");
 	session_close(s);
 	fixture_restore(&f, "good");
@@ -215,7 +225,8 @@ static void test_changed(void)
 }
 
 /* A record whose author sealed nonsense: by nobody, and by a member. */
-static void append_nonsense(enum action action, enum outcome outcome, const uint8_t *detail, size_t n)
+static void append_nonsense(
+    enum action action, enum outcome outcome, const uint8_t *detail, size_t n)
 {
 	struct session *s = fixture_open(&f, 1);
 	struct record r = {.seq = session_size(s) + 1,

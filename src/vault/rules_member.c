@@ -1,0 +1,114 @@
+/*
+ * rules_member: records about members and policy.
+ */
+#include "rules_int.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum rc rule_vault_create(
+    struct replay *r, const struct record *rec, const struct member *actor, struct err *e)
+{
+	enum rc rc;
+
+	if (rec->seq != 1)
+		return rule_broken(rec, e, "a vault is created only once");
+	if ((rc = roster_add_member(&r->roster, actor, e)) != RC_OK)
+		return rc;
+	return rule_pin(r, rec, PIN_MEMBER, 1, 0, 0, e);
+}
+
+enum rc rule_member_add(
+    struct replay *r, const struct record *rec, const struct member *actor, struct err *e)
+{
+	struct public_member p;
+	struct member m;
+	enum rc rc;
+
+	(void)actor;
+	if (!public_get_member(&p, rec->public))
+		return rule_malformed(rec, e);
+	m = (struct member){.id = rec->subject,
+	    .role = role_of(p.role),
+	    .active = true,
+	    .must_change = p.must_change,
+	    .keys = p.keys};
+	if (m.role == ROLE_NONE || p.until != 0 || rec->version != 0 ||
+	    rec->subject != (int64_t)r->roster.n_members + 1)
+		return rule_malformed(rec, e);
+	if (!m.must_change)
+		return rule_broken(
+		    rec, e, "whoever added the member would know the passphrase for good");
+	if ((rc = roster_add_member(&r->roster, &m, e)) != RC_OK)
+		return rc;
+	return rule_pin(r, rec, PIN_MEMBER, rec->subject, 0, 0, e);
+}
+
+/* A member who changed keys seals what was sealed to the old ones anew. */
+static enum rc rekey_seal(
+    struct replay *r, const struct record *rec, const struct member *actor, struct err *e)
+{
+	struct public_grant p;
+	enum pin_table table;
+	struct pin old;
+	enum rc rc;
+
+	if (!public_get_grant(&p, rec->public) || p.member != actor->id ||
+	    !sealed_pin_table(&table, rec->subject_kind))
+		return rule_malformed(rec, e);
+	rc = pins_get(&old, r->pins, table, rec->subject, rec->version, actor->id, e);
+	if (rc == RC_NOTFOUND)
+		return rule_no_right(rec, e);
+	if (rc != RC_OK)
+		return rc;
+	return rule_pin(r, rec, table, rec->subject, rec->version, actor->id, e);
+}
+
+enum rc rule_member_rekey(
+    struct replay *r, const struct record *rec, const struct member *actor, struct err *e)
+{
+	struct public_keys keys;
+	struct member *m;
+
+	if (rec->subject_kind != SUB_MEMBER)
+		return rekey_seal(r, rec, actor, e);
+	if (!public_get_keys(&keys, rec->public) || rec->version != 0)
+		return rule_malformed(rec, e);
+	if (rec->subject != actor->id)
+		return rule_no_right(rec, e);
+	m = roster_member(&r->roster, actor->id);
+	m->keys = keys;
+	m->must_change = false;
+	m->failures = 0;
+	return rule_pin(r, rec, PIN_MEMBER, m->id, 0, 0, e);
+}
+
+enum rc rule_passphrase_change(
+    struct replay *r, const struct record *rec, const struct member *actor, struct err *e)
+{
+	if (rec->public.n != 0 || rec->version != 0)
+		return rule_malformed(rec, e);
+	if (rec->subject != actor->id)
+		return rule_no_right(rec, e);
+	return rule_pin(r, rec, PIN_MEMBER, actor->id, 0, 0, e);
+}
+
+enum rc rule_unlocked(
+    struct replay *r, const struct record *rec, const struct member *actor, struct err *e)
+{
+	if (rec->public.n != 0 || rec->subject != actor->id || rec->version != 0)
+		return rule_malformed(rec, e);
+	roster_member(&r->roster, actor->id)->failures = 0;
+	return RC_OK;
+}
+
+enum rc rule_policy_set(
+    struct replay *r, const struct record *rec, const struct member *actor, struct err *e)
+{
+	struct public_policy p;
+
+	(void)actor;
+	if (!public_get_policy(&p, rec->public) || rec->subject != 0 || rec->version != 0)
+		return rule_malformed(rec, e);
+	return roster_set_policy(&r->roster, p.name, p.value, e);
+}

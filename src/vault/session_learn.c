@@ -1,0 +1,147 @@
+/*
+ * session_learn: from the log, and what is remembered of it, to the roster.
+ */
+#include "session_int.h"
+
+#include <string.h>
+
+/* The newest record that is known must be in the file, unchanged. */
+enum rc session_check_head(struct session *s, struct err *e)
+{
+	struct audit_row row = {0};
+	struct buf bytes = {0};
+	uint8_t leaf[HASH_SIZE] = {0};
+	int64_t size = replay_size(s->replay);
+	int64_t last;
+	enum rc rc;
+
+	if (size == 0)
+		return RC_OK;
+	rc = store_audit_get(&row, s->store, size, e);
+	if (rc == RC_NOTFOUND) {
+		if ((rc = store_audit_last(&last, s->store, e)) != RC_OK)
+			return rc;
+		return err_set(e, RC_TAMPER,
+		    "the log ends at record %lld, but this computer has seen record %lld: the "
+		    "vault "
+		    "file is an older copy, or its end was cut off",
+		    (long long)last, (long long)size);
+	}
+	if (rc != RC_OK)
+		return rc;
+	record_bytes(&bytes, &row, s->vault_id);
+	if (row.sig.n == SIGN_SIZE && buf_ok(&bytes))
+		record_leaf(leaf, buf_slice(&bytes), row.sig.p);
+	if (memcmp(leaf, s->replay->leaf, HASH_SIZE) != 0)
+		rc = err_set(e, RC_TAMPER,
+		    "record %lld is not the one that this computer has seen: the log was "
+		    "rewritten, or went on in another copy of the vault",
+		    (long long)size);
+	buf_finish(&bytes);
+	audit_row_finish(&row);
+	return rc;
+}
+
+static enum rc take_record(void *arg, const void *row, struct err *e)
+{
+	struct session *s = arg;
+
+	return replay_apply(s->replay, row, false, e);
+}
+
+enum rc session_catch_up(struct session *s, struct err *e)
+{
+	int64_t before = replay_size(s->replay);
+	enum rc rc;
+
+	if ((rc = session_check_head(s, e)) != RC_OK)
+		return rc;
+	if ((rc = store_audit_each(s->store, before + 1, take_record, s, e)) != RC_OK)
+		return rc;
+	if (memcmp(s->replay->vault_id, s->vault_id, VAULT_ID) != 0)
+		return err_set(e, RC_TAMPER, "what is remembered is of another vault");
+	return replay_check(s->replay, e);
+}
+
+/* What the log and the file say of the member who is at work. */
+enum rc session_own_row(struct member_row *row, struct session *s, struct err *e)
+{
+	enum rc rc;
+
+	if ((rc = store_begin_read(s->store, e)) != RC_OK)
+		return rc;
+	if ((rc = session_catch_up(s, e)) == RC_OK) {
+		if (roster_member(&s->replay->roster, s->member) == NULL)
+			rc = err_set(e, RC_TAMPER, "member #%lld has no record on the log",
+			    (long long)s->member);
+		else
+			rc = session_member_row(row, s, s->member, e);
+	}
+	store_rollback(s->store);
+	return rc;
+}
+
+/* In a transaction of its own, so that nobody writes in between. */
+static enum rc read_log(struct session *s, struct err *e)
+{
+	struct member_row row = {0};
+	enum rc rc;
+
+	if (s->member != 0) {
+		if ((rc = session_own_row(&row, s, e)) == RC_OK)
+			member_row_finish(&row);
+		return rc;
+	}
+	if ((rc = store_begin_read(s->store, e)) != RC_OK)
+		return rc;
+	rc = session_catch_up(s, e);
+	store_rollback(s->store);
+	return rc;
+}
+
+enum rc session_learn_anew(struct session *s, struct err *e)
+{
+	enum rc rc;
+
+	replay_free(s->replay);
+	s->replay = NULL;
+	s->compared = false;
+	if ((rc = replay_new(&s->replay, e)) != RC_OK)
+		return rc;
+	return read_log(s, e);
+}
+
+/*
+ * The log is not what was remembered; but whether the memory itself can be
+ * believed shows only when the member's key is there to check its MAC.
+ */
+static enum rc doubted(struct session *s, enum rc why, struct err *e)
+{
+	if (why != RC_TAMPER)
+		return err_set(e, why, "%s", s->doubt.text);
+	return session_learn_anew(s, e);
+}
+
+enum rc session_learn(struct session *s, int64_t id, struct err *e)
+{
+	enum rc rc;
+
+	s->member = id;
+	if (id == 0)
+		return session_learn_anew(s, e);
+	if ((rc = remember_new(&s->remember, s->options->state_dir, s->vault_id, id, e)) !=
+	    RC_OK)
+		return rc;
+	rc = remember_load(&s->replay, s->remember, e);
+	if (rc == RC_NOTFOUND) {
+		rc = session_learn_anew(s, e);
+	} else if (rc == RC_OK) {
+		s->compared = true;
+		rc = read_log(s, &s->doubt);
+		if (rc != RC_OK)
+			rc = doubted(s, rc, e);
+		else
+			s->doubt.rc = RC_OK;
+	}
+	return rc;
+}

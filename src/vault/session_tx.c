@@ -1,0 +1,140 @@
+/*
+ * session_tx: transactions, in the order that lets no reveal go unrecorded.
+ */
+#include "session_int.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "crypto/secret.h"
+#include "period_int.h"
+
+static enum rc record_unlock(struct session *s, struct err *e)
+{
+	const struct draft d = {.action = ACT_UNLOCK, .kind = SUB_MEMBER, .subject = s->member};
+
+	if (s->unlock_recorded || session_must_change(s))
+		return RC_OK;
+	s->unlock_recorded = true;
+	return audit_append(s, &d, e);
+}
+
+enum rc session_begin(struct session *s, struct err *e)
+{
+	enum rc rc;
+
+	if (s->broken)
+		return err_set(e, RC_FAIL, "the vault has to be opened again");
+	s->broken = true;
+	if ((rc = store_begin_write(s->store, e)) != RC_OK)
+		return rc;
+	if ((rc = session_catch_up(s, e)) != RC_OK || (rc = record_unlock(s, e)) != RC_OK ||
+	    (rc = period_turn(s, e)) != RC_OK)
+		store_rollback(s->store);
+	s->opening = s->own;
+	return rc;
+}
+
+/* What was just committed, seen by a transaction that starts after it. */
+static enum rc read_back(struct session *s, struct err *e)
+{
+	enum rc rc;
+
+	if ((rc = store_begin_read(s->store, e)) != RC_OK)
+		return rc;
+	rc = session_check_head(s, e);
+	store_rollback(s->store);
+	return rc;
+}
+
+static void remember(struct session *s)
+{
+	struct err e;
+	char text[ERR_TEXT + 120];
+
+	if (remember_save(s->remember, s->replay, s->me->mac, &e) == RC_OK &&
+	    (session_me(s)->role == ROLE_EMERGENCY ||
+		remember_set_place(s->options->state_dir, store_path(s->store), s->vault_id,
+		    s->member, &e) == RC_OK))
+		return;
+	snprintf(text, sizeof text,
+	    "this computer cannot remember the state of the vault, so an older copy would not "
+	    "be "
+	    "noticed: %s",
+	    e.text);
+	session_warn(s, text);
+}
+
+enum rc session_commit(struct session *s, struct err *e)
+{
+	enum rc rc;
+
+	if ((rc = replay_check(s->replay, e)) != RC_OK) {
+		store_rollback(s->store);
+		return rc;
+	}
+	if ((rc = store_commit(s->store, e)) != RC_OK)
+		return rc;
+	remember(s);
+	if ((rc = read_back(s, e)) != RC_OK)
+		return rc;
+	s->broken = false;
+	return RC_OK;
+}
+
+void session_abort(struct session *s)
+{
+	store_rollback(s->store);
+}
+
+enum rc session_end(struct session *s, enum rc why, struct err *e)
+{
+	struct err inner;
+	enum rc rc;
+
+	if (why == RC_OK)
+		return session_commit(s, e);
+	if (!store_in_transaction(s->store))
+		return why;
+	if (why == RC_TAMPER || why == RC_IO || why == RC_BUSY || why == RC_FAIL ||
+	    s->own > s->opening) {
+		session_abort(s);
+		return why;
+	}
+	if ((rc = session_commit(s, &inner)) != RC_OK)
+		return err_set(e, rc, "%s", inner.text);
+	return why;
+}
+
+enum rc session_refuse(struct session *s, enum action action, enum subject kind,
+    int64_t subject, const char *asked, struct err *e, const char *fmt, ...)
+{
+	const struct detail detail = {"asked", slice_str(asked)};
+	const struct draft d = {.action = action,
+	    .outcome = OUT_REFUSED,
+	    .kind = kind,
+	    .subject = subject,
+	    .details = &detail,
+	    .n_details = asked == NULL ? 0 : 1};
+	char text[ERR_TEXT - 60];
+	va_list ap;
+	enum rc rc;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	if ((rc = audit_append(s, &d, e)) != RC_OK || (rc = session_commit(s, e)) != RC_OK)
+		return rc;
+	return err_set(e, RC_REFUSED, "%s; the attempt is on the audit log", text);
+}
+
+enum rc session_require(
+    struct session *s, int right, enum action action, const char *what, struct err *e)
+{
+	const struct member *me = session_me(s);
+
+	if (roster_may(me, (enum right)right))
+		return RC_OK;
+	return session_refuse(s, action, SUB_NONE, 0, what, e,
+	    "a member with the role %s may not %s", role_name(me->role), what);
+}

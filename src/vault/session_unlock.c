@@ -1,0 +1,168 @@
+/*
+ * session_unlock: the passphrase, or the words of the envelope.
+ */
+#include "session_int.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "crypto/secret.h"
+#include "vault/checkpoint.h"
+
+enum { DELAY_MAX = 60, DELAY_DOUBLINGS = 6 };
+
+/* One second, doubled for each further failure, up to a minute. */
+static void delay(const struct session *s)
+{
+	const struct member *m = roster_member(&s->replay->roster, s->member);
+	uint32_t doublings = m->failures - 1;
+	struct timespec t = {.tv_sec = DELAY_MAX};
+
+	if (m->failures == 0)
+		return;
+	if (doublings < DELAY_DOUBLINGS)
+		t.tv_sec = (time_t)1 << doublings;
+	nanosleep(&t, NULL);
+}
+
+static enum rc unlock_failed(struct session *s, struct err *e)
+{
+	const struct draft d = {.action = ACT_UNLOCK_FAILED,
+	    .outcome = OUT_FAILED,
+	    .kind = SUB_MEMBER,
+	    .subject = s->member};
+	struct err inner;
+	enum rc rc;
+
+	if ((rc = store_begin_write(s->store, &inner)) == RC_OK &&
+	    (rc = session_catch_up(s, &inner)) == RC_OK &&
+	    (rc = audit_append(s, &d, &inner)) == RC_OK)
+		rc = store_commit(s->store, &inner);
+	store_rollback(s->store);
+	s->broken = rc != RC_OK;
+	if (rc != RC_OK)
+		return err_set(e, rc,
+		    "the passphrase is wrong, and that could not be recorded: %s", inner.text);
+	delay(s);
+	return err_set(
+	    e, RC_AUTH, "the passphrase is wrong; the attempt is on the audit log. Try again");
+}
+
+static bool same_keys(const struct public_keys *a, const struct public_keys *b)
+{
+	return memcmp(a->sign, b->sign, sizeof a->sign) == 0 &&
+	       memcmp(a->seal, b->seal, sizeof a->seal) == 0;
+}
+
+/*
+ * Only now can the MAC of what was remembered be checked. Where it fails, it
+ * counts as never seen, and everything is learned from the log alone.
+ */
+static enum rc confirm_memory(struct session *s, struct err *e)
+{
+	bool genuine = remember_check(s->remember, s->me->mac);
+
+	if (genuine && s->doubt.rc != RC_OK)
+		return err_set(e, s->doubt.rc, "%s", s->doubt.text);
+	return s->compared && !genuine ? session_learn_anew(s, e) : RC_OK;
+}
+
+/* What somebody can compare with another computer, or with the minutes. */
+static void say_not_compared(const struct session *s)
+{
+	uint8_t root[HASH_SIZE];
+	char when[CLOCK_TEXT];
+	struct buf b = {0};
+
+	if (s->compared)
+		return;
+	merkle_root(root, &s->replay->merkle);
+	clock_local(when, s->replay->time_ms);
+	buf_printf(&b,
+	    "you have not used this vault on this computer before: its log is sound (%lld "
+	    "records, "
+	    "the last of %s), but was not compared on this computer. Its check words are: ",
+	    (long long)replay_size(s->replay), when);
+	checkpoint_words(&b, s->vault_id, replay_size(s->replay), root);
+	if (buf_cstr(&b) != NULL)
+		session_warn(s, buf_cstr(&b));
+	buf_finish(&b);
+}
+
+enum rc session_unlock(struct session *s, const struct secret *passphrase, struct err *e)
+{
+	struct member_row row = {0};
+	struct secret *seed = NULL;
+	const struct member *m;
+	enum rc rc;
+
+	if ((rc = store_check_writable(s->store, e)) != RC_OK)
+		return rc;
+	if ((rc = session_own_row(&row, s, e)) != RC_OK)
+		return rc;
+	rc = identity_unlock(&seed, &row, passphrase, s->vault_id, e);
+	if (rc == RC_AUTH)
+		rc = s->doubt.rc == RC_OK ? unlock_failed(s, e)
+					  : err_set(e, s->doubt.rc, "%s", s->doubt.text);
+	if (rc != RC_OK)
+		goto out;
+	if ((rc = identity_new(&s->me, s->member, seed, e)) != RC_OK ||
+	    (rc = confirm_memory(s, e)) != RC_OK)
+		goto out;
+	m = roster_member(&s->replay->roster, s->member);
+	if (!same_keys(&m->keys, &s->me->keys))
+		rc = err_set(e, RC_TAMPER, "the keys of member #%lld are not those on the log",
+		    (long long)s->member);
+	else if (!m->active)
+		rc = err_set(e, RC_REFUSED, "this member has left");
+	else
+		say_not_compared(s);
+out:
+	secret_free(seed);
+	member_row_finish(&row);
+	return rc;
+}
+
+/* An envelope has no memory of its own, but others may have used this computer. */
+static void warn_if_older(const struct session *s)
+{
+	uint8_t leaf[HASH_SIZE];
+	int64_t most = remember_most(leaf, s->options->state_dir, s->vault_id);
+	char text[200];
+
+	if (most <= replay_size(s->replay))
+		return;
+	snprintf(text, sizeof text,
+	    "this is an older copy of the vault, of %lld records: this computer has seen one of "
+	    "%lld; what was changed since is not in it",
+	    (long long)replay_size(s->replay), (long long)most);
+	session_warn(s, text);
+}
+
+enum rc session_unlock_envelope(struct session *s, const struct public_keys *keys,
+    const struct secret *sign, const struct secret *seal, struct err *e)
+{
+	const struct member *m;
+	enum rc rc;
+
+	if ((rc = store_check_writable(s->store, e)) != RC_OK)
+		return rc;
+	if (s->replay->roster.envelope.serial == 0)
+		return err_set(e, RC_NOTFOUND,
+		    "this vault has no envelope; a clerk makes one with \"strongroom envelope "
+		    "create\"");
+	s->member = s->replay->roster.envelope.member;
+	m = roster_member(&s->replay->roster, s->member);
+	if ((rc = identity_emergency(&s->me, s->member, keys, sign, seal, e)) != RC_OK)
+		return rc;
+	if (!same_keys(&m->keys, &s->me->keys))
+		return err_set(e, RC_INPUT,
+		    "these words are of another envelope; the one in use has serial number "
+		    "%lld",
+		    (long long)s->replay->roster.envelope.serial);
+	s->unlock_recorded = true;
+	warn_if_older(s);
+	return remember_new(&s->remember, s->options->state_dir, s->vault_id, s->member, e);
+}
