@@ -18,6 +18,7 @@
 #include "vault/check.h"
 #include "vault/grant.h"
 #include "vault/item.h"
+#include "vault/row.h"
 
 static struct fixture f;
 static int64_t chair, councillor, auditor, second;
@@ -338,6 +339,106 @@ static void test_wrong_key(void)
 	secret_free(wrong);
 }
 
+/* An item that its author, who may edit, sealed so that it opens for nobody. */
+static int64_t plant_item(struct session *s, bool overview)
+{
+	const int64_t id = session_roster(s)->items + 1;
+	const struct collection *c = roster_collection(session_roster(s), 1);
+	const struct public_item p = {.collection = 1, .generation = c->generation};
+	struct item_row row = {.id = id, .version = 1, .collection = 1, .generation = c->generation};
+	struct buf public = {0};
+	uint8_t digest[HASH_SIZE];
+	struct item_row other;
+	struct err e;
+
+	/* The boxes of another item open in its own place only. */
+	must(store_item_get(&other, s->store, 1, 1, &e), &e, "row");
+	row.title = other.title;
+	row.overview = overview ? slice_str("noise") : other.overview;
+	row.secret = other.secret;
+	row_digest_item(digest, &row);
+	public_put_item(&public, &p);
+	must(audit_append(s,
+		 &(struct draft){.action = ACT_ITEM_ADD,
+		     .kind = SUB_ITEM,
+		     .subject = id,
+		     .version = 1,
+		     .digest = digest,
+		     .public = buf_slice(&public)},
+		 &e),
+	    &e, "append");
+	must(store_item_put(s->store, &row, &e), &e, "put");
+	item_row_finish(&other);
+	buf_finish(&public);
+	return id;
+}
+
+static void test_unreadable(void)
+{
+	struct session *s = fixture_open(&f, 1);
+	struct item it = {0};
+	struct audit_report report;
+	int64_t generation;
+	int64_t id[2];
+	struct err e;
+
+	fixture_grant(s, 1, councillor, true);
+	session_close(s);
+	s = working(councillor);
+	id[0] = plant_item(s, true);
+	id[1] = plant_item(s, false);
+	finish(s);
+	s = working(1);
+	generation = roster_collection(session_roster(s), 1)->generation;
+	is_int(grant_remove(s, 1, councillor, &e), RC_OK,
+	    "items that open for nobody keep no grant from being taken back");
+	is_int(roster_collection(session_roster(s), 1)->generation, generation + 1,
+	    "nor a new key from being made");
+	is_int(item_find(&it, s, "After", &e), RC_OK, "nor others from being found");
+	item_finish(&it);
+	for (size_t i = 0; i < 2; i++) {
+		must(item_get(&it, s, id[i], &e), &e, "get");
+		is_int(item_open_unseen(&it, s, &e), RC_TAMPER, "they are not opened");
+		is_int(item_open_unseen(&it, s, &e), RC_TAMPER, "however often it is tried");
+		is_int(item_remove(s, &it, "noise", &e), RC_OK, "but removed");
+		item_finish(&it);
+	}
+	finish(s);
+	s = fixture_open(&f, 1);
+	is_int(audit_verify(&report, s, &e), RC_OK, "and the vault is sound");
+	session_close(s);
+}
+
+static enum rc count(void *arg, const struct audit_entry *entry, struct err *e)
+{
+	(void)e;
+	*(int *)arg += entry->opened;
+	return RC_OK;
+}
+
+/* A clerk who seals a wrong key of a period to another reader. */
+static void test_wrong_period(void)
+{
+	struct secret *wrong = secret_new(SEAL_KEY);
+	struct session *s = working(second);
+	const struct audit_filter all = {0};
+	int opened = 0;
+	struct err e;
+
+	must(sealed_write(s, ACT_GRANT_ADD, SUB_PERIOD, 1, 0, 1, false, wrong, &e), &e,
+	    "sealed_write");
+	finish(s);
+	s = fixture_open(&f, 1);
+	is_int(audit_read(s, &all, count, &opened, &e), RC_OK, "leaves the log to be read");
+	is_int(opened, 0, "without the details of that period");
+	session_close(s);
+	s = fixture_open(&f, auditor);
+	is_int(audit_read(s, &all, count, &opened, &e), RC_OK, "which others");
+	ok(opened > 0, "still open");
+	session_close(s);
+	secret_free(wrong);
+}
+
 static void setup(void)
 {
 	struct session *s = fixture_create(&f);
@@ -362,6 +463,8 @@ int main(void)
 	test_generations();
 	test_tamper();
 	test_wrong_key();
+	test_unreadable();
+	test_wrong_period();
 	is_int((long long)secret_live(), (long long)live, "no secret is left in memory");
 	fixture_finish(&f);
 	return tap_done();

@@ -326,6 +326,21 @@ static void test_open(const struct envelope_keys *k, int64_t private)
 	session_close(s);
 }
 
+/* An older copy is told of, though it is not refused: it may be all there is. */
+static void test_older_copy(const struct envelope_keys *k)
+{
+	struct session *s;
+	struct err e;
+
+	fixture_save(&f, "newer");
+	fixture_restore(&f, "older");
+	f.warned[0] = '\0';
+	is_int(open_with(&s, k, &e), RC_OK, "an envelope opens an older copy");
+	ok(strstr(f.warned, "older copy") != NULL, "and says that it is one");
+	session_close(s);
+	fixture_restore(&f, "newer");
+}
+
 static void test_envelope(void)
 {
 	struct envelope_keys first;
@@ -359,6 +374,11 @@ static void test_envelope(void)
 	ok(has_text(&e, "another envelope"), "and why");
 	test_open(&new, private);
 	session_close(s);
+	fixture_save(&f, "older");
+	s = fixture_open(&f, 1);
+	fixture_item(s, 1, "Since then");
+	session_close(s);
+	test_older_copy(&new);
 	free_keys(&first);
 	free_keys(&new);
 }
