@@ -1,9 +1,31 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "crypto/random.h"
 #include "crypto/secret.h"
+#include "crypto/x25519.h"
 #include "period_int.h"
+
+/* Whoever seals a wrong key of a period keeps others from that period only. */
+static enum rc read_key(struct secret **key, struct session *s, int64_t period, struct err *e)
+{
+	const struct period *p = roster_period(&s->replay->roster, period);
+	struct secret *k = NULL;
+	uint8_t public[SEAL_KEY];
+	enum rc rc = sealed_read(&k, s, SUB_PERIOD, period, 0, e);
+
+	if (rc != RC_OK)
+		return rc;
+	x25519_base(public, k->p);
+	if (memcmp(public, p->key, SEAL_KEY) == 0) {
+		*key = k;
+		return RC_OK;
+	}
+	secret_free(k);
+	return err_set(
+	    e, RC_INPUT, "what was sealed is not the key of period #%lld", (long long)period);
+}
 
 enum rc period_open_keys(struct period_keys *k, struct session *s, struct err *e)
 {
@@ -16,7 +38,7 @@ enum rc period_open_keys(struct period_keys *k, struct session *s, struct err *e
 	if (!roster_may(session_me(s), RIGHT_READ_LOG))
 		return RC_OK;
 	for (size_t i = 0; i < n && rc == RC_OK; i++) {
-		rc = sealed_read(&k->keys[i], s, SUB_PERIOD, (int64_t)i + 1, 0, e);
+		rc = read_key(&k->keys[i], s, (int64_t)i + 1, e);
 		if (rc == RC_NOTFOUND || rc == RC_INPUT)
 			rc = RC_OK;
 	}

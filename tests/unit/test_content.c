@@ -88,10 +88,10 @@ static void test_bytes(void)
 			content_put_overview(&b, &c);
 		else
 			content_put_secret(&b, &c);
-		hex[0] = '\0';
 		for (const char *p = want; *p != '\0'; p++)
 			if (*p != ' ')
-				strncat(hex, p, 1);
+				hex[n++] = *p;
+		hex[n] = '\0';
 		n = tap_hex(bytes, sizeof bytes, hex);
 		ok(b.n == n && memcmp(b.p, bytes, n) == 0, "the %s has these bytes",
 		    round == 0 ? "overview" : "secret");
