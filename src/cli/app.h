@@ -49,6 +49,7 @@ struct app {
 	char origin_text[ORIGIN_MAX][ORIGIN_TEXT];
 	struct session_options options;
 	struct session *session;
+	json_t *names;             /* of the members, by their ids */
 	struct secret *passphrase; /* that the session was unlocked with */
 	struct secret *asked[8];   /* answers to prompts, for as long as the command runs */
 	size_t n_asked;
@@ -70,7 +71,12 @@ MUST_CHECK enum rc app_option(
 /* Resolve a member's name or "#ID". RC_NOTFOUND if there is none. */
 MUST_CHECK enum rc app_member(int64_t *id, struct app *app, const char *name, struct err *e);
 /* The eight check words of the vault, appended. */
-/* Record the unlock where a command has nothing else to record. */
+/*
+ * Read the names of all members, within a transaction, so that they are of
+ * one moment; json_member_name gives them from then on.
+ */
+MUST_CHECK enum rc app_learn_names(struct app *app, struct err *e);
+/* Learn the names, and record the unlock where a command has nothing else to record. */
 MUST_CHECK enum rc app_record_unlock(struct app *app, struct err *e);
 void app_check_words(struct buf *out, const struct app *app);
 
@@ -127,7 +133,7 @@ MUST_CHECK enum rc out_table(const struct app *app, json_t *rows, const struct c
 json_t *json_slice(struct slice s);
 json_t *json_time(int64_t ms);
 /* A member's or a collection's name; JSON null where it cannot be known. */
-json_t *json_member_name(struct app *app, int64_t id);
+json_t *json_member_name(const struct app *app, int64_t id);
 json_t *json_collection_name(struct app *app, int64_t id);
 
 /* item_out.c: items */

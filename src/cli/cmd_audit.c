@@ -53,6 +53,8 @@ static enum rc add_row(void *arg, const struct audit_entry *entry, struct err *e
 	    outcome_name(r->outcome), "subject", subject(r), "version", (json_int_t)r->version,
 	    "detail", detail(entry), "authenticated", r->actor != 0);
 
+	if (entry->fault != NULL)
+		json_object_set_new(row, "fault", json_string(entry->fault));
 	return json_array_append_new(q->rows, row) == 0 ? RC_OK : err_nomem(e);
 }
 
@@ -127,6 +129,15 @@ static void put_subject(struct buf *b, const json_t *row)
 		}
 }
 
+/* A detail that cannot be believed: the record stands, but somebody tried. */
+static void put_fault(struct buf *b, const json_t *row)
+{
+	const char *fault = json_string_value(json_object_get(row, "fault"));
+
+	if (fault != NULL)
+		buf_printf(b, "%s[%s]", b->n > 0 ? " " : "", fault);
+}
+
 static enum rc print_log(struct app *app, json_t *rows, struct err *e)
 {
 	static const struct column COLUMNS[] = {{"seq", "#", 0}, {"time", "TIME (UTC)", 0},
@@ -141,6 +152,7 @@ static enum rc print_log(struct app *app, json_t *rows, struct err *e)
 			struct buf b = {0};
 
 			put_subject(&b, row);
+			put_fault(&b, row);
 			json_object_set_new(row, "about", json_slice(buf_slice(&b)));
 			if (json_is_false(json_object_get(row, "authenticated")))
 				json_object_set_new(
@@ -157,7 +169,8 @@ static enum rc begin_reading(struct audit_filter *f, struct app *app, struct err
 
 	rc = session_require(
 	    app->session, RIGHT_READ_LOG, ACT_AUDIT_VIEW, "read the audit log", e);
-	if (rc != RC_OK || (rc = filter_names(f, app, e)) != RC_OK)
+	if (rc != RC_OK || (rc = filter_names(f, app, e)) != RC_OK ||
+	    (rc = app_learn_names(app, e)) != RC_OK)
 		return rc;
 	return audit_record_view(app->session, e);
 }

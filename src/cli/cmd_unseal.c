@@ -301,6 +301,13 @@ static enum rc record_opening(struct revealed *r, const char *reason, struct err
 	return item_walk(r->app->session, 0, record_item, r, e);
 }
 
+/* One bad item must not keep the others shut in an emergency. */
+static enum rc note_unreadable(const struct app *app, const struct err *e)
+{
+	out_warn(app, "%s", e->text);
+	return RC_OK;
+}
+
 /* One secret at a time; what is shown has been on the log since the commit. */
 static enum rc open_items(struct revealed *r, json_t *items, struct err *e)
 {
@@ -311,6 +318,8 @@ static enum rc open_items(struct revealed *r, json_t *items, struct err *e)
 		if (rc == RC_OK)
 			json_array_append_new(
 			    items, json_item(r->app, &r->items[i], true, true));
+		else if (r->items[i].unreadable)
+			rc = note_unreadable(r->app, e);
 		item_finish(&r->items[i]);
 	}
 	return rc;

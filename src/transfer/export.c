@@ -27,7 +27,8 @@ struct writer {
 	struct sha256 hash;
 	struct buf text;
 	struct json_text json;
-	struct buf list; /* "ID:VERSION …", for the record */
+	struct buf list;    /* "ID:VERSION …", for the record */
+	struct buf skipped; /* "#ID, …": what cannot be exported */
 };
 
 void export_report_finish(struct export_report *r)
@@ -89,15 +90,15 @@ static enum rc put_folders(struct writer *w, struct err *e)
 	return rc;
 }
 
-static enum rc check_item(const struct item *it, struct err *e)
+/*
+ * Whoever may edit could plant an item that opens for nobody, or that no other
+ * program would take. It must not keep the rest out of the envelope.
+ */
+static enum rc skip(struct writer *w, const struct item *it, struct err *e)
 {
-	struct err why = {0};
-	enum rc rc = content_check(&it->content, &why);
-
-	if (rc == RC_OK)
-		return RC_OK;
-	return err_set(e, rc, "item #%lld cannot be exported: %s; correct it and seal again",
-	    (long long)it->id, why.text);
+	buf_printf(&w->skipped, "%s#%lld, which does not open or is malformed",
+	    w->skipped.n > 0 ? ", " : "", (long long)it->id);
+	return buf_ok(&w->skipped) ? RC_OK : err_nomem(e);
 }
 
 static enum rc put_item(void *arg, struct item *it, struct err *e)
@@ -110,9 +111,10 @@ static enum rc put_item(void *arg, struct item *it, struct err *e)
 
 	if (!roster_collection(session_roster(w->session), it->collection)->sealed)
 		return RC_OK;
-	if ((rc = item_open_unseen(it, w->session, e)) != RC_OK ||
-	    (rc = check_item(it, e)) != RC_OK)
-		return rc;
+	if ((rc = item_open_unseen(it, w->session, e)) != RC_OK)
+		return it->unreadable ? skip(w, it, e) : rc;
+	if (content_check(&it->content, NULL) != RC_OK)
+		return skip(w, it, e);
 	bitwarden_text_id(id, vault, "item", it->id);
 	bitwarden_text_id(folder, vault, "folder", it->collection);
 	bitwarden_text_item(&w->json, &it->content,
@@ -239,8 +241,10 @@ static enum rc put_left_out(
 	return rc;
 }
 
-static enum rc describe(struct export_report *report, struct session *s, struct err *e)
+static enum rc describe(const struct writer *w, struct err *e)
 {
+	struct export_report *report = w->report;
+	struct session *s = w->session;
 	const struct roster *t = session_roster(s);
 	struct buf out = {0};
 	enum rc rc = RC_OK;
@@ -251,6 +255,10 @@ static enum rc describe(struct export_report *report, struct session *s, struct 
 		report->total += c->items;
 		if (!c->sealed && c->items > 0)
 			rc = put_left_out(&out, s, c, e);
+	}
+	if (w->skipped.n > 0) {
+		buf_add_str(&out, out.n > 0 ? ", " : "");
+		buf_add_slice(&out, buf_slice(&w->skipped));
 	}
 	if (rc == RC_OK && out.n > 0) {
 		const char *text = buf_cstr(&out);
@@ -305,8 +313,8 @@ enum rc export_seal(
 		goto out;
 	if ((rc = session_require(s, RIGHT_SEAL, ACT_ENVELOPE_SEAL, "seal", e)) == RC_OK &&
 	    (rc = take_seed(&seed, s, e)) == RC_OK && (rc = check_path(s, path, e)) == RC_OK &&
-	    (rc = describe(report, s, e)) == RC_OK)
-		rc = write_file(&w, path, seed, e);
+	    (rc = write_file(&w, path, seed, e)) == RC_OK)
+		rc = describe(&w, e);
 	rc = session_end(s, rc, e);
 out:
 	if (rc != RC_OK)
@@ -315,5 +323,6 @@ out:
 	wipe(&w.hash, sizeof w.hash);
 	buf_finish(&w.text);
 	buf_finish(&w.list);
+	buf_finish(&w.skipped);
 	return rc;
 }

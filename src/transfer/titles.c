@@ -235,7 +235,8 @@ static enum rc print_item(struct titles *t, struct entry *entry, struct err *e)
 		return RC_OK;
 	if ((rc = item_get(&it, t->session, entry->item, e)) != RC_OK)
 		return rc;
-	if ((rc = item_open_unseen(&it, t->session, e)) == RC_OK)
+	rc = item_open_unseen(&it, t->session, e);
+	if (rc == RC_OK || it.unreadable)
 		rc = print_of(entry->print, t, &it.content, e);
 	item_finish(&it);
 	entry->printed = rc == RC_OK;

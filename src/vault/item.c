@@ -72,9 +72,9 @@ enum rc item_title_hash(
 static enum rc damaged(const struct item_row *row, struct err *e)
 {
 	return err_set(e, RC_TAMPER,
-	    "item #%lld does not open with the key of its collection; see who wrote it with "
-	    "\"strongroom history\", and remove it",
-	    (long long)row->id);
+	    "item #%lld does not open with the key of its collection; \"strongroom audit log --item "
+	    "#%lld\" shows who wrote it; remove it",
+	    (long long)row->id, (long long)row->id);
 }
 
 /*
