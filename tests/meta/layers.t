@@ -20,7 +20,7 @@ declare -A MAY=(
 # What a file says without comments and strings, so that a word in them is no use of it
 for file in $(find src include -name '*.[ch]'); do
 	mkdir -p "$T/code/$(dirname "$file")"
-	perl -0777 -pe 's{("(?:\\.|[^"\\])*")|/\*.*?\*/}{defined $1 && $1 =~ m{^"[a-z_/0-9.]+\.h"$} ? $1 : defined $1 ? "\"\"" : " "}gse' \
+	perl -0777 -pe 's{("(?:\\.|[^"\\])*")|/\*.*?\*/}{my $s = $1; !defined $s ? " " : $s =~ m{^"[a-z_/0-9]+\.h"$} ? $s : "\"\""}gse' \
 		"$file" >"$T/code/$file"
 done
 
