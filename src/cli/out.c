@@ -64,14 +64,16 @@ void out_note(const struct app *app, const char *fmt, ...)
 {
 	char text[2048];
 	va_list ap;
+	size_t n;
 
 	if (app->quiet)
 		return;
 	va_start(ap, fmt);
 	format(text, sizeof text - 1, fmt, ap);
 	va_end(ap);
-	strcat(text, "\n");
-	(void)!write(STDERR_FILENO, text, strlen(text));
+	n = strlen(text);
+	text[n++] = '\n';
+	(void)!write(STDERR_FILENO, text, n);
 }
 
 void out_warn(const struct app *app, const char *fmt, ...)

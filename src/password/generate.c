@@ -200,9 +200,11 @@ static enum rc make_random(struct secret **out, const struct generate_spec *spec
 {
 	char alphabet[100] = {0};
 	unsigned all = (1U << used_classes(spec)) - 1;
+	struct buf b;
 
+	buf_init_fixed(&b, alphabet, sizeof alphabet - 1);
 	for (size_t k = 0; k < used_classes(spec); k++)
-		strcat(alphabet, classes[k]);
+		buf_add_str(&b, classes[k]);
 	if ((*out = secret_new(spec->count)) == NULL)
 		return RC_FAIL;
 	while (draw_random((*out)->p, spec->count, alphabet) != all)
