@@ -116,24 +116,36 @@ static enum rc short_options(
 }
 
 /*
- * Where the command stands: the first word that is no option and no value of
- * a global one. Options of the command cannot come before it with a value
- * apart, for they are not known yet; --name=value can.
+ * Before the command is known, whether an option takes the next argument: a
+ * name means the same in every command that has it.
  */
+static bool may_take_next(const char *argument)
+{
+	bool is_long = argument[1] == '-';
+	const char *name = argument + 2;
+	char letter = is_long ? 0 : argument[strlen(argument) - 1];
+	const struct option_spec *o;
+
+	if (is_long && strchr(argument, '=') != NULL)
+		return false;
+	if (!is_long && strlen(argument) != 2)
+		return false;
+	o = find_in(GLOBAL_OPTIONS, name, strlen(name), letter);
+	for (const struct command *c = COMMANDS; o == NULL && c->name != NULL; c++)
+		o = find_in(c->options, name, strlen(name), letter);
+	return o != NULL && takes_next(o);
+}
+
+/* Where the command stands: the first word that is no option and no value of one. */
 static int command_at(int argc, char **argv)
 {
 	for (int i = 1; i < argc; i++) {
-		const struct option_spec *o;
-
 		if (argv[i][0] != '-' || argv[i][1] == '\0')
 			return i;
 		if (strcmp(argv[i], "--") == 0)
 			return i + 1 < argc ? i + 1 : 0;
-		if (argv[i][1] == '-' && strchr(argv[i], '=') == NULL) {
-			o = find_in(GLOBAL_OPTIONS, argv[i] + 2, strlen(argv[i] + 2), 0);
-			if (o != NULL && takes_next(o))
-				i++;
-		}
+		if (may_take_next(argv[i]))
+			i++;
 	}
 	return 0;
 }
@@ -211,7 +223,7 @@ static size_t far_from(const char *name, const char *first, const char *second)
 static enum rc unknown_command(const char *first, const char *second, struct err *e)
 {
 	const struct command *nearest = NULL;
-	size_t best = 4;
+	size_t best = strlen(first) < 6 ? strlen(first) / 2 + 1 : 4;
 
 	for (const struct command *c = COMMANDS; c->name != NULL; c++) {
 		size_t d = far_from(c->name, first, second);

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
+
 #define END                                                                                    \
 	{                                                                                      \
 		NULL, 0, NULL, NULL                                                            \
@@ -180,8 +182,10 @@ static void help_all(struct buf *out)
 	for (const struct command *c = COMMANDS; c->name != NULL; c++) {
 		char left[80];
 
+		/* An ellipsis takes one column, but three bytes. */
 		snprintf(left, sizeof left, "%s %s", c->name, c->args);
-		buf_printf(out, "  %-*s %s\n", WIDTH, left, c->summary);
+		buf_printf(out, "  %s%*s %s\n", left, WIDTH - (int)text_width(slice_str(left)),
+		    "", c->summary);
 	}
 	buf_add_str(out, "\nGlobal options:\n");
 	put_options(out, GLOBAL_OPTIONS);

@@ -6,7 +6,6 @@
 # was said about it ($err, $T/err).
 
 set -u
-shopt -s inherit_errexit
 : "${STRONGROOM:?the path of the program}"
 : "${TESTS:?the folder of the tests}"
 : "${TOP:?the folder of the source}"
