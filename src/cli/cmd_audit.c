@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "crypto/encode.h"
@@ -239,8 +240,11 @@ static enum rc open_and_verify(struct audit_report *r, struct app *app, struct e
 {
 	enum rc rc = app_open(app, e);
 
-	if (rc == RC_OK)
+	if (rc == RC_OK) {
+		if (isatty(STDERR_FILENO))
+			out_note(app, "Checking the whole log …");
 		return audit_verify(r, app->session, e);
+	}
 	*r = (struct audit_report){0};
 	if (rc == RC_TAMPER)
 		snprintf(r->problem, sizeof r->problem, "%s", e->text);
