@@ -25,6 +25,7 @@ struct making {
 	struct buf recipient;    /* age1… */
 	struct emergency emergency;
 	const char *holders[1];
+	int64_t serial;
 };
 
 static void making_finish(struct making *m)
@@ -68,7 +69,7 @@ static enum rc sheet(
 	    .recipient = buf_slice(&m->recipient),
 	    .words = secret_slice(m->words),
 	    .identity = secret_slice(m->identity),
-	    .serial = (unsigned)session_roster(app->session)->envelope.serial + 1,
+	    .serial = (unsigned)m->serial,
 	    .number = 1,
 	    .of = 1,
 	    .need = 1};
@@ -132,65 +133,73 @@ static enum rc ask_back(struct app *app, const struct making *m, struct err *e)
 	return ask_back_one(app, m, second, e);
 }
 
-static enum rc record(struct app *app, struct making *m, struct err *e)
-{
-	enum rc rc;
-
-	if ((rc = session_begin(app->session, e)) != RC_OK)
-		return rc;
-	rc = session_require(
-	    app->session, RIGHT_ADMINISTER, ACT_ENVELOPE_CREATE, "make an envelope", e);
-	if (rc == RC_OK)
-		rc = emergency_create(app->session, &m->emergency, e);
-	return session_end(app->session, rc, e);
-}
-
-static enum rc print_json(const struct making *m, const struct app *app, struct err *e)
+static enum rc print_json(const struct making *m, struct err *e)
 {
 	json_t *one = json_pack("{s:i,s:s,s:o}", "number", 1, "holder", m->holders[0], "words",
 	    json_slice(secret_slice(m->words)));
 
-	return out_json(json_pack("{s:I,s:i,s:o,s:o,s:[o]}", "serial",
-			    (json_int_t)session_roster(app->session)->envelope.serial, "need",
-			    1, "recipient", json_slice(buf_slice(&m->recipient)), "identity",
-			    json_slice(secret_slice(m->identity)), "sheets", one),
+	return out_json(json_pack("{s:I,s:i,s:o,s:o,s:[o]}", "serial", (json_int_t)m->serial,
+			    "need", 1, "recipient", json_slice(buf_slice(&m->recipient)),
+			    "identity", json_slice(secret_slice(m->identity)), "sheets", one),
 	    e);
 }
 
-/*
- * At a terminal the sheet is printed and read back first, and a sheet that
- * fails is of nothing. Elsewhere nobody could be asked: it is printed once the
- * envelope is made.
- */
-static enum rc make_and_print(struct app *app, struct making *m, struct err *e)
+static enum rc print_sheet(struct app *app, const struct making *m, struct err *e)
 {
-	bool person = !app->json && term_open(app);
 	struct buf page = {0};
 	enum rc rc;
 
-	if (!app->json && (rc = sheet(&page, m, app, e)) != RC_OK)
-		goto out;
-	if (person &&
-	    ((rc = out_write(&page, e)) != RC_OK || (rc = ask_back(app, m, e)) != RC_OK))
-		goto out;
-	if ((rc = record(app, m, e)) != RC_OK)
-		goto out;
 	if (app->json)
-		rc = print_json(m, app, e);
-	else if (!person)
+		return print_json(m, e);
+	if ((rc = sheet(&page, m, app, e)) == RC_OK)
 		rc = out_write(&page, e);
-	if (rc == RC_OK)
-		out_note(app,
-		    "Envelope number %lld is made, and any older one is void.\n"
-		    "Put the sheet into an envelope, seal it, and give it to %s.\n"
-		    "Next: \"strongroom seal FILE\" writes the export that it opens; do so "
-		    "again after "
-		    "each change.\nThe words were on this screen: clear it, and close the "
-		    "window.",
-		    (long long)session_roster(app->session)->envelope.serial, m->holders[0]);
-out:
 	buf_finish(&page);
 	return rc;
+}
+
+/*
+ * The sheet is printed before the commit, for a sheet of nothing does no harm,
+ * and an envelope whose sheet was lost could not be opened. At a terminal it
+ * has been printed and read back already.
+ */
+static enum rc record(struct app *app, struct making *m, bool printed, struct err *e)
+{
+	enum rc rc;
+
+	rc = session_require(
+	    app->session, RIGHT_ADMINISTER, ACT_ENVELOPE_CREATE, "make an envelope", e);
+	if (rc != RC_OK)
+		return rc;
+	if (session_roster(app->session)->envelope.serial + 1 != m->serial)
+		return err_set(e, RC_BUSY,
+		    "somebody else made an envelope in the meantime; destroy this sheet and "
+		    "start "
+		    "again");
+	if ((rc = emergency_create(app->session, &m->emergency, e)) != RC_OK)
+		return rc;
+	return printed ? RC_OK : print_sheet(app, m, e);
+}
+
+static enum rc make_and_print(struct app *app, struct making *m, struct err *e)
+{
+	bool person = !app->json && term_open(app);
+	enum rc rc;
+
+	m->serial = session_roster(app->session)->envelope.serial + 1;
+	if (person &&
+	    ((rc = print_sheet(app, m, e)) != RC_OK || (rc = ask_back(app, m, e)) != RC_OK))
+		return rc;
+	if ((rc = session_begin(app->session, e)) != RC_OK ||
+	    (rc = session_end(app->session, record(app, m, person, e), e)) != RC_OK)
+		return rc;
+	out_note(app,
+	    "Envelope number %lld is made, and any older one is void.\n"
+	    "Put the sheet into an envelope, seal it, and give it to %s.\n"
+	    "Next: \"strongroom seal FILE\" writes the export that it opens; do so again after "
+	    "each "
+	    "change.\nThe words were on this screen: clear it, and close the window.",
+	    (long long)m->serial, m->holders[0]);
+	return RC_OK;
 }
 
 enum rc cmd_envelope_create(struct app *app, struct err *e)

@@ -2,6 +2,7 @@
 #include "app.h"
 
 #include "base/file.h"
+#include "base/text.h"
 #include "transfer/import.h"
 #include "transfer/parse.h"
 
@@ -48,8 +49,8 @@ enum rc cmd_import(struct app *app, struct err *e)
 		goto out;
 	out_note(app, "Reading %s …", file);
 	rc = import_items(&r, app->session, buf_slice(&content),
-	    args_value(&app->args, "format"), args_value(&app->args, "collection"), file,
-	    args_has(&app->args, "dry-run"), e);
+	    args_value(&app->args, "format"), args_value(&app->args, "collection"),
+	    text_valid(slice_str(file)) ? file : NULL, args_has(&app->args, "dry-run"), e);
 	if (rc == RC_OK)
 		rc = report(app, &r, file, e);
 out:

@@ -31,20 +31,6 @@ static enum rc first_passphrase(struct secret **out, struct err *e)
 	return rc;
 }
 
-static enum rc add(struct app *app, int64_t *id, const char *name, enum role role,
-    const struct secret *first, struct err *e)
-{
-	const struct kdf_cost cost = member_kdf_cost(app->session);
-	enum rc rc;
-
-	if ((rc = session_begin(app->session, e)) != RC_OK)
-		return rc;
-	rc = session_require(app->session, RIGHT_ADMINISTER, ACT_MEMBER_ADD, "add members", e);
-	if (rc == RC_OK)
-		rc = member_add(id, app->session, name, role, first, &cost, e);
-	return session_end(app->session, rc, e);
-}
-
 /* The slip for the new member, once. */
 static enum rc slip(struct app *app, int64_t id, const char *name, enum role role,
     const struct secret *first, struct err *e)
@@ -81,20 +67,36 @@ static enum rc slip(struct app *app, int64_t id, const char *name, enum role rol
 	return rc;
 }
 
+/*
+ * The slip is printed before the commit: a slip of a member who came to
+ * nothing does no harm, a member whose slip was lost could never come in.
+ */
+static enum rc add(struct app *app, const char *name, enum role role,
+    const struct secret *first, struct err *e)
+{
+	const struct kdf_cost cost = member_kdf_cost(app->session);
+	int64_t id;
+	enum rc rc;
+
+	rc = session_require(app->session, RIGHT_ADMINISTER, ACT_MEMBER_ADD, "add members", e);
+	if (rc == RC_OK)
+		rc = member_add(&id, app->session, name, role, first, &cost, e);
+	return rc == RC_OK ? slip(app, id, name, role, first, e) : rc;
+}
+
 enum rc cmd_member_add(struct app *app, struct err *e)
 {
 	const char *name = args_word(&app->args, 0);
 	struct secret *first = NULL;
 	enum role role;
-	int64_t id = 0;
 	enum rc rc;
 
 	if ((rc = role_option(&role, app, e)) != RC_OK ||
 	    (rc = member_check_name(name, e)) != RC_OK ||
 	    (rc = first_passphrase(&first, e)) != RC_OK)
 		return rc;
-	if ((rc = add(app, &id, name, role, first, e)) == RC_OK)
-		rc = slip(app, id, name, role, first, e);
+	if ((rc = session_begin(app->session, e)) == RC_OK)
+		rc = session_end(app->session, add(app, name, role, first, e), e);
 	secret_free(first);
 	return rc;
 }

@@ -103,6 +103,23 @@ static enum rc differs(const char *type, const char *name, struct err *e)
 	    type, name);
 }
 
+/* Both lists are sorted: what comes later than wanted shows that one is missing. */
+static enum rc name_difference(sqlite3_stmt *q, const struct object *want, struct err *e)
+{
+	const char *type = (const char *)sqlite3_column_text(q, 0);
+	const char *name = (const char *)sqlite3_column_text(q, 1);
+	int order;
+
+	if (type == NULL || name == NULL)
+		return differs("object", "?", e);
+	if (want == NULL)
+		return differs(type, name, e);
+	order = strcmp(type, want->type);
+	if (order == 0)
+		order = strcmp(name, want->name);
+	return order > 0 ? differs(want->type, want->name, e) : differs(type, name, e);
+}
+
 enum rc schema_compare(struct store *s, struct err *e)
 {
 	sqlite3_stmt *q = NULL;
@@ -119,12 +136,8 @@ enum rc schema_compare(struct store *s, struct err *e)
 		const struct object *want = i < OBJECTS ? &SCHEMA[i++] : NULL;
 
 		if (want == NULL || !same(q, 0, want->type) || !same(q, 1, want->name) ||
-		    !same(q, 2, want->table) || !same(q, 3, want->sql)) {
-			const char *type = (const char *)sqlite3_column_text(q, 0);
-			const char *name = (const char *)sqlite3_column_text(q, 1);
-
-			rc = differs(type ? type : "object", name ? name : "?", e);
-		}
+		    !same(q, 2, want->table) || !same(q, 3, want->sql))
+			rc = name_difference(q, want, e);
 	}
 	if (rc == RC_OK && code != SQLITE_DONE)
 		rc = store_fail(s, code, e);

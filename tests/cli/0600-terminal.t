@@ -222,7 +222,6 @@ EXPECT
 as jane seal "$T/council.age"
 done_ok "sealed"
 : >"$T/screen"
-export HOME_BEFORE=$HOME
 at_terminal "the sheet opens the export, word by word, with a slip on the way" <<'EXPECT'
 set env(STRONGROOM_VAULT) $env(T)/afar.db
 set f [open $env(T)/words]
