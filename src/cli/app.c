@@ -241,8 +241,13 @@ enum rc app_unlock(struct app *app, struct err *e)
 			      "reach its swap "
 			      "space; raise \"ulimit -l\" to 8192 or more");
 	if (session_must_change(app->session) && !(app->args.command->flags & FIRST_OK))
-		return change_first(app, e);
-	return RC_OK;
+		rc = change_first(app, e);
+	/* Only a change of passphrase needs the old one again. */
+	if (!(app->args.command->flags & FIRST_OK)) {
+		secret_free(app->passphrase);
+		app->passphrase = NULL;
+	}
+	return rc;
 }
 
 /* "ITEM" is one word that has to be there, "[X]" may be, "X…" is one or more. */
