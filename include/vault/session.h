@@ -100,9 +100,16 @@ void session_abort(struct session *s);
 /*
  * End a transaction as its command came out: commit on RC_OK. Otherwise why
  * is the command's error; if no more than the unlock was recorded that is
- * kept, else all is undone. Returns why, unless the record could not be kept.
+ * kept, with a record of the refusal on RC_REFUSED; else all is undone. Returns why, unless the
+ * record could not be kept.
  */
 MUST_CHECK enum rc session_end(struct session *s, enum rc why, struct err *e);
+
+/*
+ * Record the unlock of a session whose command failed before its transaction;
+ * does nothing where it is recorded.
+ */
+MUST_CHECK enum rc session_note_unlock(struct session *s, struct err *e);
 
 /*
  * Record that something was refused, and commit. The text of *e becomes the
@@ -127,7 +134,7 @@ const char *session_path(const struct session *s);
 /* Was the log compared with what this computer remembered? */
 bool session_compared(const struct session *s);
 
-/* The name of a member, from a row that the log pins. Appended to *out. */
+/* The name of a member, as the log has it. Appended to *out. */
 MUST_CHECK enum rc session_member_name(
     struct buf *out, struct session *s, int64_t id, struct err *e);
 

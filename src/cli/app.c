@@ -211,16 +211,18 @@ static enum rc change_first(struct app *app, struct err *e)
 static enum rc try_passphrases(struct app *app, int64_t id, struct err *e)
 {
 	enum { TRIES = 3 };
+	bool script = args_has(&app->args, "passphrase-fd");
 	enum rc rc = RC_OK;
 
 	for (int i = 0; i < TRIES; i++) {
 		if ((rc = get_passphrase(app, id, e)) != RC_OK)
 			return rc;
-		rc = session_unlock(app->session, app->passphrase, e);
-		if (rc != RC_AUTH || i + 1 == TRIES || args_has(&app->args, "passphrase-fd"))
+		rc = wrong_words_check(app, app->passphrase, e);
+		if (rc == RC_OK)
+			rc = session_unlock(app->session, app->passphrase, e);
+		if ((rc != RC_AUTH && rc != RC_INPUT) || i + 1 == TRIES || script)
 			return rc;
-		term_say(
-		    app, "The passphrase is wrong, and the attempt is on the audit log.\n");
+		term_say(app, "No: %s.\n", e->text);
 		secret_free(app->passphrase);
 		app->passphrase = NULL;
 	}
@@ -298,13 +300,17 @@ enum rc app_ask(const char **answer, struct app *app, const char *prompt, struct
 enum rc app_option(
     const char **value, struct app *app, const char *option, const char *prompt, struct err *e)
 {
+	enum rc rc;
+
 	*value = args_value(&app->args, option);
 	if (*value != NULL && (*value)[0] != '\0')
 		return RC_OK;
 	if (!term_open(app))
 		return err_set(e, RC_USAGE, "--%s is missing; see \"strongroom help %s\"",
 		    option, app->args.command->name);
-	return app_ask(value, app, prompt, e);
+	if ((rc = app_ask(value, app, prompt, e)) != RC_OK)
+		return rc;
+	return args_answer(&app->args, option, *value, e);
 }
 
 static enum rc ask_word(struct app *app, const char *name, struct err *e)

@@ -31,6 +31,8 @@ struct command {
 	const struct option_spec *options; /* ended by a name of NULL; may be NULL */
 	int flags;
 	enum rc (*run)(struct app *app, struct err *e);
+	/* What can be said of the arguments before anybody unlocks; may be NULL. */
+	enum rc (*check)(struct app *app, struct err *e);
 };
 
 extern const struct command COMMANDS[];
@@ -65,12 +67,11 @@ MUST_CHECK enum rc app_ask_words(struct app *app, struct err *e);
 /* One line of text, which lives as long as the command; RC_USAGE if it is empty. */
 MUST_CHECK enum rc app_ask(
     const char **answer, struct app *app, const char *prompt, struct err *e);
-/* An option that has to be there, asked for at a terminal. */
+/* An option that has to be there, asked for at a terminal, once. */
 MUST_CHECK enum rc app_option(
     const char **value, struct app *app, const char *option, const char *prompt, struct err *e);
 /* Resolve a member's name or "#ID". RC_NOTFOUND if there is none. */
 MUST_CHECK enum rc app_member(int64_t *id, struct app *app, const char *name, struct err *e);
-/* The eight check words of the vault, appended. */
 /*
  * Read the names of all members, within a transaction, so that they are of
  * one moment; json_member_name gives them from then on.
@@ -78,6 +79,7 @@ MUST_CHECK enum rc app_member(int64_t *id, struct app *app, const char *name, st
 MUST_CHECK enum rc app_learn_names(struct app *app, struct err *e);
 /* Learn the names, and record the unlock where a command has nothing else to record. */
 MUST_CHECK enum rc app_record_unlock(struct app *app, struct err *e);
+/* The eight check words of the vault, appended. */
 void app_check_words(struct buf *out, const struct app *app);
 
 /* term.c: the terminal */
@@ -95,6 +97,11 @@ MUST_CHECK enum rc term_new_passphrase(
 /* "y" or "yes". */
 MUST_CHECK enum rc term_confirm(bool *yes, struct app *app, const char *prompt, struct err *e);
 void term_say(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* wrong_words.c */
+/* RC_INPUT, saying what it is, if text is sheet words or check words, not a passphrase. */
+MUST_CHECK enum rc wrong_words_check(
+    const struct app *app, const struct secret *text, struct err *e);
 
 /* input.c: secrets from descriptors */
 /* One line of the descriptor that the option names; RC_INPUT if it has none. */
@@ -162,15 +169,20 @@ enum rc cmd_rm(struct app *app, struct err *e);
 enum rc cmd_generate(struct app *app, struct err *e);
 enum rc cmd_import(struct app *app, struct err *e);
 enum rc cmd_member_add(struct app *app, struct err *e);
+enum rc check_member_add(struct app *app, struct err *e);
 enum rc cmd_member_ls(struct app *app, struct err *e);
 enum rc cmd_collection_add(struct app *app, struct err *e);
 enum rc cmd_collection_set(struct app *app, struct err *e);
+enum rc check_collection_set(struct app *app, struct err *e);
 enum rc cmd_collection_ls(struct app *app, struct err *e);
 enum rc cmd_grant(struct app *app, struct err *e);
+enum rc check_grant(struct app *app, struct err *e);
 enum rc cmd_revoke(struct app *app, struct err *e);
 enum rc cmd_audit_log(struct app *app, struct err *e);
+enum rc check_audit_log(struct app *app, struct err *e);
 enum rc cmd_audit_verify(struct app *app, struct err *e);
 enum rc cmd_envelope_create(struct app *app, struct err *e);
+enum rc check_envelope_create(struct app *app, struct err *e);
 enum rc cmd_seal(struct app *app, struct err *e);
 enum rc cmd_unseal(struct app *app, struct err *e);
 enum rc cmd_verify(struct app *app, struct err *e);

@@ -222,25 +222,17 @@ static size_t far_from(const char *name, const char *first, const char *second)
 
 static enum rc unknown_command(const char *first, const char *second, struct err *e)
 {
-	const struct command *nearest = NULL;
-	size_t best = strlen(first) < 6 ? strlen(first) / 2 + 1 : 4;
+	const struct command *nearest = COMMANDS;
 
-	for (const struct command *c = COMMANDS; c->name != NULL; c++) {
-		size_t d = far_from(c->name, first, second);
-
-		if (d < best) {
-			best = d;
+	for (const struct command *c = COMMANDS; c->name != NULL; c++)
+		if (far_from(c->name, first, second) < far_from(nearest->name, first, second))
 			nearest = c;
-		}
-	}
-	if (nearest == NULL || strchr(nearest->name, ' ') == NULL)
+	if (strchr(nearest->name, ' ') == NULL)
 		second = NULL;
-	if (nearest == NULL)
-		return err_set(e, RC_USAGE,
-		    "there is no command \"%s\"; \"strongroom help\" lists them", first);
 	return err_set(e, RC_USAGE,
 	    "there is no command \"%s%s%s\"; did you mean \"strongroom %s\"? \"strongroom "
-	    "help\" lists all",
+	    "help\" lists "
+	    "all",
 	    first, second == NULL ? "" : " ", second == NULL ? "" : second, nearest->name);
 }
 
@@ -401,4 +393,9 @@ enum rc args_positive(int64_t *v, const char *text, struct err *e)
 		return err_set(e, RC_USAGE, "\"%s\" is not a number", text);
 	*v = n;
 	return RC_OK;
+}
+
+enum rc args_answer(struct args *a, const char *name, const char *value, struct err *e)
+{
+	return add_option(a, find(a, name, strlen(name), 0), value, e);
 }

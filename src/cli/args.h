@@ -58,6 +58,10 @@ const char *args_word(const struct args *a, size_t i);
 MUST_CHECK enum rc args_number(int64_t *v, const struct args *a, const char *name, int64_t low,
     int64_t high, struct err *e);
 
+/* Take an answer as if it had been given as that option. */
+MUST_CHECK enum rc args_answer(
+    struct args *a, const char *name, const char *value, struct err *e);
+
 /* A whole text as a number of at least 1. */
 MUST_CHECK enum rc args_positive(int64_t *v, const char *text, struct err *e);
 

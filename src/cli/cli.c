@@ -57,6 +57,7 @@ static enum rc print_help(const struct command *c, struct err *e)
 static enum rc run(struct app *app, struct err *e)
 {
 	const struct command *c = app->args.command;
+	struct err why;
 	enum rc rc;
 
 	if (args_has(&app->args, "version"))
@@ -68,9 +69,15 @@ static enum rc run(struct app *app, struct err *e)
 		    e, RC_USAGE, "say what to do; \"strongroom help\" lists the commands");
 	if ((rc = app_ask_words(app, e)) != RC_OK)
 		return rc;
+	if (c->check != NULL && (rc = c->check(app, e)) != RC_OK)
+		return rc;
 	if ((c->flags & NEED_UNLOCK) && (rc = app_unlock(app, e)) != RC_OK)
 		return rc;
-	return c->run(app, e);
+	rc = c->run(app, e);
+	/* Whoever knew the passphrase is on the log, also if the rest came to nothing. */
+	if (rc != RC_OK && session_note_unlock(app->session, &why) != RC_OK)
+		return err_set(e, why.rc, "%s", why.text);
+	return rc;
 }
 
 static void finish(struct app *app)

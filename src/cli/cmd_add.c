@@ -37,6 +37,7 @@ enum rc cmd_add(struct app *app, struct err *e)
 
 	if ((rc = item_gather(&c, app, &in, true, e)) != RC_OK)
 		goto out;
+	item_drop_empty(&c);
 	if ((rc = content_check(&c, e)) != RC_OK)
 		goto out;
 	if ((rc = session_begin(app->session, e)) != RC_OK)
@@ -70,7 +71,7 @@ static void overlay(struct content *c, const struct content *changes, const stru
 
 	if (args_has(a, "title"))
 		c->title = slice_str(args_value(a, "title"));
-	if (changes->type.n > 0)
+	if (args_has(a, "type"))
 		c->type = changes->type;
 	if (changes->username.n > 0 || args_has(a, "user"))
 		c->username = changes->username;
@@ -85,22 +86,8 @@ static void overlay(struct content *c, const struct content *changes, const stru
 			content_add_tag(c, changes->tags[i]);
 	}
 	for (size_t i = 0; i < changes->n_fields; i++)
-		content_set_field(c, changes->fields[i].label, changes->fields[i].kind,
+		item_set_field(c, changes->fields[i].label, changes->fields[i].kind,
 		    changes->fields[i].value);
-}
-
-/* "LABEL=" takes a plain field away. */
-static void drop_fields(struct content *c, const struct app *app)
-{
-	const char *text;
-
-	for (size_t i = 0; (text = args_nth(&app->args, "field", i)) != NULL; i++) {
-		size_t n = strlen(text);
-
-		if (n > 1 && text[n - 1] == '=' && strchr(text, '=') == text + n - 1)
-			item_set_field(
-			    c, slice_of(text, n - 1), FIELD_PLAIN, slice_of(NULL, 0));
-	}
 }
 
 static enum rc edit_found(
@@ -118,8 +105,11 @@ static enum rc edit_found(
 		return rc;
 	copy_content(&c, &it->content);
 	overlay(&c, changes, app);
-	drop_fields(&c, app);
-	rc = item_edit(app->session, it, &c, args_value(&app->args, "reason"), e);
+	if (content_eq(&c, &it->content))
+		rc = err_set(
+		    e, RC_USAGE, "the item says all of that already; no new version was made");
+	else
+		rc = item_edit(app->session, it, &c, args_value(&app->args, "reason"), e);
 	content_finish(&c);
 	return rc;
 }

@@ -176,6 +176,13 @@ static enum rc begin_reading(struct audit_filter *f, struct app *app, struct err
 	return audit_record_view(app->session, e);
 }
 
+enum rc check_audit_log(struct app *app, struct err *e)
+{
+	struct audit_filter f = {0};
+
+	return filter_options(&f, app, e);
+}
+
 enum rc cmd_audit_log(struct app *app, struct err *e)
 {
 	struct audit_filter f = {0};

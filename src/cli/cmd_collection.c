@@ -48,13 +48,18 @@ static enum rc set(struct app *app, bool sealed, struct err *e)
 	return collection_set(app->session, id, sealed, e);
 }
 
+enum rc check_collection_set(struct app *app, struct err *e)
+{
+	if (args_has(&app->args, "sealed") == args_has(&app->args, "private"))
+		return err_set(e, RC_USAGE, "say either --sealed or --private");
+	return RC_OK;
+}
+
 enum rc cmd_collection_set(struct app *app, struct err *e)
 {
 	bool sealed = args_has(&app->args, "sealed");
 	enum rc rc;
 
-	if (sealed == args_has(&app->args, "private"))
-		return err_set(e, RC_USAGE, "say either --sealed or --private");
 	if ((rc = session_begin(app->session, e)) != RC_OK)
 		return rc;
 	if ((rc = session_end(app->session, set(app, sealed, e), e)) != RC_OK)

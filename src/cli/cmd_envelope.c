@@ -202,19 +202,26 @@ static enum rc make_and_print(struct app *app, struct making *m, struct err *e)
 	return RC_OK;
 }
 
-enum rc cmd_envelope_create(struct app *app, struct err *e)
+enum rc check_envelope_create(struct app *app, struct err *e)
 {
-	struct making m = {0};
+	const char *holder;
 	int64_t need = 1;
 	enum rc rc;
 
 	if (args_nth(&app->args, "holder", 1) != NULL)
 		return err_set(e, RC_USAGE,
 		    "this version makes envelopes of one sheet: give one --holder");
-	rc = app_option(&m.holders[0], app, "holder",
+	rc = app_option(&holder, app, "holder",
 	    "Who is to keep the sealed envelope (such as Cllr Shah): ", e);
-	if (rc != RC_OK || (rc = args_number(&need, &app->args, "need", 1, 1, e)) != RC_OK)
-		return rc;
+	return rc == RC_OK ? args_number(&need, &app->args, "need", 1, 1, e) : rc;
+}
+
+enum rc cmd_envelope_create(struct app *app, struct err *e)
+{
+	struct making m = {0};
+	enum rc rc;
+
+	m.holders[0] = args_value(&app->args, "holder");
 	m.emergency.holders = m.holders;
 	m.emergency.n_holders = 1;
 	m.emergency.need = 1;

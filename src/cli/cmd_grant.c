@@ -15,6 +15,7 @@ static enum rc find_both(struct app *app, int64_t *collection, int64_t *member, 
 
 static enum rc grant(struct app *app, struct err *e)
 {
+	const struct grant *g;
 	int64_t collection;
 	int64_t member;
 	enum rc rc;
@@ -28,12 +29,19 @@ static enum rc grant(struct app *app, struct err *e)
 	}
 	if ((rc = find_both(app, &collection, &member, e)) != RC_OK)
 		return rc;
+	g = roster_grant(session_roster(app->session), collection, member);
+	if (g != NULL && g->edit && !args_has(&app->args, "edit"))
+		return err_set(e, RC_EXISTS,
+		    "that member holds this grant already, and with the right to edit; to take "
+		    "that "
+		    "away, revoke the grant and give it anew");
 	return grant_add(app->session, collection, member, args_has(&app->args, "edit"), e);
 }
 
 /* A collection and a member, or with --log only the member; asked for if missing. */
-static enum rc complete(struct app *app, bool log, struct err *e)
+enum rc check_grant(struct app *app, struct err *e)
 {
+	const bool log = args_has(&app->args, "log");
 	static const char *const PROMPTS[] = {"Collection: ", "Member: "};
 	const size_t want = log ? 1 : 2;
 	enum rc rc = RC_OK;
@@ -54,8 +62,6 @@ enum rc cmd_grant(struct app *app, struct err *e)
 	bool log = args_has(&app->args, "log");
 	enum rc rc;
 
-	if ((rc = complete(app, log, e)) != RC_OK)
-		return rc;
 	if ((rc = session_begin(app->session, e)) != RC_OK)
 		return rc;
 	if ((rc = session_end(app->session, grant(app, e), e)) != RC_OK)

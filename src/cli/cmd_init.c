@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/clock.h"
 #include "crypto/kdf.h"
@@ -108,6 +109,18 @@ static enum rc report(struct app *app, const char *name, struct err *e)
 	return rc;
 }
 
+/* Before anything is asked; store_create looks again. */
+static enum rc check_place(const struct app *app, struct err *e)
+{
+	struct stat st;
+
+	if (lstat(app->vault_path, &st) != 0 || st.st_size == 0)
+		return RC_OK;
+	return err_set(e, RC_EXISTS,
+	    "there is a file at %s already; choose another place with --vault",
+	    app->vault_path);
+}
+
 enum rc cmd_init(struct app *app, struct err *e)
 {
 	const char *role = args_value(&app->args, "role");
@@ -121,7 +134,7 @@ enum rc cmd_init(struct app *app, struct err *e)
 		    "whoever sets up a vault manages it, and so has the role clerk; others are "
 		    "added "
 		    "with \"strongroom member add\"");
-	if ((rc = app_prepare(app, true, e)) != RC_OK ||
+	if ((rc = app_prepare(app, true, e)) != RC_OK || (rc = check_place(app, e)) != RC_OK ||
 	    (rc = cost_options(&cost, &app->args, e)) != RC_OK ||
 	    (rc = app_option(&council, app, "council", "Name of the council: ", e)) != RC_OK ||
 	    (rc = app_option(&name, app, "member", "Your name: ", e)) != RC_OK)
@@ -130,7 +143,7 @@ enum rc cmd_init(struct app *app, struct err *e)
 		rc = input_line(&app->passphrase, app, "passphrase-fd", e);
 	else
 		rc = term_new_passphrase(&app->passphrase, app, name, e);
-	if (rc != RC_OK)
+	if (rc != RC_OK || (rc = wrong_words_check(app, app->passphrase, e)) != RC_OK)
 		return rc;
 	out_note(app, "Making the vault; this takes a moment …");
 	rc = session_create(&app->session, &app->options, council, name, FIRST_COLLECTION,

@@ -84,6 +84,14 @@ static enum rc add(struct app *app, const char *name, enum role role,
 	return rc == RC_OK ? slip(app, id, name, role, first, e) : rc;
 }
 
+enum rc check_member_add(struct app *app, struct err *e)
+{
+	enum role role;
+	enum rc rc = role_option(&role, app, e);
+
+	return rc == RC_OK ? member_check_name(args_word(&app->args, 0), e) : rc;
+}
+
 enum rc cmd_member_add(struct app *app, struct err *e)
 {
 	const char *name = args_word(&app->args, 0);
@@ -92,7 +100,6 @@ enum rc cmd_member_add(struct app *app, struct err *e)
 	enum rc rc;
 
 	if ((rc = role_option(&role, app, e)) != RC_OK ||
-	    (rc = member_check_name(name, e)) != RC_OK ||
 	    (rc = first_passphrase(&first, e)) != RC_OK)
 		return rc;
 	if ((rc = session_begin(app->session, e)) == RC_OK)

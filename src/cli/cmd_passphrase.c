@@ -27,6 +27,8 @@ enum rc cmd_passphrase(struct app *app, struct err *e)
 	else
 		rc = term_new_passphrase(&passphrase, app, "yourself", e);
 	if (rc == RC_OK)
+		rc = wrong_words_check(app, passphrase, e);
+	if (rc == RC_OK)
 		rc = member_change_passphrase(app->session, app->passphrase, passphrase, e);
 	secret_free(passphrase);
 	if (rc != RC_OK)

@@ -53,7 +53,9 @@ static void take_line(
 
 		if (len > 0 && value < 0) {
 			term_say(app,
-			    "Word %d is not one that sheets use. Type it again, and go on from "
+			    "Word %d is not one that sheets use. The sheet words are on the "
+			    "paper in the "
+			    "envelope; they are no passphrase. Type it again, and go on from "
 			    "there.\n",
 			    *number);
 			return;

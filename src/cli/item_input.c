@@ -61,28 +61,60 @@ static enum rc read_password(
 void item_set_field(
     struct content *c, struct slice label, enum field_kind kind, struct slice value)
 {
+	const struct field *f = content_field(c, label);
+	size_t i;
+
 	if (value.n > 0) {
 		content_set_field(c, label, kind, value);
 		return;
 	}
+	if (f == NULL || f->kind != kind)
+		return;
+	i = (size_t)(f - c->fields);
+	memmove(c->fields + i, c->fields + i + 1, (--c->n_fields - i) * sizeof *c->fields);
+}
+
+void item_drop_empty(struct content *c)
+{
+	size_t kept = 0;
+
 	for (size_t i = 0; i < c->n_fields; i++)
-		if (c->fields[i].kind == kind && slice_eq(c->fields[i].label, label)) {
-			memmove(c->fields + i, c->fields + i + 1,
-			    (--c->n_fields - i) * sizeof *c->fields);
-			return;
-		}
+		if (c->fields[i].value.n > 0)
+			c->fields[kept++] = c->fields[i];
+	c->n_fields = kept;
+}
+
+/* Labels that mean something already would hide it, or be hidden by it. */
+static enum rc check_label(const char *option, struct slice label, struct err *e)
+{
+	static const char *const STANDING[] = {
+	    "title", "type", "username", "url", LABEL_PASSWORD, LABEL_NOTES, LABEL_TOTP};
+
+	for (size_t i = 0; i < sizeof STANDING / sizeof STANDING[0]; i++)
+		if (label.n == strlen(STANDING[i]) &&
+		    strncasecmp((const char *)label.p, STANDING[i], label.n) == 0)
+			return err_set(e, RC_USAGE,
+			    "--%s cannot be called \"%s\", for every item has that; choose "
+			    "another "
+			    "label, or see \"strongroom help\" for its own option",
+			    option, STANDING[i]);
+	return RC_OK;
 }
 
 static enum rc plain_fields(struct content *c, const struct app *app, struct err *e)
 {
 	const char *text;
+	enum rc rc;
 
 	for (size_t i = 0; (text = args_nth(&app->args, "field", i)) != NULL; i++) {
 		const char *equals = strchr(text, '=');
 
 		if (equals == NULL || equals == text)
 			return err_set(e, RC_USAGE, "--field takes LABEL=VALUE");
-		item_set_field(c, slice_of(text, (size_t)(equals - text)), FIELD_PLAIN,
+		if ((rc = check_label("field", slice_of(text, (size_t)(equals - text)), e)) !=
+		    RC_OK)
+			return rc;
+		content_set_field(c, slice_of(text, (size_t)(equals - text)), FIELD_PLAIN,
 		    slice_str(equals + 1));
 	}
 	return RC_OK;
@@ -106,10 +138,12 @@ static enum rc secret_fields(
 			return err_set(e, RC_USAGE,
 			    "--secret-field takes LABEL:FD, the number of a descriptor to read "
 			    "from");
-		if ((rc = input_line_fd(&value, (int)fd, "secret-field", e)) != RC_OK ||
+		if ((rc = check_label(
+			 "secret-field", slice_of(text, (size_t)(colon - text)), e)) != RC_OK ||
+		    (rc = input_line_fd(&value, (int)fd, "secret-field", e)) != RC_OK ||
 		    (rc = keep(&s, in, value, e)) != RC_OK)
 			return rc;
-		item_set_field(c, slice_of(text, (size_t)(colon - text)), FIELD_SECRET, s);
+		content_set_field(c, slice_of(text, (size_t)(colon - text)), FIELD_SECRET, s);
 	}
 	return RC_OK;
 }
@@ -128,7 +162,7 @@ static enum rc apply_options(
 	if ((rc = read_password(&s, &given, app, in, e)) != RC_OK)
 		return rc;
 	if (given)
-		item_set_field(c, slice_str(LABEL_PASSWORD), FIELD_SECRET, s);
+		content_set_field(c, slice_str(LABEL_PASSWORD), FIELD_SECRET, s);
 	if (args_has(a, "type"))
 		c->type = slice_str(args_value(a, "type"));
 	if (args_has(a, "user"))
@@ -151,7 +185,7 @@ static enum rc apply_options(
 	if ((rc = input_all(&notes, app, "notes-fd", e)) != RC_OK ||
 	    (rc = keep(&s, in, notes, e)) != RC_OK)
 		return rc;
-	item_set_field(c, slice_str(LABEL_NOTES), FIELD_NOTES, s);
+	content_set_field(c, slice_str(LABEL_NOTES), FIELD_NOTES, s);
 	return RC_OK;
 }
 

@@ -18,10 +18,14 @@ void item_input_finish(struct item_input *in);
 
 /*
  * Put into c what the options say; with no option about the content, ask at
- * the terminal. new: an item that is being added, not changed.
+ * the terminal. new: an item that is being added, not changed. A field with an
+ * empty value is one to take away.
  */
 MUST_CHECK enum rc item_gather(
     struct content *c, struct app *app, struct item_input *in, bool new, struct err *e);
+
+/* Take away the fields that item_gather left empty, which mean: take it away. */
+void item_drop_empty(struct content *c);
 
 /* Set a field. An empty value takes it away. */
 void item_set_field(

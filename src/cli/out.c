@@ -18,6 +18,11 @@
 #include "base/text.h"
 #include "transfer/json.h"
 
+enum {
+	NOTE = 2048,       /* the longest note or warning */
+	CELL_COLUMNS = 200 /* of a column of a table without a limit of its own */
+};
+
 void out_safe(struct buf *out, const char *text)
 {
 	text_safe(out, slice_str(text), false);
@@ -28,15 +33,26 @@ void out_safe_lines(struct buf *out, struct slice text)
 	text_safe(out, text, true);
 }
 
+/* A path, an option or a name may come first, and is not to be altered. */
+static bool starts_sentence(const char *text)
+{
+	size_t n = strspn(text, "abcdefghijklmnopqrstuvwxyz");
+
+	if (n == 0 || (n == 1 && text[0] != 'a'))
+		return false;
+	return text[n] == ' ' || (strchr(",;", text[n]) != NULL && text[n + 1] == ' ');
+}
+
 /* "strongroom: Sentence." */
 static void message(const char *text)
 {
 	struct buf b = {0};
 	size_t n = strlen(text);
+	bool capital = starts_sentence(text);
 
 	buf_add_str(&b, "strongroom: ");
 	if (n > 0) {
-		buf_add_char(&b, (char)toupper((unsigned char)text[0]));
+		buf_add_char(&b, capital ? (char)toupper((unsigned char)text[0]) : text[0]);
 		buf_add(&b, text + 1, n - 1);
 		if (strchr(".!?:", text[n - 1]) == NULL)
 			buf_add_char(&b, '.');
@@ -50,19 +66,15 @@ static void message(const char *text)
 PRINTF_LIKE(3, 0)
 static void format(char *text, size_t size, const char *fmt, va_list ap)
 {
-	struct buf safe = {0};
-	const char *s;
+	char raw[NOTE + 8]; /* cut by vsnprintf, it is cut again before its end */
 
-	vsnprintf(text, size, fmt, ap);
-	text_safe(&safe, slice_str(text), true);
-	if ((s = buf_cstr(&safe)) != NULL)
-		snprintf(text, size, "%s", s);
-	buf_finish(&safe);
+	vsnprintf(raw, sizeof raw, fmt, ap);
+	text_safe_str(text, size, slice_str(raw), true);
 }
 
 void out_note(const struct app *app, const char *fmt, ...)
 {
-	char text[2048];
+	char text[NOTE];
 	va_list ap;
 	size_t n;
 
@@ -78,7 +90,7 @@ void out_note(const struct app *app, const char *fmt, ...)
 
 void out_warn(const struct app *app, const char *fmt, ...)
 {
-	char text[2048];
+	char text[NOTE];
 	va_list ap;
 
 	(void)app;
@@ -118,6 +130,7 @@ static const char *code_name(enum rc rc)
 
 void out_error(const struct app *app, const struct err *e)
 {
+	const char *code = code_name(e->rc);
 	json_t *doc;
 	char *text;
 
@@ -125,12 +138,15 @@ void out_error(const struct app *app, const struct err *e)
 		message(e->text);
 		return;
 	}
-	doc = json_pack("{s:{s:s,s:s}}", "error", "code", code_name(e->rc), "message", e->text);
-	if (doc != NULL && (text = json_dumps(doc, JSON_COMPACT)) != NULL) {
-		(void)!write(STDERR_FILENO, text, strlen(text));
-		(void)!write(STDERR_FILENO, "\n", 1);
-		json_free_wiped(text);
-	}
+	doc = json_pack("{s:{s:s,s:s}}", "error", "code", code, "message", e->text);
+	text = doc != NULL ? json_dumps(doc, JSON_COMPACT) : NULL;
+	/* Who reads this must get a document, even without memory for the message. */
+	if (text != NULL)
+		dprintf(STDERR_FILENO, "%s\n", text);
+	else
+		dprintf(STDERR_FILENO, "{\"error\":{\"code\":\"%s\",\"message\":\"%s\"}}\n",
+		    code, "the message cannot be shown");
+	json_free_wiped(text);
 	json_decref(doc);
 }
 
@@ -163,39 +179,60 @@ enum rc out_json(json_t *doc, struct err *e)
 	return rc;
 }
 
-/* One cell as text: strings as they are, lists joined, truths as yes or no. */
-static void cell(struct buf *out, const json_t *value)
+/* A string as far as a cell shows it; false if there is more. */
+static bool cell_string(struct buf *out, struct slice s, size_t columns)
 {
+	size_t n = text_fit(s, columns);
+
+	text_safe(out, slice_of(s.p, n), false);
+	return n == s.n;
+}
+
+/*
+ * One cell as text: strings as they are, lists joined, truths as yes or no.
+ * No more than a cell of so many columns shows; false if there is more.
+ */
+static bool cell(struct buf *out, const json_t *value, size_t columns)
+{
+	bool whole = true;
 	size_t i;
 	json_t *one;
 
 	if (json_is_string(value))
-		text_safe(
-		    out, slice_of(json_string_value(value), json_string_length(value)), false);
-	else if (json_is_integer(value))
+		return cell_string(out,
+		    slice_of(json_string_value(value), json_string_length(value)), columns);
+	if (json_is_integer(value))
 		buf_printf(out, "%lld", (long long)json_integer_value(value));
 	else if (json_is_boolean(value))
 		buf_add_str(out, json_is_true(value) ? "yes" : "no");
 	else if (json_is_array(value))
 		json_array_foreach(value, i, one)
 		{
+			if (!whole || text_fit(buf_slice(out), columns) < out->n)
+				return false;
 			if (i > 0)
 				buf_add_str(out, ", ");
-			cell(out, one);
+			whole = cell(out, one, columns);
 		}
 	else
 		buf_add_char(out, '-');
+	return whole;
 }
 
-/* Cut at a width, never within a character. */
-static struct slice cut(struct slice s, size_t most)
+/* What is shown of a cell: what is too wide ends in an ellipsis. */
+static void cell_cut(struct buf *out, const json_t *row, const struct column *c)
 {
-	while (most > 0 && text_width(s) > most) {
-		do
-			s.n--;
-		while (s.n > 0 && (s.p[s.n] & 0xC0) == 0x80);
+	size_t columns = c->most > 0 ? c->most : CELL_COLUMNS;
+	struct buf text = {0};
+	bool whole = cell(&text, json_object_get(row, c->key), columns);
+
+	if (whole && text_fit(buf_slice(&text), columns) == text.n) {
+		buf_add_slice(out, buf_slice(&text));
+	} else {
+		buf_add(out, text.p, text_fit(buf_slice(&text), columns - 1));
+		buf_add_str(out, "…");
 	}
-	return s;
+	buf_finish(&text);
 }
 
 static void pad(struct buf *out, struct slice s, size_t width, bool last)
@@ -210,8 +247,8 @@ static void put_cell(
 {
 	struct buf text = {0};
 
-	cell(&text, json_object_get(row, c->key));
-	pad(out, cut(buf_slice(&text), c->most), width, last);
+	cell_cut(&text, row, c);
+	pad(out, buf_slice(&text), width, last);
 	buf_finish(&text);
 }
 
@@ -220,8 +257,8 @@ static size_t cell_width(const json_t *row, const struct column *c)
 	struct buf text = {0};
 	size_t width;
 
-	cell(&text, json_object_get(row, c->key));
-	width = text_width(cut(buf_slice(&text), c->most));
+	cell_cut(&text, row, c);
+	width = text_width(buf_slice(&text));
 	buf_finish(&text);
 	return width;
 }

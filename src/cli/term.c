@@ -244,7 +244,8 @@ static enum rc ask_twice(struct secret **out, struct app *app, const char *whose
 	    "New passphrase for %.150s (nothing shows while you type): ", whose);
 	if ((rc = term_secret(&first, app, prompt, e)) != RC_OK)
 		return rc;
-	if (identity_check_passphrase(first, &why) != RC_OK) {
+	if (wrong_words_check(app, first, &why) != RC_OK ||
+	    identity_check_passphrase(first, &why) != RC_OK) {
 		term_say(app, "No: %s.\n", why.text);
 		goto out;
 	}

@@ -1,5 +1,6 @@
 #include "vault/collection.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,14 +80,15 @@ static enum rc by_name(
 	return rc;
 }
 
-static bool parse_id(int64_t *id, const char *text)
+bool parse_id(int64_t *id, const char *text)
 {
 	char *end;
 
 	if (text[0] != '#' || text[1] < '0' || text[1] > '9')
 		return false;
+	errno = 0;
 	*id = strtoll(text + 1, &end, 10);
-	return *end == '\0';
+	return *end == '\0' && errno == 0;
 }
 
 enum rc collection_find(
@@ -260,29 +262,19 @@ static enum rc seal_to_all(struct session *s, int64_t id, struct err *e)
 enum rc collection_rekey(struct session *s, int64_t id, struct err *e)
 {
 	const struct collection *c = roster_collection(&s->replay->roster, id);
-	const struct secret *previous = collection_held_key(s, id, c->generation);
-	struct generation_row row = {0};
+	const struct secret *previous;
 	struct buf name = {0};
-	struct box_place at = collection_place(s, "collection name", id, c->generation);
-	uint8_t *text;
 	enum rc rc;
 
-	if (previous == NULL && (rc = collection_key(&previous, s, id, 0, e)) != RC_OK)
-		return rc;
-	if ((rc = collection_row(&row, s, id, c->generation, e)) != RC_OK)
-		return rc;
-	if ((text = buf_extend(&name, box_plain_size(row.name))) == NULL)
-		rc = err_nomem(e);
-	else if (!box_open(text, previous->p, &at, row.name))
-		rc = err_set(
-		    e, RC_TAMPER, "the name of collection #%lld does not open", (long long)id);
-	else
-		rc = new_key(s, id, c->generation + 1, ACT_COLLECTION_REKEY, c->sealed,
-		    buf_slice(&name), previous, e);
+	if ((rc = collection_key(&previous, s, id, 0, e)) != RC_OK ||
+	    (rc = collection_name(&name, s, id, e)) != RC_OK)
+		goto out;
+	rc = new_key(s, id, c->generation + 1, ACT_COLLECTION_REKEY, c->sealed,
+	    buf_slice(&name), previous, e);
 	if (rc == RC_OK && (rc = seal_to_all(s, id, e)) == RC_OK &&
 	    (rc = collection_seal_to_envelope(s, id, e)) == RC_OK)
 		rc = item_walk(s, id, rekey_item, s, e);
-	generation_row_finish(&row);
+out:
 	buf_finish(&name);
 	return rc;
 }

@@ -179,12 +179,11 @@ static enum rc exact(int64_t *id, struct session *s, const char *text, struct er
 
 static enum rc by_number(struct item *it, struct session *s, const char *text, struct err *e)
 {
-	char *end;
-	long long id = strtoll(text + 1, &end, 10);
 	struct pin pin;
+	int64_t id;
 	enum rc rc;
 
-	if (*end != '\0' || end == text + 1 || id < 1)
+	if (!parse_id(&id, text))
 		return err_set(e, RC_NOTFOUND, "there is no item %s", text);
 	rc = pins_item(&pin, s->replay->pins, id, e);
 	if (rc == RC_OK && !collection_granted(s, pin.c))

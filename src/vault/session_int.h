@@ -29,8 +29,9 @@ struct session {
 	struct err doubt; /* why the log is not the remembered one; rc 0: it is */
 	bool broken;
 	bool unlock_recorded;
-	int64_t own;     /* own records so far */
-	int64_t opening; /* of these, before the command of this transaction */
+	enum action doing; /* what the command was last asked a right for */
+	int64_t own;       /* own records so far */
+	int64_t opening;   /* of these, before the command of this transaction */
 	struct held_key *keys;
 	size_t n_keys, cap_keys;
 };
@@ -70,7 +71,11 @@ MUST_CHECK enum rc session_catch_up(struct session *s, struct err *e);
 MUST_CHECK enum rc session_pinned(struct session *s, enum pin_table table, int64_t a, int64_t b,
     int64_t c, const uint8_t digest[HASH_SIZE], const char *what, struct err *e);
 
-/* A member's row that the log pins; to be finished by the caller. */
+/* RC_TAMPER if the row has another name than the log. */
+MUST_CHECK enum rc session_check_named(
+    const struct session *s, const struct member_row *row, struct err *e);
+
+/* A member's row that the log pins, with the name of the log; to be finished by the caller. */
 MUST_CHECK enum rc session_member_row(
     struct member_row *row, struct session *s, int64_t id, struct err *e);
 
@@ -96,6 +101,9 @@ MUST_CHECK enum rc sealed_renew(struct session *s, const struct identity *old, s
 
 /* Seal everything of a role (the log's periods, the seal-signing key) to a member. */
 MUST_CHECK enum rc sealed_role(struct session *s, int64_t member, struct err *e);
+
+/* "#7", and nothing else. */
+bool parse_id(int64_t *id, const char *text);
 
 void session_warn(const struct session *s, const char *text);
 

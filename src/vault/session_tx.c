@@ -87,6 +87,16 @@ void session_abort(struct session *s)
 	store_rollback(s->store);
 }
 
+/* A refusal that nobody has recorded yet. */
+static enum rc record_refusal(struct session *s, struct err *e)
+{
+	char text[ERR_TEXT];
+
+	snprintf(text, sizeof text, "%s", e->text);
+	return session_refuse(s, s->doing == ACT_UNKNOWN ? ACT_ITEM_REFUSED : s->doing,
+	    SUB_NONE, 0, NULL, e, "%s", text);
+}
+
 enum rc session_end(struct session *s, enum rc why, struct err *e)
 {
 	struct err inner;
@@ -101,9 +111,23 @@ enum rc session_end(struct session *s, enum rc why, struct err *e)
 		session_abort(s);
 		return why;
 	}
+	if (why == RC_REFUSED)
+		return record_refusal(s, e);
 	if ((rc = session_commit(s, &inner)) != RC_OK)
 		return err_set(e, rc, "%s", inner.text);
 	return why;
+}
+
+enum rc session_note_unlock(struct session *s, struct err *e)
+{
+	enum rc rc;
+
+	if (s == NULL || s->me == NULL || s->unlock_recorded || s->broken ||
+	    session_must_change(s))
+		return RC_OK;
+	if ((rc = session_begin(s, e)) != RC_OK)
+		return rc;
+	return session_commit(s, e);
 }
 
 enum rc session_refuse(struct session *s, enum action action, enum subject kind,
@@ -133,6 +157,7 @@ enum rc session_require(
 {
 	const struct member *me = session_me(s);
 
+	s->doing = action;
 	if (roster_may(me, (enum right)right))
 		return RC_OK;
 	return session_refuse(s, action, SUB_NONE, 0, what, e,

@@ -28,7 +28,8 @@ static void delay(const struct session *s)
 	nanosleep(&t, NULL);
 }
 
-static enum rc unlock_failed(struct session *s, struct err *e)
+/* Put the attempt on the log, and let the next one wait; what is e's beginning. */
+static enum rc unlock_failed(struct session *s, enum rc why, const char *what, struct err *e)
 {
 	const struct draft d = {.action = ACT_UNLOCK_FAILED,
 	    .outcome = OUT_FAILED,
@@ -44,11 +45,10 @@ static enum rc unlock_failed(struct session *s, struct err *e)
 	store_rollback(s->store);
 	s->broken = rc != RC_OK;
 	if (rc != RC_OK)
-		return err_set(e, rc,
-		    "the passphrase is wrong, and that could not be recorded: %s", inner.text);
+		return err_set(
+		    e, rc, "%s, and that could not be recorded: %s", what, inner.text);
 	delay(s);
-	return err_set(
-	    e, RC_AUTH, "the passphrase is wrong; the attempt is on the audit log. Try again");
+	return err_set(e, why, "%s; the attempt is on the audit log. Try again", what);
 }
 
 static bool same_keys(const struct public_keys *a, const struct public_keys *b)
@@ -105,8 +105,9 @@ enum rc session_unlock(struct session *s, const struct secret *passphrase, struc
 		return rc;
 	rc = identity_unlock(&seed, &row, passphrase, s->vault_id, e);
 	if (rc == RC_AUTH)
-		rc = s->doubt.rc == RC_OK ? unlock_failed(s, e)
-					  : err_set(e, s->doubt.rc, "%s", s->doubt.text);
+		rc = s->doubt.rc == RC_OK
+			 ? unlock_failed(s, RC_AUTH, "the passphrase is wrong", e)
+			 : err_set(e, s->doubt.rc, "%s", s->doubt.text);
 	if (rc != RC_OK)
 		goto out;
 	if ((rc = identity_new(&s->me, s->member, seed, e)) != RC_OK ||
@@ -136,7 +137,8 @@ static void warn_if_older(const struct session *s)
 	if (most <= replay_size(s->replay))
 		return;
 	snprintf(text, sizeof text,
-	    "this is an older copy of the vault, of %lld records: this computer has seen one of "
+	    "this is an older copy of the vault, of %lld records: this computer has seen one "
+	    "of "
 	    "%lld; what was changed since is not in it",
 	    (long long)replay_size(s->replay), (long long)most);
 	session_warn(s, text);
@@ -158,11 +160,11 @@ enum rc session_unlock_envelope(struct session *s, const struct public_keys *key
 	m = roster_member(&s->replay->roster, s->member);
 	if ((rc = identity_emergency(&s->me, s->member, keys, sign, seal, e)) != RC_OK)
 		return rc;
-	if (!same_keys(&m->keys, &s->me->keys))
-		return err_set(e, RC_INPUT,
-		    "these words are of another envelope; the one in use has serial number "
-		    "%lld",
-		    (long long)s->replay->roster.envelope.serial);
+	if (!same_keys(&m->keys, &s->me->keys)) {
+		identity_free(s->me);
+		s->me = NULL;
+		return unlock_failed(s, RC_INPUT, "these words are of another envelope", e);
+	}
 	s->unlock_recorded = true;
 	warn_if_older(s);
 	return remember_new(&s->remember, s->options->state_dir, s->vault_id, s->member, e);

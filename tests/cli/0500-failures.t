@@ -156,7 +156,7 @@ bare() {
 each bare a
 as jane grant
 refused 2 "usage" "grant: without its arguments"
-run init --member M
+run init --vault "$T/new.db" --member M
 refused 2 'council' "init: without the council"
 as jane member add Name
 refused 2 'role' "member add: without the role"
