@@ -37,7 +37,8 @@ struct err {
 /*
  * Record rc and a sentence in *e (which may be NULL) and return rc. Control
  * characters that came in through an argument are replaced, so the text is
- * safe for a terminal. Nothing secret may be passed.
+ * UTF-8 and safe for a terminal; one that is too long ends in an ellipsis.
+ * Nothing secret may be passed.
  */
 enum rc err_set(struct err *e, enum rc rc, const char *fmt, ...) PRINTF_LIKE(3, 4);
 

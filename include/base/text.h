@@ -12,6 +12,13 @@ bool text_valid(struct slice s);
 /* A single line: valid, and no C0 or C1 control character, no line separator. */
 bool text_valid_line(struct slice s);
 
+/*
+ * What may name a member or a collection: a valid line that is not empty, with
+ * no blank at either end and nothing that is not seen (default-ignorable or
+ * bidirectional controls), so that two names that look alike are alike.
+ */
+bool text_valid_name(struct slice s);
+
 /* Append s in Normalization Form C (UAX #15). RC_INPUT if s is not UTF-8. */
 MUST_CHECK enum rc text_nfc(struct buf *out, struct slice s, struct err *e);
 
@@ -19,13 +26,26 @@ MUST_CHECK enum rc text_nfc(struct buf *out, struct slice s, struct err *e);
 MUST_CHECK enum rc text_fold(struct buf *out, struct slice s, struct err *e);
 
 /*
- * Append s for a terminal: control characters, bidirectional controls and
- * bytes that are not UTF-8 become U+FFFD. Line feeds and tabs stay if
- * lines is true.
+ * Append s for a terminal: control characters, bidirectional controls,
+ * characters without any width that real text does not need, and bytes that
+ * are not UTF-8 become U+FFFD. Line feeds and tabs stay if lines is true.
  */
 void text_safe(struct buf *out, struct slice s, bool lines);
 
+/*
+ * The same as a string in out, which has room for size bytes (4 at least). What
+ * is too long is cut between characters and ends in an ellipsis.
+ */
+void text_safe_str(char *out, size_t size, struct slice s, bool lines);
+
 /* Columns that s takes on a terminal. */
 size_t text_width(struct slice s);
+
+/*
+ * How many bytes of s, in whole characters, fit into so many columns. Looks at
+ * no more of s than that. Marks that take no column are not stacked without
+ * end: 16 bytes a column are the most.
+ */
+size_t text_fit(struct slice s, size_t columns);
 
 #endif

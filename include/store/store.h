@@ -16,7 +16,8 @@ struct store;
 /*
  * Make a new, empty vault file at path, mode 0600. On RC_OK *s is open in a
  * write transaction: nothing is in the file until store_commit.
- * RC_EXISTS if there is a file of that name that is not empty.
+ * RC_EXISTS if there is a file of that name, unless it is empty, this user's
+ * and has no other name: then it is used, and its mode set.
  */
 MUST_CHECK enum rc store_create(struct store **s, const char *path, struct err *e);
 
@@ -146,7 +147,10 @@ MUST_CHECK enum rc store_audit_append(
 MUST_CHECK enum rc store_detail_append(
     struct store *s, const struct detail_row *r, struct err *e);
 
-/* Insert the row, or replace the one with the same key. */
+/*
+ * Insert the row, or replace the one with the same key. RC_INPUT if the row has
+ * more than 20 MB; one in the file that has is RC_TAMPER when it is read.
+ */
 MUST_CHECK enum rc store_member_put(struct store *s, const struct member_row *r, struct err *e);
 MUST_CHECK enum rc store_generation_put(
     struct store *s, const struct generation_row *r, struct err *e);

@@ -20,7 +20,7 @@ struct item {
 	int64_t generation;
 	int64_t custodian;
 	int64_t updated_ms;
-	bool unreadable; /* its author sealed what opens for nobody; it can be removed */
+	bool unreadable;        /* its author sealed what opens for nobody; it can be removed */
 	struct content content; /* hidden values are empty until item_open */
 	/* private */
 	struct buf overview;   /* decrypted; content points into it */

@@ -8,9 +8,7 @@
 #include "vault/roster.h"
 #include "vault/session.h"
 
-enum { MEMBER_NAME_MAX = 200 };
-
-/* RC_INPUT unless a name is one line of text that #IDs cannot be mistaken for. */
+/* RC_INPUT unless a name is one line of text that is no #ID and not the envelope's. */
 MUST_CHECK enum rc member_check_name(const char *name, struct err *e);
 
 /*

@@ -69,9 +69,11 @@ uint64_t pins_size(const struct pins *p);
 
 /*
  * Pins from a directory (fd: where its pages are; the pins own it from then
- * on, also on failure). Pages are read when they are asked for, and checked.
+ * on, also on failure). Pages are read when they are asked for, and checked;
+ * folder is what the message about a damaged one says to remove.
  */
 struct dec;
-MUST_CHECK enum rc pins_get_directory(struct pins **p, struct dec *d, int fd, struct err *e);
+MUST_CHECK enum rc pins_get_directory(
+    struct pins **p, struct dec *d, int fd, const char *folder, struct err *e);
 
 #endif

@@ -24,6 +24,7 @@ struct public_vault {
 	uint8_t salt[VAULT_SALT];
 	struct slice role;
 	struct public_keys keys;
+	struct slice name; /* of the founder */
 };
 
 /* member.add */
@@ -32,6 +33,7 @@ struct public_member {
 	int64_t until; /* the end of the appointment, ms; 0: none */
 	bool must_change;
 	struct public_keys keys;
+	struct slice name;
 };
 
 /* collection.add, collection.rekey; and collection.set, with sealed alone */

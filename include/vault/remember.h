@@ -23,6 +23,12 @@ void remember_free(struct remember *m);
 /* RC_NOTFOUND if nothing is remembered, or if it cannot be read. */
 MUST_CHECK enum rc remember_load(struct replay **r, struct remember *m, struct err *e);
 
+/*
+ * Did remember_load find a state at all? If it did, and yet answered
+ * RC_NOTFOUND or remember_check fails, what was remembered is damaged.
+ */
+bool remember_exists(const struct remember *m);
+
 /* Was what was loaded written with this key? */
 bool remember_check(const struct remember *m, const struct secret *mac_key);
 

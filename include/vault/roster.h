@@ -23,6 +23,8 @@ const char *role_name(enum role r);
 /* ROLE_NONE if there is no such role, or if it is not one for people. */
 enum role role_of(struct slice name);
 
+enum { MEMBER_NAME_MAX = 200 };
+
 enum right {
 	RIGHT_ADMINISTER, /* members, collections, grants, policy, envelope */
 	RIGHT_WRITE,      /* items, in collections granted with edit */
@@ -33,6 +35,7 @@ enum right {
 
 struct member {
 	int64_t id;
+	char *name;
 	enum role role;
 	bool active;
 	bool must_change;  /* knows only a first passphrase: may sign nothing but its change */
@@ -51,7 +54,8 @@ struct grant {
 struct collection {
 	int64_t id;
 	bool sealed;
-	bool stale; /* somebody lost a grant since this generation was made */
+	bool exposed; /* its key was sealed to a first passphrase that has been changed since */
+	bool stale;   /* somebody lost a grant since this generation was made */
 	int64_t generation;
 	int64_t items;                      /* not counting removed ones */
 	uint8_t (*commitments)[COMMITMENT]; /* of generations 1, 2, … */
@@ -78,8 +82,9 @@ struct envelope {
 	int64_t created_ms;
 	int64_t sealed_ms; /* the last export; 0: none */
 	int64_t sealed_seq;
-	int64_t changed_seq; /* the last change to what it should hold */
-	int64_t opened_ms;   /* the last opening; 0: none */
+	int64_t changed_seq;   /* the last change to what it should hold */
+	int64_t opened_ms;     /* the last opening of any envelope; 0: none */
+	int64_t opened_serial; /* of which */
 };
 
 struct roster {
@@ -104,14 +109,22 @@ struct member *roster_member(const struct roster *r, int64_t id);
 struct collection *roster_collection(const struct roster *r, int64_t id);
 const struct period *roster_period(const struct roster *r, int64_t id);
 struct grant *roster_grant(const struct roster *r, int64_t collection, int64_t member);
+/* By name in any case, people and envelopes; RC_NOTFOUND if nobody is called so. */
+MUST_CHECK enum rc roster_named(
+    int64_t *id, const struct roster *r, struct slice name, struct err *e);
 const char *roster_policy(const struct roster *r, const char *name);
+
+/* RC_INPUT unless a person may be called so; a #ID or the envelope is not meant then. */
+MUST_CHECK enum rc roster_check_name(struct slice name, struct err *e);
 
 bool roster_may(const struct member *m, enum right right);
 /* May this member hold such a grant at all? */
 bool roster_may_hold(const struct member *m, bool edit);
 
 /* Changes; RC_FAIL if memory ran out. */
-MUST_CHECK enum rc roster_add_member(struct roster *r, const struct member *m, struct err *e);
+/* The name is copied; the one in *m does not count. */
+MUST_CHECK enum rc roster_add_member(
+    struct roster *r, const struct member *m, struct slice name, struct err *e);
 MUST_CHECK enum rc roster_add_collection(
     struct roster *r, bool sealed, const uint8_t commitment[COMMITMENT], struct err *e);
 MUST_CHECK enum rc roster_add_generation(

@@ -7,24 +7,20 @@
 
 #include "base/text.h"
 
-/* Stored names reach error texts; a terminal must not obey what is in them. */
-static void make_safe(char text[ERR_TEXT])
+/*
+ * Stored names reach error texts; a terminal must not obey what is in them. The
+ * reason stays whole however long the names are.
+ */
+PRINTF_LIKE(4, 0)
+static void fill(struct err *e, enum rc rc, const char *reason, const char *fmt, va_list ap)
 {
-	struct buf safe = {0};
-	const char *s;
+	char text[2 * ERR_TEXT]; /* cut by vsnprintf, it is cut again before its end */
+	size_t room = sizeof e->text - strlen(reason);
 
-	text_safe(&safe, slice_str(text), false);
-	if ((s = buf_cstr(&safe)) != NULL)
-		snprintf(text, ERR_TEXT, "%s", s);
-	buf_finish(&safe);
-}
-
-PRINTF_LIKE(3, 0)
-static void fill(struct err *e, enum rc rc, const char *fmt, va_list ap)
-{
+	vsnprintf(text, sizeof text, fmt, ap);
+	text_safe_str(e->text, room, slice_str(text), false);
+	memcpy(e->text + strlen(e->text), reason, strlen(reason) + 1);
 	e->rc = rc;
-	vsnprintf(e->text, sizeof e->text, fmt, ap);
-	make_safe(e->text);
 }
 
 enum rc err_set(struct err *e, enum rc rc, const char *fmt, ...)
@@ -34,24 +30,22 @@ enum rc err_set(struct err *e, enum rc rc, const char *fmt, ...)
 	if (e == NULL)
 		return rc;
 	va_start(ap, fmt);
-	fill(e, rc, fmt, ap);
+	fill(e, rc, "", fmt, ap);
 	va_end(ap);
 	return rc;
 }
 
 enum rc err_errno(struct err *e, enum rc rc, const char *fmt, ...)
 {
-	int code = errno;
+	char reason[ERR_TEXT / 4];
 	va_list ap;
-	size_t n;
 
 	if (e == NULL)
 		return rc;
+	snprintf(reason, sizeof reason, ": %s", strerror(errno));
 	va_start(ap, fmt);
-	fill(e, rc, fmt, ap);
+	fill(e, rc, reason, fmt, ap);
 	va_end(ap);
-	n = strlen(e->text);
-	snprintf(e->text + n, sizeof e->text - n, ": %s", strerror(code));
 	return rc;
 }
 

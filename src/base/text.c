@@ -3,10 +3,46 @@
 #include <string.h>
 #include <utf8proc.h>
 
-/* Decomposition and folding of one code point give at most 18 (UAX #15, 14). */
-enum { EXPANSION = 18 };
+enum {
+	EXPANSION = 18,   /* of a code point, decomposed and folded (UAX #15, 14) */
+	COLUMN_BYTES = 16 /* a letter and the marks on it that are shown */
+};
 
 static const char REPLACEMENT[] = "\xEF\xBF\xBD";
+static const char ELLIPSIS[] = "\xE2\x80\xA6";
+
+struct range {
+	utf8proc_int32_t first;
+	utf8proc_int32_t last;
+};
+
+/* Default_Ignorable_Code_Point of the Unicode Character Database. */
+static const struct range IGNORABLE[] = {{0x00AD, 0x00AD}, {0x034F, 0x034F}, {0x061C, 0x061C},
+    {0x115F, 0x1160}, {0x17B4, 0x17B5}, {0x180B, 0x180F}, {0x200B, 0x200F}, {0x202A, 0x202E},
+    {0x2060, 0x206F}, {0x3164, 0x3164}, {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0},
+    {0xFFF0, 0xFFF8}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF}};
+
+/* General category Zs, and the Braille pattern without a dot. */
+static const struct range BLANK[] = {{0x0020, 0x0020}, {0x00A0, 0x00A0}, {0x1680, 0x1680},
+    {0x2000, 0x200A}, {0x202F, 0x202F}, {0x205F, 0x205F}, {0x2800, 0x2800}, {0x3000, 0x3000}};
+
+/*
+ * What is not printed: the characters of UAX #9 that reorder what follows, and
+ * those without width that hide a difference. Joiners and the soft hyphen are
+ * part of real text.
+ */
+static const struct range UNSEEN[] = {{0x061C, 0x061C}, {0x200B, 0x200B}, {0x200E, 0x200F},
+    {0x202A, 0x202E}, {0x2060, 0x2064}, {0x2066, 0x2069}, {0xFEFF, 0xFEFF}};
+
+#define COUNT(a) (sizeof(a) / sizeof *(a))
+
+static bool is_in(utf8proc_int32_t c, const struct range *ranges, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (c >= ranges[i].first && c <= ranges[i].last)
+			return true;
+	return false;
+}
 
 /* One code point at s; its length, or 0 if the bytes are not UTF-8. */
 static size_t next(utf8proc_int32_t *c, struct slice s)
@@ -19,13 +55,6 @@ static size_t next(utf8proc_int32_t *c, struct slice s)
 static bool is_control(utf8proc_int32_t c)
 {
 	return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029;
-}
-
-/* The characters of UAX #9 that reorder what follows, and other unseen ones. */
-static bool is_bidi(utf8proc_int32_t c)
-{
-	return c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
-	       (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
 }
 
 static bool check(struct slice s, bool line)
@@ -49,6 +78,24 @@ bool text_valid(struct slice s)
 bool text_valid_line(struct slice s)
 {
 	return check(s, true);
+}
+
+bool text_valid_name(struct slice s)
+{
+	bool blank = true;
+
+	if (!text_valid_line(s))
+		return false;
+	for (bool first = true; s.n > 0; first = false) {
+		utf8proc_int32_t c;
+		size_t n = next(&c, s);
+
+		blank = is_in(c, BLANK, COUNT(BLANK));
+		if ((first && blank) || is_in(c, IGNORABLE, COUNT(IGNORABLE)))
+			return false;
+		s = slice_of(s.p + n, s.n - n);
+	}
+	return !blank;
 }
 
 /* utf8proc_map would leave copies on the heap: do its steps in wiped memory. */
@@ -91,23 +138,59 @@ enum rc text_fold(struct buf *out, struct slice s, struct err *e)
 	return map(out, s, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD, e);
 }
 
+/* What is printed for the first character of s; *s goes on behind it. */
+static struct slice safe_next(struct slice *s, bool lines)
+{
+	utf8proc_int32_t c;
+	size_t n = next(&c, *s);
+	struct slice one = slice_of(s->p, n);
+	bool keep = n > 0 && !is_control(c) && !is_in(c, UNSEEN, COUNT(UNSEEN));
+
+	if (lines && n > 0 && (c == '\n' || c == '\t'))
+		keep = true;
+	if (n == 0)
+		n = 1;
+	*s = slice_of(s->p + n, s->n - n);
+	return keep ? one : slice_str(REPLACEMENT);
+}
+
 void text_safe(struct buf *out, struct slice s, bool lines)
 {
-	while (s.n > 0) {
-		utf8proc_int32_t c;
-		size_t n = next(&c, s);
-		bool keep = n > 0 && !is_control(c) && !is_bidi(c);
+	while (s.n > 0)
+		buf_add_slice(out, safe_next(&s, lines));
+}
 
-		if (lines && n > 0 && (c == '\n' || c == '\t'))
-			keep = true;
-		if (n == 0)
-			n = 1;
-		if (keep)
-			buf_add(out, s.p, n);
-		else
-			buf_add_str(out, REPLACEMENT);
-		s = slice_of(s.p + n, s.n - n);
+void text_safe_str(char *out, size_t size, struct slice s, bool lines)
+{
+	const size_t dots = sizeof ELLIPSIS - 1;
+	size_t keep = 0; /* bytes that leave room for the ellipsis */
+	size_t n = 0;
+
+	while (s.n > 0) {
+		struct slice one = safe_next(&s, lines);
+
+		if (n + one.n >= size) {
+			memcpy(out + keep, ELLIPSIS, dots);
+			n = keep + dots;
+			break;
+		}
+		memcpy(out + n, one.p, one.n);
+		n += one.n;
+		if (n + dots < size)
+			keep = n;
 	}
+	out[n] = '\0';
+}
+
+/* The columns of the first character of s, whose length goes to *n. */
+static size_t width_next(size_t *n, struct slice s)
+{
+	utf8proc_int32_t c;
+
+	if ((*n = next(&c, s)) > 0)
+		return (size_t)utf8proc_charwidth(c);
+	*n = 1;
+	return 1;
 }
 
 size_t text_width(struct slice s)
@@ -115,13 +198,27 @@ size_t text_width(struct slice s)
 	size_t width = 0;
 
 	while (s.n > 0) {
-		utf8proc_int32_t c;
-		size_t n = next(&c, s);
+		size_t n;
 
-		width += n == 0 ? 1 : (size_t)utf8proc_charwidth(c);
-		if (n == 0)
-			n = 1;
+		width += width_next(&n, s);
 		s = slice_of(s.p + n, s.n - n);
 	}
 	return width;
+}
+
+size_t text_fit(struct slice s, size_t columns)
+{
+	size_t most = columns < SIZE_MAX / COLUMN_BYTES ? columns * COLUMN_BYTES : SIZE_MAX;
+	size_t width = 0;
+	size_t at = 0;
+
+	while (at < s.n) {
+		size_t n;
+
+		width += width_next(&n, slice_of(s.p + at, s.n - at));
+		if (width > columns || at + n > most)
+			break;
+		at += n;
+	}
+	return at;
 }

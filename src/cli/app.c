@@ -354,31 +354,13 @@ enum rc app_ask_words(struct app *app, struct err *e)
 	return RC_OK;
 }
 
-enum rc app_learn_names(struct app *app, struct err *e)
-{
-	const size_t n = session_roster(app->session)->n_members;
-	struct buf name = {0};
-	enum rc rc = RC_OK;
-
-	json_decref(app->names);
-	if ((app->names = json_array()) == NULL)
-		return err_nomem(e);
-	for (size_t i = 1; i <= n && rc == RC_OK; i++) {
-		buf_clear(&name);
-		rc = session_member_name(&name, app->session, (int64_t)i, e);
-		json_array_append_new(app->names, json_slice(buf_slice(&name)));
-	}
-	buf_finish(&name);
-	return rc;
-}
-
 enum rc app_record_unlock(struct app *app, struct err *e)
 {
 	enum rc rc = session_begin(app->session, e);
 
 	if (rc != RC_OK)
 		return rc;
-	return session_end(app->session, app_learn_names(app, e), e);
+	return session_commit(app->session, e);
 }
 
 void app_check_words(struct buf *out, const struct app *app)
@@ -390,9 +372,9 @@ void app_check_words(struct buf *out, const struct app *app)
 
 json_t *json_member_name(const struct app *app, int64_t id)
 {
-	json_t *name = id < 1 ? NULL : json_array_get(app->names, (size_t)id - 1);
+	const struct member *m = roster_member(session_roster(app->session), id);
 
-	return name == NULL ? json_null() : json_incref(name);
+	return m == NULL ? json_null() : json_string(m->name);
 }
 
 json_t *json_collection_name(struct app *app, int64_t id)

@@ -72,12 +72,7 @@ MUST_CHECK enum rc app_option(
     const char **value, struct app *app, const char *option, const char *prompt, struct err *e);
 /* Resolve a member's name or "#ID". RC_NOTFOUND if there is none. */
 MUST_CHECK enum rc app_member(int64_t *id, struct app *app, const char *name, struct err *e);
-/*
- * Read the names of all members, within a transaction, so that they are of
- * one moment; json_member_name gives them from then on.
- */
-MUST_CHECK enum rc app_learn_names(struct app *app, struct err *e);
-/* Learn the names, and record the unlock where a command has nothing else to record. */
+/* Record the unlock where a command has nothing else to record. */
 MUST_CHECK enum rc app_record_unlock(struct app *app, struct err *e);
 /* The eight check words of the vault, appended. */
 void app_check_words(struct buf *out, const struct app *app);
@@ -130,7 +125,7 @@ void out_safe_lines(struct buf *out, struct slice text);
 struct column {
 	const char *key;
 	const char *heading;
-	size_t most; /* columns of the terminal; longer is cut short; 0: any */
+	size_t most; /* columns of the terminal; longer is cut short; 0: 200 */
 };
 /* An array of objects as JSON or as a table; takes it over. */
 MUST_CHECK enum rc out_table(const struct app *app, json_t *rows, const struct column *columns,

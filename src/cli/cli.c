@@ -82,7 +82,6 @@ static enum rc run(struct app *app, struct err *e)
 
 static void finish(struct app *app)
 {
-	json_decref(app->names);
 	session_close(app->session);
 	secret_free(app->passphrase);
 	while (app->n_asked > 0)

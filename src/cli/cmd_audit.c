@@ -170,8 +170,7 @@ static enum rc begin_reading(struct audit_filter *f, struct app *app, struct err
 
 	rc = session_require(
 	    app->session, RIGHT_READ_LOG, ACT_AUDIT_VIEW, "read the audit log", e);
-	if (rc != RC_OK || (rc = filter_names(f, app, e)) != RC_OK ||
-	    (rc = app_learn_names(app, e)) != RC_OK)
+	if (rc != RC_OK || (rc = filter_names(f, app, e)) != RC_OK)
 		return rc;
 	return audit_record_view(app->session, e);
 }

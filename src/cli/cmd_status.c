@@ -68,9 +68,11 @@ static json_t *attention(struct app *app)
 			"FILE\""));
 	if (v->opened_ms != 0)
 		json_array_append_new(list,
-		    json_string(
-			"the envelope was opened: report it to the council, change what was "
-			"revealed, and make a new envelope"));
+		    json_sprintf(
+			"envelope %lld was opened: report it to all members and to the next "
+			"meeting, and change what was revealed%s",
+			(long long)v->opened_serial,
+			v->opened_serial == v->serial ? "; then make a new envelope" : ""));
 	for (size_t i = 0; i < t->n_members; i++)
 		if (t->members[i].active && t->members[i].must_change)
 			json_array_append_new(list,

@@ -100,7 +100,10 @@ enum rc query_put(struct store *s, enum query which, const struct values *v, str
 		return rc;
 	if ((code = bind(q, v)) == SQLITE_OK)
 		code = sqlite3_step(q);
-	if (code != SQLITE_DONE)
+	if (code == SQLITE_TOOBIG)
+		rc = err_set(e, RC_INPUT,
+		    "this is more than a vault keeps in one place (20 MB); keep less in it");
+	else if (code != SQLITE_DONE)
 		rc = store_fail(s, code, e);
 	else if (sqlite3_changes(s->db) != 1)
 		rc = err_set(e, RC_TAMPER,

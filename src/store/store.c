@@ -18,6 +18,7 @@ enum {
 	FORMAT = 1,
 	APPLICATION = 0x53527674, /* "SRvt" in the header's application id */
 	BUSY_MS = 5000,
+	ROW_MOST = 20 * 1000 * 1000, /* bytes of a row: an item of many long values */
 	/* SQLite's file format, 1.3: the database header. */
 	HEADER = 100,
 	AT_WRITE_VERSION = 18,
@@ -50,11 +51,16 @@ enum rc store_fail(struct store *s, int code, struct err *e)
 	case SQLITE_SCHEMA:
 		return err_set(e, RC_TAMPER,
 		    "the vault file %s is damaged or has been altered: %s", s->path, why);
+	case SQLITE_TOOBIG:
+		return err_set(e, RC_TAMPER,
+		    "the vault file %s is damaged or has been altered: a row is larger than "
+		    "any that is written",
+		    s->path);
 	case SQLITE_READONLY:
 		return err_set(e, RC_IO,
-		    "the vault %s cannot be written by this user, so no access can be "
-		    "recorded: %s",
-		    s->path, why);
+		    "the vault %s, or its folder, cannot be written by this user, so no access "
+		    "can be recorded; ask whoever keeps it to allow it",
+		    s->path);
 	case SQLITE_FULL:
 	case SQLITE_IOERR:
 	case SQLITE_CANTOPEN:
@@ -157,6 +163,7 @@ static enum rc configure(struct store *s, struct err *e)
 			return err_set(
 			    e, RC_FAIL, "this SQLite lacks an option that is needed");
 	sqlite3_limit(s->db, SQLITE_LIMIT_ATTACHED, 0);
+	sqlite3_limit(s->db, SQLITE_LIMIT_LENGTH, ROW_MOST);
 	sqlite3_busy_timeout(s->db, BUSY_MS);
 	for (size_t i = 0; i < sizeof PRAGMAS / sizeof PRAGMAS[0] && rc == RC_OK; i++)
 		rc = pragma(s, PRAGMAS[i], NULL, e);
@@ -282,9 +289,26 @@ fail:
 	return rc;
 }
 
-static enum rc make_file(const char *path, struct err *e)
+/*
+ * Take an empty file that is there, unless somebody else could hold it: it has
+ * to be this user's, under no second name, and is closed to all others.
+ */
+static bool adopt(const char *path)
 {
 	struct stat st;
+	int fd = open(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	bool ours;
+
+	if (fd < 0)
+		return false;
+	ours = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == 0 &&
+	       st.st_uid == geteuid() && st.st_nlink == 1 && fchmod(fd, 0600) == 0;
+	close(fd);
+	return ours;
+}
+
+static enum rc make_file(const char *path, struct err *e)
+{
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 
 	if (fd >= 0) {
@@ -294,7 +318,7 @@ static enum rc make_file(const char *path, struct err *e)
 	if (errno != EEXIST)
 		return err_errno(e, RC_IO, "cannot make the vault %s", path);
 	/* What an earlier attempt that was cut short left behind. */
-	if (lstat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == 0)
+	if (adopt(path))
 		return RC_OK;
 	return err_set(e, RC_EXISTS,
 	    "there is a file at %s already; choose another place with --vault", path);

@@ -1,5 +1,6 @@
 #include "vault/audit.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,6 +68,25 @@ static enum rc append_detail(
 	return rc;
 }
 
+enum { AHEAD_MS = 24 * 60 * 60 * 1000 };
+
+/* Times only ever count from the latest, so one far ahead is felt for long. */
+static void warn_if_ahead(struct session *s)
+{
+	char text[CLOCK_TEXT + 160];
+	char when[CLOCK_TEXT];
+
+	if (s->clock_told || s->replay->time_ms - AHEAD_MS <= clock_ms())
+		return;
+	s->clock_told = true;
+	clock_local(when, s->replay->time_ms);
+	snprintf(text, sizeof text,
+	    "a record of the log has a time in the future, %s: the clock of this computer is "
+	    "wrong, or was on the one that wrote it",
+	    when);
+	session_warn(s, text);
+}
+
 enum rc audit_append(struct session *s, const struct draft *d, struct err *e)
 {
 	struct record r = {.seq = replay_size(s->replay) + 1,
@@ -84,6 +104,7 @@ enum rc audit_append(struct session *s, const struct draft *d, struct err *e)
 	struct buf bytes = {0};
 	enum rc rc;
 
+	warn_if_ahead(s);
 	memcpy(r.prev, s->replay->leaf, HASH_SIZE);
 	if (d->digest != NULL)
 		memcpy(r.digest, d->digest, HASH_SIZE);

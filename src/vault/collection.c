@@ -211,8 +211,8 @@ static enum rc check_name(struct session *s, const char *name, struct err *e)
 	int64_t id;
 	enum rc rc;
 
-	if (!text_valid_line(slice_str(name)) || name[0] == '\0' || name[0] == '#' ||
-	    strchr(name, '/') != NULL || strlen(name) > COLLECTION_NAME_MAX)
+	if (!text_valid_name(slice_str(name)) || name[0] == '#' || strchr(name, '/') != NULL ||
+	    strlen(name) > COLLECTION_NAME_MAX)
 		return err_set(e, RC_INPUT,
 		    "a collection's name is 1 to %d bytes of text without \"/\", and does not "
 		    "begin "
@@ -276,6 +276,20 @@ enum rc collection_rekey(struct session *s, int64_t id, struct err *e)
 		rc = item_walk(s, id, rekey_item, s, e);
 out:
 	buf_finish(&name);
+	return rc;
+}
+
+enum rc collection_renew_exposed(struct session *s, struct err *e)
+{
+	const struct roster *t = &s->replay->roster;
+	const struct member *me = session_me(s);
+	enum rc rc = RC_OK;
+
+	if (me->must_change || !roster_may(me, RIGHT_ADMINISTER))
+		return RC_OK;
+	for (size_t i = 0; i < t->n_collections && rc == RC_OK; i++)
+		if (t->collections[i].exposed && collection_granted(s, t->collections[i].id))
+			rc = collection_rekey(s, t->collections[i].id, e);
 	return rc;
 }
 

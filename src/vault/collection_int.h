@@ -21,6 +21,12 @@ MUST_CHECK enum rc collection_revoke(
 /* A new generation, sealed to all who hold a grant; every item encrypted again. */
 MUST_CHECK enum rc collection_rekey(struct session *s, int64_t id, struct err *e);
 
+/*
+ * A new key for every collection whose key a first passphrase opened, as far
+ * as the session's member is a clerk who holds it.
+ */
+MUST_CHECK enum rc collection_renew_exposed(struct session *s, struct err *e);
+
 /* BLAKE2b(key, "commit", vault id, collection, generation). */
 void collection_commitment(uint8_t out[COMMITMENT], const struct session *s,
     const struct secret *key, int64_t id, int64_t generation);

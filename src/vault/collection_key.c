@@ -139,7 +139,8 @@ enum rc collection_key(
 			    "the seal of collection #%lld to you is missing", (long long)id);
 		else if (rc == RC_INPUT)
 			rc = err_set(e, RC_TAMPER,
-			    "what was sealed to you does not open collection #%lld", (long long)id);
+			    "what was sealed to you does not open collection #%lld",
+			    (long long)id);
 		if (rc != RC_OK || (rc = collection_hold_key(s, id, at, newest, e)) != RC_OK)
 			return rc;
 	}

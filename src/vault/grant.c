@@ -3,6 +3,17 @@
 #include "collection_int.h"
 #include "period_int.h"
 
+/* What is sealed to a first passphrase stays open to all who ever saw it. */
+static enum rc check_changed(const struct member *m, struct err *e)
+{
+	if (!m->must_change)
+		return RC_OK;
+	return err_set(e, RC_REFUSED,
+	    "%s still has the first passphrase, which others may know, and has to change it "
+	    "first, with \"strongroom passphrase\"; then grant it again",
+	    m->name);
+}
+
 enum rc grant_add(
     struct session *s, int64_t collection, int64_t member, bool edit, struct err *e)
 {
@@ -67,7 +78,8 @@ enum rc grant_log(struct session *s, int64_t member, struct err *e)
 		return err_set(e, RC_REFUSED,
 		    "a member with the role %s cannot be given the audit log",
 		    role_name(m->role));
-	if ((rc = period_open_keys(&keys, s, e)) != RC_OK)
+	if ((rc = check_changed(m, e)) != RC_OK ||
+	    (rc = period_open_keys(&keys, s, e)) != RC_OK)
 		return rc;
 	for (size_t i = 1; i <= keys.n && rc == RC_OK; i++)
 		if (period_key(&keys, (int64_t)i) != NULL)

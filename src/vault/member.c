@@ -3,19 +3,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "crypto/secret.h"
 #include "member_int.h"
+#include "period_int.h"
 #include "vault/row.h"
 
 enum rc member_check_name(const char *name, struct err *e)
 {
-	if (text_valid_line(slice_str(name)) && name[0] != '\0' && name[0] != '#' &&
-	    name[0] != '-' && strlen(name) <= MEMBER_NAME_MAX)
-		return RC_OK;
-	return err_set(e, RC_INPUT,
-	    "a member's name is 1 to %d bytes of text, and does not begin with \"#\" or \"-\"",
-	    MEMBER_NAME_MAX);
+	return roster_check_name(slice_str(name), e);
 }
 
 /* policy */
@@ -89,7 +84,8 @@ enum rc member_write_row(struct session *s, enum action action, int64_t id, stru
 enum rc member_add(int64_t *id, struct session *s, const char *name, enum role role,
     const struct secret *passphrase, const struct kdf_cost *cost, struct err *e)
 {
-	struct public_member p = {.role = slice_str(role_name(role)), .must_change = true};
+	struct public_member p = {
+	    .role = slice_str(role_name(role)), .must_change = true, .name = slice_str(name)};
 	struct secret *seed = NULL;
 	struct identity *keys = NULL;
 	struct buf public = {0};
@@ -140,6 +136,9 @@ static enum rc rekey(struct session *s, struct slice name, const struct secret *
 	s->me = new;
 	new = NULL;
 	rc = sealed_renew(s, old, e);
+	/* The first passphrase opened the period so far; not what comes now. */
+	if (rc == RC_OK && roster_may(session_me(s), RIGHT_READ_LOG))
+		rc = period_create(s, e);
 	identity_free(old);
 out:
 	identity_free(new);

@@ -7,10 +7,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "vault/row.h"
 
 struct search {
-	struct session *session;
 	struct slice folded;
 	int64_t exact;
 	int64_t part;
@@ -18,44 +16,47 @@ struct search {
 	size_t people;
 };
 
-/* Once the log is known, a name counts only if it is the one on the log. */
-static enum rc check_logged(struct session *s, const struct member_row *r, struct err *e)
+/* A name that is no text matches nothing; who uses its row is told why. */
+static enum rc match(struct search *q, int64_t id, struct slice name, struct err *e)
 {
-	uint8_t digest[HASH_SIZE];
-
-	if (s->replay == NULL)
-		return RC_OK;
-	row_digest_member(digest, r);
-	return session_pinned(s, PIN_MEMBER, r->id, 0, 0, digest, "member", e);
-}
-
-static enum rc match(void *arg, const void *row, struct err *e)
-{
-	const struct member_row *r = row;
-	struct search *q = arg;
 	struct buf fold = {0};
-	enum rc rc;
+	enum rc rc = text_fold(&fold, name, e);
 
-	if ((rc = check_logged(q->session, r, e)) != RC_OK)
-		return rc;
-	q->people++;
-	/* A row that is no name matches nothing; who uses it is told why. */
-	if ((rc = text_fold(&fold, r->name, e)) == RC_INPUT)
-		return RC_OK;
 	if (rc == RC_OK && slice_eq(buf_slice(&fold), q->folded))
-		q->exact = r->id;
+		q->exact = id;
 	if (rc == RC_OK && fold.n > 0 &&
 	    memmem(fold.p, fold.n, q->folded.p, q->folded.n) != NULL) {
-		q->part = r->id;
+		q->part = id;
 		q->parts++;
 	}
 	buf_finish(&fold);
+	return rc == RC_INPUT ? RC_OK : rc;
+}
+
+static enum rc match_row(void *arg, const void *row, struct err *e)
+{
+	const struct member_row *r = row;
+
+	return match(arg, r->id, r->name, e);
+}
+
+/* Once the log is known it tells the names; before, only the rows do. */
+static enum rc match_all(struct search *q, struct session *s, struct err *e)
+{
+	const struct roster *t = s->replay == NULL ? NULL : &s->replay->roster;
+	enum rc rc = RC_OK;
+
+	if (t == NULL)
+		return store_member_each(s->store, match_row, q, e);
+	for (size_t i = 0; i < t->n_members && rc == RC_OK; i++)
+		if (t->members[i].role != ROLE_EMERGENCY)
+			rc = match(q, t->members[i].id, slice_str(t->members[i].name), e);
 	return rc;
 }
 
 static enum rc by_name(int64_t *id, struct session *s, const char *name, struct err *e)
 {
-	struct search q = {.session = s};
+	struct search q = {0};
 	struct buf fold = {0};
 	enum rc rc;
 
@@ -65,7 +66,7 @@ static enum rc by_name(int64_t *id, struct session *s, const char *name, struct 
 	if (fold.n == 0)
 		rc = err_set(e, RC_USAGE, "the member's name is empty");
 	else
-		rc = store_member_each(s->store, match, &q, e);
+		rc = match_all(&q, s, e);
 	if (rc != RC_OK)
 		goto out;
 	if (q.exact != 0)
@@ -111,24 +112,41 @@ static enum rc by_custom(int64_t *id, struct session *s, struct err *e)
 	return RC_OK;
 }
 
-static enum rc by_number(int64_t *id, struct session *s, const char *name, struct err *e)
+static enum rc by_number(int64_t *id, const char *name)
 {
-	struct member_row row = {0};
 	char *end;
-	enum rc rc;
 
 	*id = strtoll(name + 1, &end, 10);
-	if (*end != '\0' || end == name + 1 || *id < 1)
-		rc = RC_NOTFOUND;
-	else
-		rc = store_member_get(&row, s->store, *id, e);
+	return *end != '\0' || end == name + 1 || *id < 1 ? RC_NOTFOUND : RC_OK;
+}
+
+/* Where the log is known, the row of who was found has to be the one on it. */
+static enum rc check_found(struct session *s, int64_t id, struct err *e)
+{
+	const struct member *m =
+	    s->replay == NULL ? NULL : roster_member(&s->replay->roster, id);
+	struct member_row row = {0};
+	enum rc rc = RC_NOTFOUND;
+
+	if (s->replay == NULL)
+		rc = store_member_get(&row, s->store, id, e);
+	else if (m != NULL && m->role != ROLE_EMERGENCY)
+		rc = session_member_row(&row, s, id, e);
 	if (rc == RC_OK)
-		rc = check_logged(s, &row, e);
-	member_row_finish(&row);
-	if (rc == RC_NOTFOUND) {
+		member_row_finish(&row);
+	return rc;
+}
+
+static enum rc find(int64_t *id, struct session *s, const char *name, struct err *e)
+{
+	enum rc rc = name[0] == '#' ? by_number(id, name) : by_name(id, s, name, e);
+
+	if (rc == RC_OK)
+		rc = check_found(s, *id, e);
+	if (rc == RC_NOTFOUND && name[0] == '#')
+		err_set(e, rc, "there is no member %s", name);
+	if (rc == RC_NOTFOUND)
 		*id = 0;
-		return err_set(e, rc, "there is no member %s", name);
-	}
 	return rc;
 }
 
@@ -146,24 +164,18 @@ enum rc session_find_member(int64_t *id, struct session *s, const char *name, st
 	if (alone)
 		rc = session_catch_up(s, e);
 	if (rc == RC_OK)
-		rc = name[0] == '#' ? by_number(id, s, name, e) : by_name(id, s, name, e);
+		rc = find(id, s, name, e);
 	if (alone)
 		store_rollback(s->store);
 	return rc;
 }
 
-enum rc member_check_free(struct session *s, const char *name, struct err *e)
+enum rc member_check_free(const struct session *s, const char *name, struct err *e)
 {
-	struct search q = {.session = s};
-	struct buf fold = {0};
-	enum rc rc;
+	int64_t id;
+	enum rc rc = roster_named(&id, &s->replay->roster, slice_str(name), e);
 
-	if ((rc = text_fold(&fold, slice_str(name), e)) == RC_OK) {
-		q.folded = buf_slice(&fold);
-		rc = store_member_each(s->store, match, &q, e);
-	}
-	buf_finish(&fold);
-	if (rc == RC_OK && q.exact != 0)
+	if (rc == RC_OK)
 		return err_set(e, RC_EXISTS, "there is a member called \"%s\" already", name);
-	return rc;
+	return rc == RC_NOTFOUND ? RC_OK : rc;
 }

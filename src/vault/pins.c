@@ -29,6 +29,7 @@ struct pins {
 	size_t n;
 	size_t cap;
 	int fd;
+	char *folder; /* of fd, for messages; NULL: all pages are in memory */
 };
 
 enum rc pins_new(struct pins **out, struct err *e)
@@ -49,6 +50,7 @@ void pins_free(struct pins *p)
 	for (size_t i = 0; i < p->n; i++)
 		free(p->pages[i].pins);
 	free(p->pages);
+	free(p->folder);
 	if (p->fd >= 0)
 		close(p->fd);
 	free(p);
@@ -186,8 +188,10 @@ static enum rc load(struct pins *p, struct page *g, struct err *e)
 	blake2b(hash, sizeof hash, buf_slice(&b));
 	if (memcmp(hash, g->hash, sizeof hash) != 0 || !parse_page(g, buf_slice(&b)))
 		rc = err_set(e, RC_TAMPER,
-		    "what this computer remembers of the vault is damaged; remove the folder "
-		    "\"strongroom\" in ~/.local/state and try again");
+		    "what this computer remembers of this vault is damaged; remove the folder "
+		    "%s and try again (that loses only what this computer remembered of this "
+		    "vault)",
+		    p->folder);
 	else
 		g->loaded = true;
 	buf_finish(&b);
@@ -362,7 +366,8 @@ uint64_t pins_size(const struct pins *p)
 	return size;
 }
 
-enum rc pins_get_directory(struct pins **out, struct dec *d, int fd, struct err *e)
+enum rc pins_get_directory(
+    struct pins **out, struct dec *d, int fd, const char *folder, struct err *e)
 {
 	enum { ENTRY = 1 + 8 + 8 + 4 + HASH_SIZE };
 	uint32_t n = get_count(d, ENTRY);
@@ -375,7 +380,9 @@ enum rc pins_get_directory(struct pins **out, struct dec *d, int fd, struct err 
 		return rc;
 	}
 	p->fd = fd;
-	if ((p->pages = calloc(n + 1, sizeof *p->pages)) == NULL) {
+	p->pages = calloc(n + 1, sizeof *p->pages);
+	p->folder = strdup(folder);
+	if (p->pages == NULL || p->folder == NULL) {
 		pins_free(p);
 		return err_nomem(e);
 	}

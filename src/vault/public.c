@@ -44,6 +44,7 @@ void public_put_vault(struct buf *out, const struct public_vault *p)
 	buf_add(out, p->salt, sizeof p->salt);
 	put_slice(out, p->role);
 	put_keys(out, &p->keys);
+	put_slice(out, p->name);
 }
 
 bool public_get_vault(struct public_vault *p, struct slice s)
@@ -55,6 +56,7 @@ bool public_get_vault(struct public_vault *p, struct slice s)
 	get_raw(&d, p->salt, sizeof p->salt);
 	p->role = get_bytes(&d);
 	get_keys(&p->keys, &d);
+	p->name = get_bytes(&d);
 	return dec_end(&d);
 }
 
@@ -64,6 +66,7 @@ void public_put_member(struct buf *out, const struct public_member *p)
 	put_i64(out, p->until);
 	put_u8(out, p->must_change);
 	put_keys(out, &p->keys);
+	put_slice(out, p->name);
 }
 
 bool public_get_member(struct public_member *p, struct slice s)
@@ -75,6 +78,7 @@ bool public_get_member(struct public_member *p, struct slice s)
 	p->until = get_i64(&d);
 	p->must_change = get_bool(&d);
 	get_keys(&p->keys, &d);
+	p->name = get_bytes(&d);
 	return dec_end(&d);
 }
 

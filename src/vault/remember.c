@@ -22,12 +22,13 @@ enum {
 	SLACK = 1024 * 1024 /* of pages that nothing points at any more */
 };
 
-static const char MAGIC[] = "strongroom state 1";
+static const char MAGIC[] = "strongroom state 2";
 
 struct remember {
 	char *dir;
 	char *state; /* path */
 	int64_t member;
+	bool exists;      /* there was a state, good or not, when it was loaded */
 	uint64_t pages;   /* number of the file of pages that was loaded; 0: none */
 	struct buf bytes; /* of the state that was loaded, MAC included */
 };
@@ -124,7 +125,7 @@ static enum rc parse(struct replay **out, struct remember *m, struct err *e)
 	}
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	free(path);
-	if ((rc = pins_get_directory(&pins, &d, fd, e)) != RC_OK)
+	if ((rc = pins_get_directory(&pins, &d, fd, m->dir, e)) != RC_OK)
 		goto out;
 	pins_free(r->pins);
 	r->pins = pins;
@@ -146,7 +147,9 @@ enum rc remember_load(struct replay **r, struct remember *m, struct err *e)
 	enum rc rc;
 
 	buf_clear(&m->bytes);
-	if ((rc = file_read(&m->bytes, m->state, STATE_MAX, e)) == RC_OK) {
+	rc = file_read(&m->bytes, m->state, STATE_MAX, e);
+	m->exists = access(m->state, F_OK) == 0;
+	if (rc == RC_OK) {
 		if (m->bytes.n > MAC)
 			rc = parse(r, m, e);
 		else
@@ -155,6 +158,11 @@ enum rc remember_load(struct replay **r, struct remember *m, struct err *e)
 	if (rc == RC_NOTFOUND || rc == RC_INPUT || rc == RC_IO)
 		return err_set(e, RC_NOTFOUND, "nothing is remembered of this vault");
 	return rc;
+}
+
+bool remember_exists(const struct remember *m)
+{
+	return m->exists;
 }
 
 static void mac(uint8_t out[MAC], const struct secret *key, struct slice body)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/list.h"
+#include "base/text.h"
 
 static const char *const ROLES[ROLE_COUNT] = {
     [ROLE_CLERK] = "clerk",
@@ -54,6 +55,8 @@ bool roster_may_hold(const struct member *m, bool edit)
 
 void roster_finish(struct roster *r)
 {
+	for (size_t i = 0; i < r->n_members; i++)
+		free(r->members[i].name);
 	for (size_t i = 0; i < r->n_collections; i++)
 		free(r->collections[i].commitments);
 	for (size_t i = 0; i < r->n_policies; i++) {
@@ -78,6 +81,51 @@ static bool within(int64_t id, size_t n)
 struct member *roster_member(const struct roster *r, int64_t id)
 {
 	return within(id, r->n_members) ? &r->members[id - 1] : NULL;
+}
+
+/* Is it the same name in another case? RC_INPUT if one of them is no text. */
+static enum rc same_name(bool *same, struct slice folded, struct slice name, struct err *e)
+{
+	struct buf b = {0};
+	enum rc rc = text_fold(&b, name, e);
+
+	*same = rc == RC_OK && slice_eq(folded, buf_slice(&b));
+	buf_finish(&b);
+	return rc;
+}
+
+enum rc roster_check_name(struct slice name, struct err *e)
+{
+	struct buf b = {0};
+	enum rc rc = RC_OK;
+	bool same = true;
+
+	if (text_valid_name(name) && name.n <= MEMBER_NAME_MAX && name.p[0] != '#' &&
+	    name.p[0] != '-' && (rc = text_fold(&b, name, e)) == RC_OK)
+		rc = same_name(&same, buf_slice(&b), slice_str("envelope"), e);
+	buf_finish(&b);
+	if (rc != RC_OK || !same)
+		return rc;
+	return err_set(e, RC_INPUT,
+	    "a member's name is 1 to %d bytes of plain text without blanks around it, begins "
+	    "with no \"#\" or \"-\", and is not \"envelope\"",
+	    MEMBER_NAME_MAX);
+}
+
+enum rc roster_named(int64_t *id, const struct roster *r, struct slice name, struct err *e)
+{
+	struct buf b = {0};
+	enum rc rc = text_fold(&b, name, e);
+	bool same = false;
+
+	for (size_t i = 0; i < r->n_members && rc == RC_OK && !same; i++) {
+		*id = r->members[i].id;
+		rc = same_name(&same, buf_slice(&b), slice_str(r->members[i].name), e);
+	}
+	buf_finish(&b);
+	if (rc == RC_OK && !same)
+		return err_set(e, RC_NOTFOUND, "no member is called so");
+	return rc;
 }
 
 struct collection *roster_collection(const struct roster *r, int64_t id)
@@ -113,15 +161,26 @@ const char *roster_policy(const struct roster *r, const char *name)
 	return p == NULL ? NULL : p->value;
 }
 
-enum rc roster_add_member(struct roster *r, const struct member *m, struct err *e)
+static char *text_of(struct slice s)
+{
+	return strndup(s.n > 0 ? (const char *)s.p : "", s.n);
+}
+
+enum rc roster_add_member(
+    struct roster *r, const struct member *m, struct slice name, struct err *e)
 {
 	struct member *more =
 	    list_room(r->members, r->n_members, &r->cap_members, sizeof *more);
+	char *text = text_of(name);
 
-	if (more == NULL)
+	if (more != NULL)
+		r->members = more;
+	if (more == NULL || text == NULL) {
+		free(text);
 		return err_nomem(e);
-	r->members = more;
-	r->members[r->n_members++] = *m;
+	}
+	more[r->n_members] = *m;
+	more[r->n_members++].name = text;
 	return RC_OK;
 }
 
@@ -135,6 +194,7 @@ enum rc roster_add_generation(
 	c->commitments = more;
 	memcpy(c->commitments[c->generation++], commitment, COMMITMENT);
 	c->stale = false;
+	c->exposed = false;
 	return RC_OK;
 }
 
@@ -190,11 +250,6 @@ void roster_remove_grant(struct roster *r, int64_t collection, int64_t member)
 		return;
 	*g = r->grants[--r->n_grants];
 	roster_collection(r, collection)->stale = true;
-}
-
-static char *text_of(struct slice s)
-{
-	return strndup(s.n > 0 ? (const char *)s.p : "", s.n);
 }
 
 enum rc roster_set_policy(

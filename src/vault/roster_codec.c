@@ -20,6 +20,7 @@ static void put_members(struct buf *out, const struct roster *r)
 		put_u8(out, m->log);
 		put_u32(out, m->failures);
 		public_put_keys(out, &m->keys);
+		put_str(out, m->name);
 	}
 }
 
@@ -39,7 +40,7 @@ static enum rc get_members(struct roster *r, struct dec *d, struct err *e)
 		m.failures = get_u32(d);
 		get_raw(d, m.keys.sign, sizeof m.keys.sign);
 		get_raw(d, m.keys.seal, sizeof m.keys.seal);
-		rc = roster_add_member(r, &m, e);
+		rc = roster_add_member(r, &m, get_bytes(d), e);
 	}
 	return rc;
 }
@@ -52,6 +53,7 @@ static void put_collections(struct buf *out, const struct roster *r)
 
 		put_u8(out, c->sealed);
 		put_u8(out, c->stale);
+		put_u8(out, c->exposed);
 		put_i64(out, c->items);
 		put_bytes(out, c->commitments, (size_t)c->generation * COMMITMENT);
 	}
@@ -59,12 +61,13 @@ static void put_collections(struct buf *out, const struct roster *r)
 
 static enum rc get_collections(struct roster *r, struct dec *d, struct err *e)
 {
-	uint32_t n = get_count(d, 14);
+	uint32_t n = get_count(d, 15);
 	enum rc rc = RC_OK;
 
 	for (uint32_t i = 0; i < n && rc == RC_OK; i++) {
 		bool sealed = get_u8(d) != 0;
 		bool stale = get_u8(d) != 0;
+		bool exposed = get_u8(d) != 0;
 		int64_t items = get_i64(d);
 		struct slice all = get_bytes(d);
 
@@ -79,6 +82,7 @@ static enum rc get_collections(struct roster *r, struct dec *d, struct err *e)
 			d->bad = true;
 		if (rc == RC_OK) {
 			r->collections[i].stale = stale;
+			r->collections[i].exposed = exposed;
 			r->collections[i].items = items;
 		}
 	}
@@ -160,6 +164,7 @@ static void put_envelope(struct buf *out, const struct envelope *v)
 	put_i64(out, v->sealed_seq);
 	put_i64(out, v->changed_seq);
 	put_i64(out, v->opened_ms);
+	put_i64(out, v->opened_serial);
 }
 
 static enum rc get_envelope(struct envelope *v, struct dec *d, struct err *e)
@@ -177,6 +182,7 @@ static enum rc get_envelope(struct envelope *v, struct dec *d, struct err *e)
 	v->sealed_seq = get_i64(d);
 	v->changed_seq = get_i64(d);
 	v->opened_ms = get_i64(d);
+	v->opened_serial = get_i64(d);
 	v->holders = strndup(holders.n > 0 ? (const char *)holders.p : "", holders.n);
 	return v->holders == NULL ? err_nomem(e) : RC_OK;
 }

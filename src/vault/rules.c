@@ -107,12 +107,12 @@ static enum rc incident(struct replay *r, const struct record *rec, struct err *
 /* The envelope may open itself, and reveal for a while after that. */
 static enum rc check_emergency(const struct replay *r, const struct record *rec, struct err *e)
 {
-	int64_t opened = r->roster.envelope.opened_ms;
+	const struct envelope *v = &r->roster.envelope;
 
 	if (rec->action == ACT_ENVELOPE_OPEN || rec->outcome == OUT_REFUSED)
 		return RC_OK;
-	if (rec->action != ACT_ITEM_REVEAL || opened == 0 ||
-	    rule_latest(r, rec) - opened > OPEN_MS)
+	if (rec->action != ACT_ITEM_REVEAL || v->opened_serial != v->serial ||
+	    rule_latest(r, rec) - v->opened_ms > OPEN_MS)
 		return rule_no_right(rec, e);
 	return RC_OK;
 }

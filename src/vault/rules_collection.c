@@ -120,6 +120,9 @@ static enum rc grant_period(struct replay *r, const struct record *rec,
 	if (!roster_may(to, RIGHT_READ_LOG)) {
 		if (to->role != ROLE_COUNCILLOR || !roster_may(actor, RIGHT_ADMINISTER))
 			return rule_no_right(rec, e);
+		if (to->must_change)
+			return rule_broken(rec, e,
+			    "whoever knows the member's first passphrase would keep the key");
 		to->log = true;
 	}
 	return rule_pin(r, rec, PIN_PERIOD_SEAL, rec->subject, 0, to->id, e);

@@ -78,12 +78,14 @@ enum rc rule_envelope_create(
 	    .need = p.need,
 	    .holders = holders,
 	    .created_ms = rec->time_ms,
-	    .changed_seq = rec->seq};
+	    .changed_seq = rec->seq,
+	    .opened_ms = v->opened_ms,
+	    .opened_serial = v->opened_serial};
 	memcpy(v->recipient, p.recipient, sizeof v->recipient);
 	memcpy(v->export_sign, p.export_sign, sizeof v->export_sign);
 	m = (struct member){
 	    .id = p.member, .role = ROLE_EMERGENCY, .active = true, .keys = p.keys};
-	return roster_add_member(&r->roster, &m, e);
+	return roster_add_member(&r->roster, &m, slice_str("envelope"), e);
 }
 
 enum rc rule_envelope_seal(
@@ -110,5 +112,6 @@ enum rc rule_envelope_open(
 	if (actor->id != v->member)
 		return rule_no_right(rec, e);
 	v->opened_ms = rule_latest(r, rec);
+	v->opened_serial = v->serial;
 	return RC_OK;
 }

@@ -6,14 +6,35 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A name is given once, and says for good who is meant. */
+static enum rc check_name(
+    const struct replay *r, const struct record *rec, struct slice name, struct err *e)
+{
+	struct err inner;
+	int64_t id;
+	enum rc rc = roster_check_name(name, &inner);
+
+	if (rc == RC_INPUT)
+		return rule_broken(rec, e, inner.text);
+	if (rc == RC_OK && (rc = roster_named(&id, &r->roster, name, &inner)) == RC_NOTFOUND)
+		return RC_OK;
+	if (rc == RC_OK)
+		return rule_broken(rec, e, "another member has that name");
+	return err_set(e, rc, "%s", inner.text);
+}
+
 enum rc rule_vault_create(
     struct replay *r, const struct record *rec, const struct member *actor, struct err *e)
 {
+	struct public_vault p;
 	enum rc rc;
 
 	if (rec->seq != 1)
 		return rule_broken(rec, e, "a vault is created only once");
-	if ((rc = roster_add_member(&r->roster, actor, e)) != RC_OK)
+	if (!public_get_vault(&p, rec->public))
+		return rule_malformed(rec, e);
+	if ((rc = check_name(r, rec, p.name, e)) != RC_OK ||
+	    (rc = roster_add_member(&r->roster, actor, p.name, e)) != RC_OK)
 		return rc;
 	return rule_pin(r, rec, PIN_MEMBER, 1, 0, 0, e);
 }
@@ -39,7 +60,8 @@ enum rc rule_member_add(
 	if (!m.must_change)
 		return rule_broken(
 		    rec, e, "whoever added the member would know the passphrase for good");
-	if ((rc = roster_add_member(&r->roster, &m, e)) != RC_OK)
+	if ((rc = check_name(r, rec, p.name, e)) != RC_OK ||
+	    (rc = roster_add_member(&r->roster, &m, p.name, e)) != RC_OK)
 		return rc;
 	return rule_pin(r, rec, PIN_MEMBER, rec->subject, 0, 0, e);
 }
@@ -64,6 +86,17 @@ static enum rc rekey_seal(
 	return rule_pin(r, rec, table, rec->subject, rec->version, actor->id, e);
 }
 
+/*
+ * Whoever saw the first passphrase could open what was granted until now: the
+ * next clerk at work gives those collections a new key.
+ */
+static void expose(struct roster *t, int64_t member)
+{
+	for (size_t i = 0; i < t->n_grants; i++)
+		if (t->grants[i].member == member)
+			roster_collection(t, t->grants[i].collection)->exposed = true;
+}
+
 enum rc rule_member_rekey(
     struct replay *r, const struct record *rec, const struct member *actor, struct err *e)
 {
@@ -77,6 +110,8 @@ enum rc rule_member_rekey(
 	if (rec->subject != actor->id)
 		return rule_no_right(rec, e);
 	m = roster_member(&r->roster, actor->id);
+	if (m->must_change)
+		expose(&r->roster, m->id);
 	m->keys = keys;
 	m->must_change = false;
 	m->failures = 0;

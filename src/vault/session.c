@@ -111,6 +111,18 @@ enum rc session_pinned(struct session *s, enum pin_table table, int64_t a, int64
 	return RC_OK;
 }
 
+enum rc session_check_named(
+    const struct session *s, const struct member_row *row, struct err *e)
+{
+	const struct member *m = roster_member(&s->replay->roster, row->id);
+
+	if (m != NULL && slice_eq_str(row->name, m->name))
+		return RC_OK;
+	return err_set(e, RC_TAMPER,
+	    "the row of member #%lld has another name than the log, where it is %s",
+	    (long long)row->id, m == NULL ? "nobody's" : m->name);
+}
+
 enum rc session_member_row(struct member_row *row, struct session *s, int64_t id, struct err *e)
 {
 	uint8_t digest[HASH_SIZE];
@@ -122,7 +134,8 @@ enum rc session_member_row(struct member_row *row, struct session *s, int64_t id
 	if (rc != RC_OK)
 		return rc;
 	row_digest_member(digest, row);
-	if ((rc = session_pinned(s, PIN_MEMBER, id, 0, 0, digest, "member", e)) != RC_OK)
+	if ((rc = session_pinned(s, PIN_MEMBER, id, 0, 0, digest, "member", e)) != RC_OK ||
+	    (rc = session_check_named(s, row, e)) != RC_OK)
 		member_row_finish(row);
 	return rc;
 }
@@ -180,16 +193,10 @@ bool session_compared(const struct session *s)
 enum rc session_member_name(struct buf *out, struct session *s, int64_t id, struct err *e)
 {
 	const struct member *m = roster_member(&s->replay->roster, id);
-	struct member_row row = {0};
-	enum rc rc;
 
-	if (m != NULL && m->role == ROLE_EMERGENCY) {
-		buf_add_str(out, "envelope");
-		return buf_ok(out) ? RC_OK : err_nomem(e);
-	}
-	if ((rc = session_member_row(&row, s, id, e)) != RC_OK)
-		return rc;
-	buf_add_slice(out, row.name);
-	member_row_finish(&row);
+	if (m == NULL)
+		return err_set(
+		    e, RC_TAMPER, "member #%lld has no record on the log", (long long)id);
+	buf_add_str(out, m->name);
 	return buf_ok(out) ? RC_OK : err_nomem(e);
 }

@@ -17,8 +17,9 @@ static enum rc first_record(struct session *s, const char *council, const char *
     const struct secret *passphrase, const struct secret *seed, const struct kdf_cost *cost,
     struct err *e)
 {
-	struct public_vault p = {
-	    .council = slice_str(council), .role = slice_str(role_name(ROLE_CLERK))};
+	struct public_vault p = {.council = slice_str(council),
+	    .role = slice_str(role_name(ROLE_CLERK)),
+	    .name = slice_str(founder)};
 	struct buf public = {0};
 	enum rc rc;
 

@@ -29,6 +29,7 @@ struct session {
 	struct err doubt; /* why the log is not the remembered one; rc 0: it is */
 	bool broken;
 	bool unlock_recorded;
+	bool clock_told;   /* that a record is of the future, or this clock wrong */
 	enum action doing; /* what the command was last asked a right for */
 	int64_t own;       /* own records so far */
 	int64_t opening;   /* of these, before the command of this transaction */

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "collection_int.h"
 #include "crypto/secret.h"
 #include "period_int.h"
 
@@ -29,7 +30,7 @@ enum rc session_begin(struct session *s, struct err *e)
 	if ((rc = store_begin_write(s->store, e)) != RC_OK)
 		return rc;
 	if ((rc = session_catch_up(s, e)) != RC_OK || (rc = record_unlock(s, e)) != RC_OK ||
-	    (rc = period_turn(s, e)) != RC_OK)
+	    (rc = period_turn(s, e)) != RC_OK || (rc = collection_renew_exposed(s, e)) != RC_OK)
 		store_rollback(s->store);
 	s->opening = s->own;
 	return rc;

@@ -81,8 +81,13 @@ static void say_not_compared(const struct session *s)
 		return;
 	merkle_root(root, &s->replay->merkle);
 	clock_local(when, s->replay->time_ms);
+	buf_add_str(&b, s->remember != NULL && remember_exists(s->remember)
+			    ? "what this computer remembered of this vault was damaged or "
+			      "altered, and is not "
+			      "used"
+			    : "you have not used this vault on this computer before");
 	buf_printf(&b,
-	    "you have not used this vault on this computer before: its log is sound (%lld "
+	    ": its log is sound (%lld "
 	    "records, "
 	    "the last of %s), but was not compared on this computer. Its check words are: ",
 	    (long long)replay_size(s->replay), when);

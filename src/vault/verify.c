@@ -24,10 +24,13 @@ static enum rc check_row(struct rows *w, enum pin_table table, int64_t a, int64_
 static enum rc check_member(void *arg, const void *row, struct err *e)
 {
 	const struct member_row *r = row;
+	struct rows *w = arg;
 	uint8_t digest[HASH_SIZE];
+	enum rc rc;
 
 	row_digest_member(digest, r);
-	return check_row(arg, PIN_MEMBER, r->id, 0, 0, digest, "the row of member", e);
+	rc = check_row(w, PIN_MEMBER, r->id, 0, 0, digest, "the row of member", e);
+	return rc == RC_OK ? session_check_named(w->session, r, e) : rc;
 }
 
 static enum rc check_generation(void *arg, const void *row, struct err *e)

@@ -307,7 +307,8 @@ as jane add "Over${rlo}eno" -u "${rlo}resu" --tag "${rlo}gat" --url "https://x.e
 done_ok "but what turns the direction of writing is text, and a password may be anything"
 jq -n '{encrypted: false, items: [{type: 1, name: "Import\u001b[31m", login: {}}, {type: 1, name: "Umport\u202e", login: {password: "a"}, passwordHistory: [{}]}]}' >"$T/evil.json"
 as jane member add "Cllr ${rlo}Reverse" --role chair
-done_ok "so may a name be"
+refused 9 'name' "a name, by which people are told apart, has to be what it looks like"
+as jane member add "Cllr Reverse" --role chair
 REVERSE=$(grep 'first passphrase' "$T/out" | sed 's/.*passphrase *//')
 export REVERSE RLO=$rlo
 : >"$T/screen"

@@ -92,15 +92,33 @@ struct slice pub_keys(const struct identity *i)
 	return keep(kept, sizeof kept, &b);
 }
 
-struct slice pub_member(const char *role, bool must_change, const struct identity *i)
+static struct slice put_member(const struct public_member *p)
 {
-	const struct public_member p = {
-	    .role = slice_str(role), .must_change = must_change, .keys = i->keys};
-	static char kept[256];
+	static char kept[512];
 	struct buf b = {0};
 
-	public_put_member(&b, &p);
+	public_put_member(&b, p);
 	return keep(kept, sizeof kept, &b);
+}
+
+struct slice pub_member(const char *role, bool must_change, const struct identity *i)
+{
+	static unsigned n;
+	char name[32];
+
+	snprintf(name, sizeof name, "Member %u", ++n);
+	return put_member(&(struct public_member){.role = slice_str(role),
+	    .must_change = must_change,
+	    .keys = i->keys,
+	    .name = slice_str(name)});
+}
+
+struct slice pub_named(struct slice name, const struct identity *i)
+{
+	return put_member(&(struct public_member){.role = slice_str("councillor"),
+	    .must_change = true,
+	    .keys = i->keys,
+	    .name = name});
 }
 
 struct slice pub_period(int64_t quarter)
@@ -194,7 +212,8 @@ static void found(struct ledger *l)
 {
 	struct public_vault p = {.council = slice_str("Council"),
 	    .role = slice_str("clerk"),
-	    .keys = l->who[CLERK]->keys};
+	    .keys = l->who[CLERK]->keys,
+	    .name = slice_str("Ada Clerk")};
 	struct buf b = {0};
 
 	public_put_vault(&b, &p);
@@ -312,7 +331,6 @@ void ledger_init(struct ledger *l)
 	add_grant(l, SUB_COLLECTION, SHARED, 1, CHAIR, false);
 	add_grant(l, SUB_COLLECTION, SHARED, 1, EDITOR, true);
 	add_grant(l, SUB_COLLECTION, SHARED, 1, READER, false);
-	add_grant(l, SUB_COLLECTION, SHARED, 1, NEW, true);
 	add_envelope(l);
 	add_item(l, SHARED_ITEM, SHARED);
 	add_item(l, PRIVATE_ITEM, PRIVATE);

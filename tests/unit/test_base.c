@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "base/slice.h"
+#include "base/text.h"
 #include "tap.h"
 
 static void test_err(void)
@@ -26,6 +27,33 @@ static void test_err(void)
 	big[sizeof big - 1] = '\0';
 	is_int(err_set(&e, RC_FAIL, "%s", big), RC_FAIL, "a long text");
 	is_int((long long)strlen(e.text), ERR_TEXT - 1, "is cut");
+	ok(strcmp(e.text + ERR_TEXT - 4, "…") == 0, "and shows that it is");
+}
+
+/* A text of non-ASCII characters at every distance from the end. */
+static void test_long(void)
+{
+	static const char *const CHARACTERS[] = {"é", "€", "🔑", "\x1B"};
+	char big[3 * ERR_TEXT];
+	struct err e = {0};
+	int whole = 0;
+
+	for (size_t c = 0; c < 4; c++)
+		for (size_t start = 0; start < 4; start++) {
+			size_t n = start;
+
+			memset(big, 'x', sizeof big);
+			for (; n + 4 < sizeof big; n += strlen(CHARACTERS[c]))
+				memcpy(big + n, CHARACTERS[c], strlen(CHARACTERS[c]));
+			big[n] = '\0';
+			err_set(&e, RC_FAIL, "%s", big);
+			whole += text_valid(slice_str(e.text)) && strstr(e.text, "…") != NULL;
+			errno = ENOSPC;
+			err_errno(&e, RC_IO, "%s", big);
+			whole += text_valid(slice_str(e.text)) &&
+				 strstr(e.text, "…: No space left on device") != NULL;
+		}
+	is_int(whole, 2 * 4 * 4, "a long text is cut between characters, its reason stays");
 }
 
 static void test_slice(void)
@@ -48,6 +76,7 @@ static void test_slice(void)
 int main(void)
 {
 	test_err();
+	test_long();
 	test_slice();
 	return tap_done();
 }

@@ -17,6 +17,7 @@
 #include "vault/audit.h"
 #include "vault/collection.h"
 #include "vault/emergency.h"
+#include "vault/grant.h"
 #include "vault/item.h"
 
 static struct fixture f;
@@ -171,13 +172,13 @@ static void test_first_passphrase(void)
 	struct count before;
 	struct count after;
 	struct item it = {0};
+	const long long periods = (long long)session_roster(s)->n_periods;
 	struct err e;
 
-	fixture_grant(s, 1, id, true);
 	session_close(s);
 	old = from_slip(id, SLIP);
 	before = count_seals(old);
-	ok(before.seals == 2 && before.opened == 2, "the slip opens what is sealed: %d of %d",
+	ok(before.seals == 1 && before.opened == 1, "the slip opens what is sealed: %d of %d",
 	    before.opened, before.seals);
 	change(id, SLIP);
 	after = count_seals(old);
@@ -185,7 +186,13 @@ static void test_first_passphrase(void)
 	    after.opened, after.seals);
 	is_int(fixture_try(&s, &f, id, SLIP, &e), RC_AUTH, "nor is it the passphrase");
 	s = working(id);
-	is_int(item_find(&it, s, "Bank", &e), RC_OK, "the member has kept what was granted");
+	is_int((long long)session_roster(s)->n_periods, periods + 1, "a new period begins");
+	finish(s);
+	s = fixture_open(&f, 1);
+	fixture_grant(s, 1, id, true);
+	session_close(s);
+	s = working(id);
+	is_int(item_find(&it, s, "Bank", &e), RC_OK, "and grants can be made");
 	item_finish(&it);
 	finish(s);
 	/* Later seals go to the new keys. */
@@ -193,7 +200,7 @@ static void test_first_passphrase(void)
 	fixture_grant(s, fixture_collection(s, "Later", false), id, false);
 	session_close(s);
 	after = count_seals(old);
-	ok(after.seals == 3 && after.opened == 0, "and a later grant is not sealed to the old");
+	ok(after.seals == 4 && after.opened == 0, "and a later grant is not sealed to the old");
 
 	fixture_save(&f, "good");
 	sign_with_slip(old);
@@ -203,16 +210,54 @@ static void test_first_passphrase(void)
 	identity_free(old);
 }
 
+/* What was sealed to a first passphrase gets a new key once that is changed. */
+static void test_exposed(void)
+{
+	struct session *s = fixture_open(&f, 1);
+	int64_t id = fixture_first(s, "Not Yet", ROLE_COUNCILLOR);
+	long long periods = (long long)session_roster(s)->n_periods;
+	long long generation;
+	struct err e;
+
+	must(session_begin(s, &e), &e, "begin");
+	is_int(grant_log(s, id, &e), RC_REFUSED, "no log to a first passphrase");
+	ok(has_text(&e, "Not Yet") && has_text(&e, "strongroom passphrase"), "and what to do");
+	must(grant_add(s, 1, id, false, &e), &e, "a collection is granted at once");
+	must(session_commit(s, &e), &e, "commit");
+	generation = roster_collection(session_roster(s), 1)->generation;
+	ok(!roster_collection(session_roster(s), 1)->exposed,
+	    "as yet nobody else could open it");
+	session_close(s);
+	change(id, "first passphrase of Not Yet");
+	s = fixture_open(&f, 1);
+	is_int((long long)session_roster(s)->n_periods, periods,
+	    "who does not read the log begins no period");
+	ok(roster_collection(session_roster(s), 1)->exposed, "the key is known to be exposed");
+	must(session_begin(s, &e), &e, "the next clerk begins");
+	must(session_commit(s, &e), &e, "commit");
+	is_int(roster_collection(session_roster(s), 1)->generation, generation + 1,
+	    "which gives the collection a new key");
+	ok(!roster_collection(session_roster(s), 1)->exposed, "that is not exposed");
+	ok(roster_grant(session_roster(s), 1, id) != NULL, "and is sealed to the member, too");
+	must(session_begin(s, &e), &e, "begin again");
+	is_int(grant_log(s, id, &e), RC_OK, "the log can be granted now");
+	must(session_commit(s, &e), &e, "commit");
+	is_int(roster_collection(session_roster(s), 1)->generation, generation + 1,
+	    "it is done once");
+	session_close(s);
+}
+
 /* Who does not read the log is sealed no period. */
 static void test_roles(void)
 {
 	static const struct {
 		const char *name;
 		enum role role;
-		int seals;
+		int seals; /* of each period */
 	} CASES[] = {{"A chair", ROLE_CHAIR, 1}, {"An auditor", ROLE_AUDITOR, 1},
 	    {"A councillor", ROLE_COUNCILLOR, 0}};
 	struct session *s = fixture_open(&f, 1);
+	const int periods = (int)session_roster(s)->n_periods;
 
 	for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
 		int64_t id = fixture_first(s, CASES[i].name, CASES[i].role);
@@ -223,7 +268,7 @@ static void test_roles(void)
 		snprintf(slip, sizeof slip, "first passphrase of %s", CASES[i].name);
 		keys = from_slip(id, slip);
 		c = count_seals(keys);
-		ok(c.seals == CASES[i].seals && c.opened == c.seals, "%s: %d seals",
+		ok(c.seals == CASES[i].seals * periods && c.opened == c.seals, "%s: %d seals",
 		    CASES[i].name, c.seals);
 		identity_free(keys);
 	}
@@ -424,6 +469,7 @@ int main(void)
 	test_names();
 	test_cost();
 	test_first_passphrase();
+	test_exposed();
 	test_roles();
 	test_envelope();
 	test_envelope_refused();

@@ -150,7 +150,7 @@ static struct pins *reopen(const struct buf *directory)
 	struct err e;
 
 	dec_init(&d, buf_slice(directory));
-	must(pins_get_directory(&p, &d, fd, &e), &e, "directory");
+	must(pins_get_directory(&p, &d, fd, "/the/folder", &e), &e, "directory");
 	ok(dec_end(&d), "the directory is read to its end");
 	return p;
 }
@@ -210,6 +210,8 @@ static void test_lazy(struct buf *directory)
 	is_int(pins_get(&got, p, PIN_ITEM, 130, 2, 0, &e), RC_OK, "a page that is whole");
 	is_int(pins_get(&got, p, PIN_MEMBER, 1, 0, 0, &e), RC_TAMPER, "a page that is not");
 	ok(has_text(&e, "what this computer remembers"), "and what it is");
+	ok(has_text(&e, "remove the folder /the/folder and"), "which folder to remove");
+	ok(has_text(&e, "loses only"), "and what that loses");
 	is_int(pins_get(&got, p, PIN_MEMBER, 1, 0, 0, &e), RC_TAMPER, "again");
 	pins_free(p);
 	fixture_poke(path, 30, 0x40);
@@ -258,7 +260,7 @@ static void test_directories(const struct buf *good)
 		memcpy(copy, good->p, good->n);
 		copy[at] ^= 0x81;
 		dec_init(&d, slice_of(copy, good->n));
-		must(pins_get_directory(&p, &d, open("/dev/null", O_RDONLY), &e), &e,
+		must(pins_get_directory(&p, &d, open("/dev/null", O_RDONLY), "", &e), &e,
 		    "directory");
 		refused += d.bad;
 		if (!d.bad)

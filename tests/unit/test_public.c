@@ -97,9 +97,12 @@ static void check(struct buf *b, reader *read, const char *what)
 static void test_shapes(void)
 {
 	const struct public_keys keys = {.sign = {1}, .seal = {2}};
-	const struct public_vault vault = {
-	    .council = slice_str("Council"), .role = slice_str("clerk"), .keys = keys};
-	const struct public_member member = {.role = slice_str("chair"), .must_change = true};
+	const struct public_vault vault = {.council = slice_str("Council"),
+	    .role = slice_str("clerk"),
+	    .keys = keys,
+	    .name = slice_str("Ada")};
+	const struct public_member member = {
+	    .role = slice_str("chair"), .must_change = true, .name = slice_str("Bea")};
 	const struct public_collection collection = {.sealed = true};
 	const struct public_grant grant = {.member = 3, .edit = true};
 	const struct public_item item = {.collection = 1, .generation = 2};

@@ -58,6 +58,49 @@ static int64_t remembered(const struct ledger *l, const struct secret *key, bool
 	return size;
 }
 
+static bool exists(const struct ledger *l)
+{
+	struct remember *m = open_memory(l);
+	struct replay *r = NULL;
+	struct err e;
+	bool found;
+
+	(void)!remember_load(&r, m, &e);
+	found = remember_exists(m);
+	replay_free(r);
+	remember_free(m);
+	return found;
+}
+
+/* "Never seen" and "damaged" are told apart. */
+static void test_exists(void)
+{
+	struct ledger l;
+	struct remember *m;
+	struct secret *key;
+	char path[256];
+	bool genuine;
+	struct err e;
+
+	ledger_init(&l);
+	key = fixture_secret("0123456789abcdef0123456789abcdef");
+	fixture_forget(&f);
+	ok(!exists(&l), "there is nothing at first");
+	m = open_memory(&l);
+	must(remember_save(m, l.replay, key, &e), &e, "save");
+	remember_free(m);
+	ok(exists(&l), "there is something once it was saved");
+	fixture_state_file(path, sizeof path, &f, CLERK, "state");
+	fixture_poke(path, 3, 0x55);
+	ok(remembered(&l, key, &genuine) == 0 && exists(&l), "also if it is damaged");
+	if (truncate(path, 0) != 0)
+		ok(false, "truncate");
+	ok(remembered(&l, key, &genuine) == 0 && exists(&l), "or empty");
+	fixture_forget(&f);
+	secret_free(key);
+	ledger_finish(&l);
+}
+
 static void test_file(void)
 {
 	struct ledger l;
@@ -268,6 +311,7 @@ static void test_damaged_state(void)
 static void test_damaged_pages(void)
 {
 	char path[256];
+	char folder[256];
 	char name[32];
 	long size;
 	int refused = 0;
@@ -281,12 +325,14 @@ static void test_damaged_pages(void)
 			break;
 	}
 	size = fixture_size(path);
+	snprintf(folder, sizeof folder, "remove the folder %.*s and",
+	    (int)(strrchr(path, '/') - path), path);
 	for (long at = 0; at < size; at += 7) {
 		int got;
 
 		fixture_poke(path, at, 0x11);
 		got = unlock(&f, 1, false, &e);
-		refused += got == -RC_TAMPER && strstr(e.text, "remove the folder") != NULL;
+		refused += got == -RC_TAMPER && strstr(e.text, folder) != NULL;
 		wrong += got != 1 && got != -RC_TAMPER;
 		fixture_poke(path, at, 0x11);
 	}
@@ -331,6 +377,7 @@ int main(void)
 	struct session *s;
 
 	fixture_init(&f);
+	test_exists();
 	test_file();
 	test_place();
 	fixture_forget(&f);

@@ -420,6 +420,72 @@ static void test_signatures(void)
 	    "not a member", "an actor who is not");
 }
 
+/* Who only has a first passphrase may be granted a collection, but not the log. */
+static void test_first_grants(void)
+{
+	struct ledger l;
+	struct entry en;
+	struct err e;
+
+	ledger_init(&l);
+	en = make(T_GRANT, &l, CLERK);
+	en.public = pub_grant(NEW, false);
+	is_int(ledger_try(&l, &en, &e), RC_OK, "a collection is granted to a first passphrase");
+	ledger_finish(&l);
+	ledger_init(&l);
+	en = make(T_GRANT_LOG, &l, CLERK);
+	en.public = pub_grant(NEW, false);
+	refuse(&l, &en, "first passphrase", "the log to a first passphrase");
+	ledger_init(&l);
+	en = make(T_MEMBER_ADD, &l, CLERK);
+	en.public = pub_member("auditor", true, l.who[CLERK]);
+	ledger_add(&l, &en);
+	en = make(T_GRANT_LOG, &l, CLERK);
+	en.public = pub_grant(WHO_COUNT, false);
+	is_int(ledger_try(&l, &en, &e), RC_OK, "but an auditor reads the log at once");
+	ledger_finish(&l);
+}
+
+/* Who is added under that name; why NULL: it is taken. */
+static void try_name(struct slice name, const char *why)
+{
+	struct ledger l;
+	struct entry en;
+	struct err e = {0};
+
+	ledger_init(&l);
+	en = make(T_MEMBER_ADD, &l, CLERK);
+	en.public = pub_named(name, l.who[CLERK]);
+	if (why != NULL) {
+		refuse(&l, &en, why, "a name that is none");
+		return;
+	}
+	is_int(ledger_try(&l, &en, &e), RC_OK, "a name that is one");
+	is_str(roster_member(&l.replay->roster, WHO_COUNT)->name,
+	    name.p == NULL ? "" : (const char *)name.p, "is kept");
+	ledger_finish(&l);
+}
+
+static void test_names(void)
+{
+	char longest[MEMBER_NAME_MAX + 2];
+
+	memset(longest, 'a', sizeof longest);
+	longest[MEMBER_NAME_MAX] = '\0';
+	try_name(slice_of(longest, MEMBER_NAME_MAX), NULL);
+	longest[MEMBER_NAME_MAX] = 'a';
+	try_name(slice_of(longest, MEMBER_NAME_MAX + 1), "a member's name is");
+	try_name(slice_str("Béa"), NULL);
+	try_name(slice_str("A\u200Bda"), "a member's name is");
+	try_name(slice_str(" Bea"), "a member's name is");
+	try_name(slice_str(""), "a member's name is");
+	try_name(slice_str("#2"), "a member's name is");
+	try_name(slice_str("Two\nlines"), "a member's name is");
+	try_name(slice_str("\xFF"), "a member's name is");
+	try_name(slice_str("eNVELOPE"), "a member's name is");
+	try_name(slice_str("ada CLERK"), "another member has that name");
+}
+
 static void test_first_keys(void)
 {
 	struct ledger l;
@@ -513,7 +579,6 @@ static void test_stale(void)
 	grant(&l, SHARED, 2, CLERK, true);
 	grant(&l, SHARED, 2, CHAIR, false);
 	grant(&l, SHARED, 2, EDITOR, true);
-	grant(&l, SHARED, 2, NEW, true);
 	is_int(replay_check(l.replay, &e), RC_TAMPER, "the envelope's too");
 	grant(&l, SHARED, 2, EMERGENCY, false);
 	is_int(replay_check(l.replay, &e), RC_OK, "with all of them it holds");
@@ -684,6 +749,40 @@ static void test_emergency(void)
 	ledger_finish(&l);
 }
 
+/* By the second envelope, which has the clerk's keys here. */
+static enum rc by_second(struct ledger *l, enum template t, int64_t subject, struct err *e)
+{
+	struct entry en = make(t, l, EMERGENCY);
+
+	en.actor = WHO_COUNT;
+	en.signer = l->who[CLERK];
+	en.subject = subject;
+	return ledger_try(l, &en, e);
+}
+
+/* The opening stays known, but is not one of the envelope made after it. */
+static void test_opened_before(void)
+{
+	for (int i = 0; i < 2; i++) {
+		struct ledger l;
+		struct err e;
+		int64_t opened = open_envelope(&l);
+		const struct envelope *v = &l.replay->roster.envelope;
+
+		add(&l, T_ENVELOPE, CLERK);
+		ok(v->serial == 2 && v->opened_ms == opened && v->opened_serial == 1,
+		    "a new envelope does not hide that the old one was opened");
+		add(&l, T_COLLECTION_REKEY, CLERK);
+		grant(&l, SHARED, 2, CLERK, true);
+		grant(&l, SHARED, 2, WHO_COUNT, false);
+		if (i == 1)
+			must(by_second(&l, T_OPEN, 2, &e), &e, "open");
+		is_int(by_second(&l, T_ITEM_REVEAL, SHARED_ITEM, &e),
+		    i == 1 ? RC_OK : RC_TAMPER, "the new one reveals once it is opened itself");
+		ledger_finish(&l);
+	}
+}
+
 static void test_new_envelope(void)
 {
 	struct ledger l;
@@ -799,6 +898,8 @@ int main(void)
 	test_shape();
 	test_holding();
 	test_signatures();
+	test_names();
+	test_first_grants();
 	test_first_keys();
 	test_later();
 	test_stale();
@@ -807,6 +908,7 @@ int main(void)
 	test_first_grant();
 	test_readers();
 	test_emergency();
+	test_opened_before();
 	test_new_envelope();
 	test_failures();
 	test_bytes();

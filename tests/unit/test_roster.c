@@ -75,7 +75,7 @@ static void fill(struct roster *r)
 		const uint8_t commitment[COMMITMENT] = {i};
 		char name[2] = {(char)('A' + i), '\0'};
 
-		must(roster_add_member(r, &m, &e), &e, "member");
+		must(roster_add_member(r, &m, slice_str(name), &e), &e, "member");
 		must(roster_add_period(r, &p, &e), &e, "period");
 		must(roster_add_collection(r, i % 2 == 0, commitment, &e), &e, "collection");
 		for (uint8_t k = 0; k < i; k++)
@@ -94,7 +94,8 @@ static void fill(struct roster *r)
 	    .sealed_ms = 5,
 	    .sealed_seq = 6,
 	    .changed_seq = 7,
-	    .opened_ms = 8};
+	    .opened_ms = 8,
+	    .opened_serial = 9};
 }
 
 static void test_lists(void)
@@ -102,6 +103,7 @@ static void test_lists(void)
 	struct roster r = {0};
 	struct err e;
 	const struct grant again = {.collection = 4, .member = 4, .generation = 2};
+	int64_t id;
 
 	ok(roster_member(&r, 1) == NULL && roster_member(&r, 0) == NULL, "nobody in no roster");
 	fill(&r);
@@ -124,6 +126,8 @@ static void test_lists(void)
 	must(roster_set_policy(&r, slice_str("C"), slice_str(""), &e), &e, "policy");
 	is_str(roster_policy(&r, "C"), "", "is replaced");
 	ok(roster_policy(&r, "none") == NULL, "no such policy");
+	is_int(roster_named(&id, &r, slice_str("c"), &e) + id, 3, "a member by name");
+	is_int(roster_named(&id, &r, slice_str("ab"), &e), RC_NOTFOUND, "no such name");
 	roster_finish(&r);
 }
 
@@ -144,7 +148,9 @@ static void test_bytes(void)
 	roster_put(&again, &back);
 	ok(slice_eq(buf_slice(&b), buf_slice(&again)), "and is the same");
 	is_str(back.envelope.holders, "A\nB", "with the holders");
-	is_int(back.envelope.opened_ms, 8, "and the times of the envelope");
+	is_str(roster_member(&back, 3)->name, "C", "the names");
+	is_int(back.envelope.opened_ms + back.envelope.opened_serial, 17,
+	    "and the times of the envelope");
 	roster_finish(&back);
 	for (size_t k = 0; k < b.n; k += 3) {
 		uint8_t *cut = malloc(k + 1);

@@ -21,6 +21,7 @@
 #include "vault/grant.h"
 #include "vault/item.h"
 #include "vault/member.h"
+#include "vault/row.h"
 
 static struct fixture f;
 
@@ -137,12 +138,112 @@ static void test_swapped_names(void)
 	fixture_sql(&f,
 	    "INSERT INTO member SELECT 9, 'Mallory', mem_kib, passes, lanes, salt, seed "
 	    "FROM member WHERE id=3");
-	is_int(session_find_member(&id, s, "Mallory", &e), RC_TAMPER, "a planted member");
+	is_int(session_find_member(&id, s, "Mallory", &e), RC_NOTFOUND, "a planted member");
+	is_int(session_find_member(&id, s, "#9", &e), RC_NOTFOUND, "by number too");
 	must(session_begin(s, &e), &e, "begin");
 	is_int(grant_add(s, 1, 9, true, &e), RC_NOTFOUND, "is granted nothing");
 	is_int(grant_log(s, 9, &e), RC_NOTFOUND, "nor the log");
 	session_close(s);
 	fixture_restore(&f, "good");
+}
+
+/*
+ * A member signs for a row that bears another name: what this program never
+ * would, but one with the member's keys can.
+ */
+static void plant_name(int64_t member, const char *sql, struct slice name)
+{
+	struct session *s = fixture_open(&f, member);
+	struct member_row row = {0};
+	uint8_t digest[HASH_SIZE];
+	struct err e;
+
+	must(session_begin(s, &e), &e, "begin");
+	must(session_member_row(&row, s, member, &e), &e, "row");
+	row.name = name;
+	row_digest_member(digest, &row);
+	must(audit_append(s,
+		 &(struct draft){.action = ACT_PASSPHRASE_CHANGE,
+		     .kind = SUB_MEMBER,
+		     .subject = member,
+		     .digest = digest},
+		 &e),
+	    &e, "append");
+	must(session_commit(s, &e), &e, "commit");
+	member_row_finish(&row);
+	session_close(s);
+	fixture_sql(&f, sql);
+}
+
+/* Whoever uses the row is told; everybody else works on, with the right names. */
+static void check_planted(const char *what)
+{
+	struct audit_report report;
+	struct buf name = {0};
+	struct session *s;
+	struct err e = {0};
+	int64_t id;
+
+	is_int(fixture_try(&s, &f, 3, NULL, &e), RC_TAMPER, what);
+	ok(has_text(&e, "member #3") && has_text(&e, "Ada Councillor"), "and whose");
+	must(session_open(&s, &f.options, &e), &e, "open");
+	is_int(audit_verify(&report, s, &e), RC_TAMPER, "verifying finds it");
+	ok(has_text(&e, "member #3"), "and whose");
+	session_close(s);
+	s = fixture_open(&f, 1);
+	must(session_member_name(&name, s, 3, &e), &e, "name");
+	is_str(buf_cstr(&name), "Ada Councillor", "the name is that of the log");
+	is_int(session_find_member(&id, s, "Béatrice", &e) + id, 2, "others are found");
+	is_int(session_find_member(&id, s, "Ada Councillor", &e), RC_TAMPER, "this one not");
+	is_int(session_find_member(&id, s, "#3", &e), RC_TAMPER, "nor by number");
+	session_close(s);
+	buf_finish(&name);
+	fixture_restore(&f, "good");
+	fixture_forget(&f);
+}
+
+static void test_planted_names(void)
+{
+	plant_name(3, "UPDATE member SET name='Béatrice Chair' WHERE id=3",
+	    slice_str("Béatrice Chair"));
+	check_planted("a name that is another's");
+	plant_name(3, "UPDATE member SET name=CAST(x'ff41' AS TEXT) WHERE id=3",
+	    slice_str("\xFF\x41"));
+	check_planted("a name that is no text");
+}
+
+/* The newest record is compared in full, not but for the hash beside it. */
+static void test_head(void)
+{
+	struct session *s;
+	struct err e;
+
+	s = fixture_open(&f, 1);
+	fixture_flip(&f, "audit", "leaf", "seq=(SELECT max(seq) FROM audit)");
+	is_int(session_begin(s, &e), RC_TAMPER, "another leaf hash of the newest record");
+	ok(has_text(&e, "is not the one"), "and why");
+	session_close(s);
+	fixture_restore(&f, "good");
+	fixture_forget(&f);
+}
+
+static void test_ahead(void)
+{
+	struct session *s = fixture_open(&f, 1);
+	int64_t time_ms = s->replay->time_ms;
+	int before = f.warnings;
+	struct err e;
+
+	s->replay->time_ms = time_ms + 23 * 60 * 60 * (int64_t)1000;
+	must(session_begin(s, &e), &e, "begin");
+	is_int(f.warnings, before, "a record of less than a day ahead is let pass");
+	s->replay->time_ms = time_ms + 25 * 60 * 60 * (int64_t)1000;
+	must(audit_record_view(s, &e), &e, "view");
+	must(audit_record_view(s, &e), &e, "view");
+	is_int(f.warnings, before + 1, "one of more is told of, once");
+	ok(strstr(f.warned, "in the future") != NULL, "and what it may be");
+	session_abort(s);
+	session_close(s);
 }
 
 /* unlocking */
@@ -407,16 +508,15 @@ static void test_first(void)
 	int64_t before;
 	struct err e;
 
-	fixture_grant(s, 1, id, true);
 	session_close(s);
 	must(fixture_try(&s, &f, id, "first passphrase of Newcomer", &e), &e, "unlock");
 	ok(session_must_change(s), "has to change it");
 	before = records();
 	must(session_begin(s, &e), &e, "begin");
 	is_int(s->own, 0, "records no unlock");
-	is_int(item_find(&it, s, "Bank", &e), RC_AUTH, "finds no item");
-	is_int(item_get(&it, s, 1, &e), RC_AUTH, "gets none");
-	is_int(collection_name(&name, s, 1, &e), RC_AUTH, "learns no name");
+	is_int(item_find(&it, s, "Bank", &e), RC_NOTFOUND, "finds no item");
+	is_int(item_get(&it, s, 1, &e), RC_REFUSED, "gets none");
+	is_int(collection_name(&name, s, 1, &e), RC_REFUSED, "learns no name");
 	is_int(audit_read(s, &all, NULL, NULL, &e), RC_AUTH, "reads no log");
 	is_int(policy_set(s, "kdf", "m=1", &e), RC_TAMPER, "and signs nothing");
 	session_close(s);
@@ -482,6 +582,9 @@ int main(void)
 	test_new_vault();
 	test_find_member();
 	test_swapped_names();
+	test_planted_names();
+	test_head();
+	test_ahead();
 	test_wrong_passphrase();
 	fixture_save(&f, "good");
 	test_row();

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "fixture.h"
 #include "tap.h"
 
@@ -470,20 +471,146 @@ static void test_locks(void)
 
 static void test_read_only(void)
 {
+	const bool root = geteuid() == 0;
 	struct store *s = open_it();
 	struct err e;
 
 	is_int(store_check_writable(s, &e), RC_OK, "a file that can be written");
 	store_close(s);
-	if (geteuid() == 0) {
-		tap_skip("a file that cannot", "root may write everything");
-		return;
-	}
-	chmod(f.path, 0400);
+	/* Root may write everything: be nobody for a while. */
+	if (chmod(f.path, 0444) != 0 || chmod(f.dir, 0755) != 0 ||
+	    (root && seteuid(65534) != 0))
+		ok(false, "chmod");
 	s = open_it();
 	is_int(store_check_writable(s, &e), RC_IO, "a file that cannot");
+	ok(has_text(&e, "cannot be written by this user"), "and that this is so");
+	ok(strstr(e.text, "not an error") == NULL, "without a word of SQLite's");
 	store_close(s);
-	chmod(f.path, 0600);
+	if ((root && seteuid(0) != 0) || chmod(f.path, 0600) != 0 || chmod(f.dir, 0700) != 0)
+		ok(false, "chmod");
+}
+
+/* An empty file somebody made beforehand is used only if nobody else holds it. */
+static void test_adopt(void)
+{
+	char second[160];
+	struct store *s;
+	struct stat st;
+	struct err e;
+
+	unlink(f.path);
+	write_file("", 0);
+	chmod(f.path, 0666);
+	must(store_create(&s, f.path, &e), &e, "store_create");
+	ok(stat(f.path, &st) == 0 && (st.st_mode & 0777) == 0600,
+	    "an empty file that is used is closed to others");
+	store_discard(s);
+
+	write_file("", 0);
+	snprintf(second, sizeof second, "%s/second", f.dir);
+	ok(link(f.path, second) == 0 && store_create(&s, f.path, &e) == RC_EXISTS,
+	    "not one with a second name");
+	unlink(f.path);
+	ok(symlink(second, f.path) == 0 && store_create(&s, f.path, &e) == RC_EXISTS,
+	    "nor a link to one");
+	unlink(f.path);
+	unlink(second);
+	ok(mkfifo(f.path, 0600) == 0 && store_create(&s, f.path, &e) == RC_EXISTS,
+	    "nor a pipe");
+	unlink(f.path);
+	if (geteuid() != 0) {
+		tap_skip("nor one of another user", "only root can make one");
+		return;
+	}
+	write_file("", 0);
+	ok(chown(f.path, 65534, 65534) == 0 && store_create(&s, f.path, &e) == RC_EXISTS,
+	    "nor one of another user");
+	unlink(f.path);
+}
+
+static enum rc put_item(const void *secret, size_t n, struct err *e)
+{
+	const struct item_row item = {.id = 1,
+	    .version = 1,
+	    .collection = 1,
+	    .generation = 1,
+	    .custodian = 1,
+	    .title = slice_str("title"),
+	    .overview = slice_str("overview"),
+	    .secret = slice_of(secret, n)};
+	struct store *s = open_it();
+	enum rc rc;
+
+	must(store_begin_write(s, e), e, "begin");
+	if ((rc = store_item_put(s, &item, e)) == RC_OK)
+		must(store_commit(s, e), e, "commit");
+	store_close(s);
+	return rc;
+}
+
+static void test_large(void)
+{
+	enum { MILLION = 1000 * 1000 };
+	char *much = calloc(21, MILLION);
+	struct item_row row;
+	struct store *s;
+	struct err e;
+
+	create_empty();
+	is_int(put_item(much, 19 * MILLION, &e), RC_OK, "an item of 19 MB");
+	is_int(put_item(much, 21 * MILLION, &e), RC_INPUT, "one of 21 MB is too much");
+	ok(has_text(&e, "20 MB"), "and says what is not");
+	free(much);
+	fixture_sql(&f, "UPDATE item SET secret=zeroblob(300000000)");
+	s = open_it();
+	must(store_begin_read(s, &e), &e, "begin");
+	is_int(store_item_get(&row, s, 1, 1, &e), RC_TAMPER,
+	    "a row larger than any is not taken into memory");
+	ok(has_text(&e, "larger than any"), "and why");
+	store_close(s);
+}
+
+static bool in_file(const char *text)
+{
+	struct buf b = {0};
+	struct err e;
+	bool found;
+
+	must(file_read(&b, f.path, 64 << 20, &e), &e, "file_read");
+	found = memmem(b.p, b.n, text, strlen(text)) != NULL;
+	buf_finish(&b);
+	return found;
+}
+
+/* What was replaced is gone from the file: an old key, or an old password. */
+static void test_erased(void)
+{
+	enum { LARGE = 10000, MARK = 16 };
+	char *large = calloc(1, LARGE);
+	struct store *s;
+	struct err e;
+
+	create_empty();
+	s = open_it();
+	must(store_begin_write(s, &e), &e, "begin");
+	put_all(s, "the old sealed bytes, which are longer than the new, so that these do not "
+		   "happen to lie just where those were");
+	must(store_commit(s, &e), &e, "commit");
+	ok(in_file("the old sealed bytes"), "a row is in the file");
+	must(store_begin_write(s, &e), &e, "begin");
+	put_all(s, "new");
+	must(store_commit(s, &e), &e, "commit");
+	ok(!in_file("the old sealed bytes"), "one that was replaced is not");
+	store_close(s);
+
+	/* Pages of its own, which are free afterwards. */
+	memset(large, 'x', LARGE);
+	memcpy(large + LARGE - MARK, "the old secret..", MARK);
+	must(put_item(large, LARGE, &e), &e, "put");
+	ok(in_file("the old secret.."), "a row of several pages is in the file");
+	must(put_item("new", 3, &e), &e, "put");
+	ok(!in_file("the old secret.."), "nor is that once it was replaced");
+	free(large);
 }
 
 int main(void)
@@ -501,6 +628,9 @@ int main(void)
 	test_walks();
 	test_locks();
 	test_read_only();
+	test_adopt();
+	test_large();
+	test_erased();
 	fixture_finish(&f);
 	return tap_done();
 }

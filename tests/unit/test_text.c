@@ -54,6 +54,104 @@ static void test_safe(void)
 	is_safe("\xE2\x80\xA8", true, BAD, "the line separator");
 	is_safe("a\xFF\xC3(", false, "a" BAD BAD "(", "invalid bytes, one mark each");
 	is_safe("\xE2\x82", false, BAD BAD, "a cut character");
+	is_safe("pay\xE2\x80\x8Bpal\xE2\x81\xA0\xE2\x81\xA4", false, "pay" BAD "pal" BAD BAD,
+	    "spaces and joiners without width");
+	is_safe("co\xC2\xADop \xE2\x80\x8C\xE2\x80\x8D", false,
+	    "co\xC2\xADop \xE2\x80\x8C\xE2\x80\x8D", "what real text needs stays");
+}
+
+static void is_safe_str(size_t size, const char *text, const char *want, const char *name)
+{
+	char out[32];
+
+	memset(out, '#', sizeof out);
+	text_safe_str(out, size, slice_str(text), false);
+	is_str(out, want, name);
+	is_int(out[size], '#', "and no byte too many");
+}
+
+static void test_safe_str(void)
+{
+	is_safe_str(8, "", "", "nothing as a string");
+	is_safe_str(8, "abcdefg", "abcdefg", "what just fits");
+	is_safe_str(8, "abcdefgh", "abcd…", "a byte more is cut");
+	is_safe_str(8, "äöüh", "äöüh", "two bytes each, and they fit");
+	is_safe_str(8, "äöüß", "äö…", "cut between characters");
+	is_safe_str(8, "aäöüß", "aä…", "wherever they lie");
+	is_safe_str(9, "€€€", "€…", "three bytes each");
+	is_safe_str(9, "🔑🔑🔑", "🔑…", "four bytes each");
+	is_safe_str(8, "\x1B[0m", BAD "[0m", "made safe");
+	is_safe_str(8, "ab\x1B\x1B", "ab…", "and cut for what it became");
+	is_safe_str(4, "abcd", "…", "room for the ellipsis alone");
+	is_safe_str(4, "abc", "abc", "which is not needed here");
+}
+
+static void test_name(void)
+{
+	static const char *const good[] = {
+	    "a", "Jane Clerk", "Zoë O’Neill", "Jose\xCC\x81", "漢字", "עברית", "Keys 🔑"};
+	static const char *const bad[] = {"", " ", "a ", " a", "a\xC2\xA0",
+	    "\xE3\x80\x80"
+	    "a",
+	    "\xE2\xA0\x80", "a\nb", "a\xFF",
+	    "a\xC2\xAD"
+	    "b",
+	    "a\xCD\x8F"
+	    "b",
+	    "\xE1\x85\x9F", "\xE1\x85\xA0", "a\xE1\x9E\xB4", "a\xE1\xA0\x8B", "a\xE1\xA0\x8E",
+	    "a\xE2\x80\x8B"
+	    "b",
+	    "a\xE2\x80\x8D"
+	    "b",
+	    "a\xE2\x80\x8F"
+	    "b",
+	    "a\xE2\x80\xAA"
+	    "b",
+	    "a\xE2\x80\xAE"
+	    "b",
+	    "a\xE2\x81\xA0"
+	    "b",
+	    "a\xE2\x81\xAF"
+	    "b",
+	    "a\xE2\x81\xA6"
+	    "b",
+	    "\xE3\x85\xA4", "a\xEF\xB8\x80", "a\xEF\xB8\x8F",
+	    "\xEF\xBB\xBF"
+	    "a",
+	    "\xEF\xBE\xA0",
+	    "a\xD8\x9C"
+	    "b",
+	    "a\xF3\xA0\x80\x80", "a\xF3\xA0\x81\x81", "a\xF3\xA0\xBF\xBF"};
+
+	for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
+		ok(text_valid_name(slice_str(good[i])), "\"%s\" is a name", good[i]);
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+		ok(!text_valid_name(slice_str(bad[i])), "%zu is no name", i);
+}
+
+static void is_fit(const char *text, size_t columns, const char *want, const char *name)
+{
+	size_t n = text_fit(slice_str(text), columns);
+
+	ok(n == strlen(want) && memcmp(text, want, n) == 0, "%s: %zu bytes", name, n);
+}
+
+static void test_fit(void)
+{
+	char marks[2001] = "e";
+
+	is_fit("", 3, "", "nothing fits");
+	is_fit("abc", 0, "", "nothing fits into nothing");
+	is_fit("abc", 3, "abc", "as many letters as columns");
+	is_fit("abcd", 3, "abc", "one letter more");
+	is_fit("漢字漢", 5, "漢字", "a wide character is not halved");
+	is_fit("ae\xCC\x81"
+	       "b",
+	    2, "ae\xCC\x81", "an accent stays with its letter");
+	is_fit("\xFF\xFE\xFF", 2, "\xFF\xFE", "what is not UTF-8 takes a column a byte");
+	for (size_t i = 1; i + 1 < sizeof marks; i += 2)
+		memcpy(marks + i, "\xCC\x81", 2);
+	is_int((long long)text_fit(slice_of(marks, 1999), 2), 31, "marks have an end");
 }
 
 static void is_nfc(const char *text, const char *want, const char *name)
@@ -106,6 +204,9 @@ int main(void)
 	test_valid();
 	test_line();
 	test_safe();
+	test_safe_str();
+	test_name();
+	test_fit();
 	test_forms();
 	test_width();
 	return tap_done();

@@ -236,7 +236,7 @@ static void append_nonsense(
 	    .outcome = outcome,
 	    .subject_kind = SUB_MEMBER,
 	    .subject = 1,
-	    .period = 1};
+	    .period = (int64_t)session_roster(s)->n_periods};
 	const struct detail_row detail_row = {.seq = r.seq, .sealed = slice_of(detail, n)};
 	struct audit_row row;
 	uint8_t leaf[HASH_SIZE];
@@ -276,7 +276,8 @@ static void check_fault(const char *name)
 static void test_nonsense(void)
 {
 	struct session *s = fixture_open(&f, 1);
-	const struct period *p = roster_period(session_roster(s), 1);
+	const struct period *p =
+	    roster_period(session_roster(s), (int64_t)session_roster(s)->n_periods);
 	struct buf sealed = {0};
 	uint8_t noise[100];
 
