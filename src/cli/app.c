@@ -35,7 +35,8 @@ static char *own_dir(const char *variable, const char *in_home)
 
 static const char SHARED_VAULT[] = "/var/lib/strongroom/vault.db";
 
-/* The place of the vault: CLI order. Only the personal one is ever made unasked. */
+/* The place of the vault, in the order that the manual gives. Only the personal one is ever
+ * made unasked. */
 static char *vault_path(const struct app *app, bool making)
 {
 	const char *given = args_value(&app->args, "vault");
