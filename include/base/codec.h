@@ -11,7 +11,6 @@
 #include "base/buf.h"
 
 void put_u8(struct buf *b, uint8_t v);
-void put_u16(struct buf *b, uint16_t v);
 void put_u32(struct buf *b, uint32_t v);
 void put_u64(struct buf *b, uint64_t v);
 /* Signed values are never negative here; a negative one makes b fail. */
@@ -33,7 +32,6 @@ struct dec {
 
 void dec_init(struct dec *d, struct slice s);
 uint8_t get_u8(struct dec *d);
-uint16_t get_u16(struct dec *d);
 uint32_t get_u32(struct dec *d);
 uint64_t get_u64(struct dec *d);
 /* A value over INT64_MAX is a fault. */

@@ -23,9 +23,6 @@ struct slice slice_of(const void *p, size_t n);
 bool slice_eq(struct slice a, struct slice b);
 bool slice_eq_str(struct slice a, const char *s);
 
-/* memcmp order, the shorter first where one begins with the other. */
-int slice_cmp(struct slice a, struct slice b);
-
 /* For printf's "%.*s": SLICE_ARG(x) gives the two arguments. */
 #define SLICE_ARG(s) (int)(s).n, (const char *)(s).p
 

@@ -126,7 +126,6 @@ MUST_CHECK enum rc session_require(
 const struct roster *session_roster(const struct session *s);
 const struct member *session_me(const struct session *s);
 int64_t session_size(const struct session *s);
-void session_root(uint8_t root[HASH_SIZE], const struct session *s);
 const uint8_t *session_leaf(const struct session *s);
 const uint8_t *session_vault_id(const struct session *s);
 const char *session_council(const struct session *s);

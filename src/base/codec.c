@@ -16,11 +16,6 @@ void put_u8(struct buf *b, uint8_t v)
 	put_int(b, v, 1);
 }
 
-void put_u16(struct buf *b, uint16_t v)
-{
-	put_int(b, v, 2);
-}
-
 void put_u32(struct buf *b, uint32_t v)
 {
 	put_int(b, v, 4);
@@ -92,11 +87,6 @@ static uint64_t get_int(struct dec *d, size_t width)
 uint8_t get_u8(struct dec *d)
 {
 	return (uint8_t)get_int(d, 1);
-}
-
-uint16_t get_u16(struct dec *d)
-{
-	return (uint16_t)get_int(d, 2);
 }
 
 uint32_t get_u32(struct dec *d)

@@ -21,13 +21,3 @@ bool slice_eq_str(struct slice a, const char *s)
 {
 	return slice_eq(a, slice_str(s));
 }
-
-int slice_cmp(struct slice a, struct slice b)
-{
-	size_t n = a.n < b.n ? a.n : b.n;
-	int order = n == 0 ? 0 : memcmp(a.p, b.p, n);
-
-	if (order != 0)
-		return order;
-	return (a.n > b.n) - (a.n < b.n);
-}

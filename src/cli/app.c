@@ -241,8 +241,7 @@ enum rc app_unlock(struct app *app, struct err *e)
 		return rc;
 	if (!secret_is_locked())
 		out_warn(app, "this system does not let memory be locked, so a secret could "
-			      "reach its swap "
-			      "space; raise \"ulimit -l\" to 8192 or more");
+			      "reach its swap space; raise \"ulimit -l\" to 8192 or more");
 	if (session_must_change(app->session) && !(app->args.command->flags & FIRST_OK))
 		rc = change_first(app, e);
 	/* Only a change of passphrase needs the old one again. */

@@ -89,8 +89,6 @@ MUST_CHECK enum rc term_secret(
 /* A new passphrase, typed twice; six words are offered. */
 MUST_CHECK enum rc term_new_passphrase(
     struct secret **passphrase, struct app *app, const char *whose, struct err *e);
-/* "y" or "yes". */
-MUST_CHECK enum rc term_confirm(bool *yes, struct app *app, const char *prompt, struct err *e);
 void term_say(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /* wrong_words.c */

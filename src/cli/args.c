@@ -231,8 +231,7 @@ static enum rc unknown_command(const char *first, const char *second, struct err
 		second = NULL;
 	return err_set(e, RC_USAGE,
 	    "there is no command \"%s%s%s\"; did you mean \"strongroom %s\"? \"strongroom "
-	    "help\" lists "
-	    "all",
+	    "help\" lists all",
 	    first, second == NULL ? "" : " ", second == NULL ? "" : second, nearest->name);
 }
 
@@ -262,8 +261,7 @@ static enum rc check_text(const struct args *a, struct err *e)
 		    !text_valid(slice_str(a->options[i].value)))
 			return err_set(e, RC_INPUT,
 			    "the value of --%s is not UTF-8 text; check the language settings "
-			    "of "
-			    "the terminal",
+			    "of the terminal",
 			    o->name);
 	}
 	return RC_OK;

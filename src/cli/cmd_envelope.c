@@ -173,8 +173,7 @@ static enum rc record(struct app *app, struct making *m, bool printed, struct er
 	if (session_roster(app->session)->envelope.serial + 1 != m->serial)
 		return err_set(e, RC_BUSY,
 		    "somebody else made an envelope in the meantime; destroy this sheet and "
-		    "start "
-		    "again");
+		    "start again");
 	if ((rc = emergency_create(app->session, &m->emergency, e)) != RC_OK)
 		return rc;
 	return printed ? RC_OK : print_sheet(app, m, e);
@@ -196,8 +195,7 @@ static enum rc make_and_print(struct app *app, struct making *m, struct err *e)
 	    "Envelope number %lld is made, and any older one is void.\n"
 	    "Put the sheet into an envelope, seal it, and give it to %s.\n"
 	    "Next: \"strongroom seal FILE\" writes the export that it opens; do so again after "
-	    "each "
-	    "change.\nThe words were on this screen: clear it, and close the window.",
+	    "each change.\nThe words were on this screen: clear it, and close the window.",
 	    (long long)m->serial, m->holders[0]);
 	return RC_OK;
 }

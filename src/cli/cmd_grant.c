@@ -33,8 +33,7 @@ static enum rc grant(struct app *app, struct err *e)
 	if (g != NULL && g->edit && !args_has(&app->args, "edit"))
 		return err_set(e, RC_EXISTS,
 		    "that member holds this grant already, and with the right to edit; to take "
-		    "that "
-		    "away, revoke the grant and give it anew");
+		    "that away, revoke the grant and give it anew");
 	return grant_add(app->session, collection, member, args_has(&app->args, "edit"), e);
 }
 
@@ -101,10 +100,8 @@ enum rc cmd_revoke(struct app *app, struct err *e)
 		return out_json(json_pack("{s:b}", "revoked", 1), e);
 	out_note(app,
 	    "%s can open nothing in \"%s\" that is added or changed from now on; everything in "
-	    "it was "
-	    "encrypted under a new key.\nPasswords that were known before stay known: change "
-	    "those "
-	    "that matter.",
+	    "it was encrypted under a new key.\nPasswords that were known before stay known: "
+	    "change those that matter.",
 	    args_word(&app->args, 1), args_word(&app->args, 0));
 	return RC_OK;
 }

@@ -101,8 +101,8 @@ static enum rc report(struct app *app, const char *name, struct err *e)
 		    "The vault is at %s.\nIts check words are: %s\n"
 		    "(They are not secret. New members compare them when they first come in.)\n"
 		    "What next: \"strongroom add\" for a first login, \"strongroom import "
-		    "FILE\" for an "
-		    "export,\n\"strongroom envelope create\" for the chair's sealed envelope.",
+		    "FILE\" for an export,\n\"strongroom envelope create\" for the chair's "
+		    "sealed envelope.",
 		    session_path(app->session), buf_cstr(&words));
 	buf_finish(&words);
 	buf_finish(&hex);
@@ -132,8 +132,7 @@ enum rc cmd_init(struct app *app, struct err *e)
 	if (role != NULL && strcmp(role, "clerk") != 0)
 		return err_set(e, RC_USAGE,
 		    "whoever sets up a vault manages it, and so has the role clerk; others are "
-		    "added "
-		    "with \"strongroom member add\"");
+		    "added with \"strongroom member add\"");
 	if ((rc = app_prepare(app, true, e)) != RC_OK || (rc = check_place(app, e)) != RC_OK ||
 	    (rc = cost_options(&cost, &app->args, e)) != RC_OK ||
 	    (rc = app_option(&council, app, "council", "Name of the council: ", e)) != RC_OK ||

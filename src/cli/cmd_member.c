@@ -58,8 +58,7 @@ static enum rc slip(struct app *app, int64_t id, const char *name, enum role rol
 		buf_add_str(&b, "\n\nHand this over in person. It has to be changed at the "
 				"first unlock, with\n"
 				"\"strongroom passphrase\"; the check words are compared then. "
-				"It is not shown "
-				"again.\n");
+				"It is not shown again.\n");
 		rc = out_write(&b, e);
 	}
 	buf_finish(&words);

@@ -15,8 +15,7 @@ enum rc cmd_passphrase(struct app *app, struct err *e)
 	if (first && buf_cstr(&words) != NULL)
 		out_note(app,
 		    "The check words of this vault are: %s\nCompare them with those on your "
-		    "slip; if "
-		    "they differ, stop and ask the clerk.",
+		    "slip; if they differ, stop and ask the clerk.",
 		    buf_cstr(&words));
 	buf_finish(&words);
 	if (args_has(&app->args, "new-passphrase-fd"))

@@ -21,10 +21,8 @@ const char *level_name(void)
 const char *level_text(void)
 {
 	return "the vault file is in the members' own reach: the log proves every access made "
-	       "with "
-	       "this program, but a member with a copy of the file and the own passphrase "
-	       "could use "
-	       "another program, unlogged";
+	       "with this program, but a member with a copy of the file and the own passphrase "
+	       "could use another program, unlogged";
 }
 
 static size_t people(const struct roster *t)
@@ -53,24 +51,21 @@ static json_t *attention(struct app *app)
 	json_t *list = json_array();
 
 	if (v->serial == 0)
-		json_array_append_new(list,
-		    json_string(
-			"there is no envelope for an emergency yet: \"strongroom envelope "
-			"create --holder NAME\""));
+		json_array_append_new(
+		    list, json_string("there is no envelope for an emergency yet: \"strongroom "
+				      "envelope create --holder NAME\""));
 	else if (v->sealed_seq == 0)
 		json_array_append_new(list,
 		    json_string(
 			"the envelope has no export to open yet: \"strongroom seal FILE\""));
 	else if (v->changed_seq > v->sealed_seq)
-		json_array_append_new(list,
-		    json_string(
-			"the sealed export is older than the last change: \"strongroom seal "
-			"FILE\""));
+		json_array_append_new(
+		    list, json_string("the sealed export is older than the last change: "
+				      "\"strongroom seal FILE\""));
 	if (v->opened_ms != 0)
 		json_array_append_new(list,
-		    json_sprintf(
-			"envelope %lld was opened: report it to all members and to the next "
-			"meeting, and change what was revealed%s",
+		    json_sprintf("envelope %lld was opened: report it to all members and to "
+				 "the next meeting, and change what was revealed%s",
 			(long long)v->opened_serial,
 			v->opened_serial == v->serial ? "; then make a new envelope" : ""));
 	for (size_t i = 0; i < t->n_members; i++)
@@ -81,9 +76,8 @@ static json_t *attention(struct app *app)
 	for (size_t i = 0; i < t->n_members; i++)
 		if (t->members[i].failures > 0)
 			json_array_append_new(list,
-			    json_sprintf(
-				"%u unlocks of member #%lld failed since the last one that "
-				"worked: \"strongroom audit log --incidents\"",
+			    json_sprintf("%u unlocks of member #%lld failed since the last one "
+					 "that worked: \"strongroom audit log --incidents\"",
 				t->members[i].failures, (long long)t->members[i].id));
 	return list;
 }

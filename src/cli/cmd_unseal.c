@@ -54,9 +54,8 @@ static void take_line(
 		if (len > 0 && value < 0) {
 			term_say(app,
 			    "Word %d is not one that sheets use. The sheet words are on the "
-			    "paper in the "
-			    "envelope; they are no passphrase. Type it again, and go on from "
-			    "there.\n",
+			    "paper in the envelope; they are no passphrase. Type it again, and "
+			    "go on from there.\n",
 			    *number);
 			return;
 		}
@@ -73,8 +72,7 @@ static enum rc no_words(struct err *e)
 {
 	return err_set(e, RC_AUTH,
 	    "the words of the sheet are needed, and there is no terminal to ask at; give them "
-	    "with "
-	    "--words-fd N");
+	    "with --words-fd N");
 }
 
 static enum rc ask_words(struct secret **out, struct app *app, struct err *e)
@@ -92,8 +90,7 @@ static enum rc ask_words(struct secret **out, struct app *app, struct err *e)
 		return err_nomem(e);
 	term_say(app,
 	    "Type the %d sheet words in their order, one or several at a time. Nothing shows "
-	    "while "
-	    "you type; the first four letters of a word are enough.\n",
+	    "while you type; the first four letters of a word are enough.\n",
 	    SHEET_WORDS);
 	while (number <= SHEET_WORDS && rc == RC_OK) {
 		snprintf(prompt, sizeof prompt, "Sheet word %d of %d: ", number, SHEET_WORDS);
@@ -367,9 +364,8 @@ static enum rc open_vault(struct app *app, struct err *e)
 	    (rc = open_items(&r, items, e)) != RC_OK)
 		goto out;
 	out_note(app, "The envelope is open, and that is on the audit log for every member to "
-		      "see. Report it to "
-		      "all members and to the next meeting, change what was read, and make a "
-		      "new envelope.");
+		      "see. Report it to all members and to the next meeting, change what was "
+		      "read, and make a new envelope.");
 	rc = print_items(app, json_incref(items), e);
 out:
 	revealed_finish(&r);

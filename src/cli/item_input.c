@@ -95,8 +95,7 @@ static enum rc check_label(const char *option, struct slice label, struct err *e
 		    strncasecmp((const char *)label.p, STANDING[i], label.n) == 0)
 			return err_set(e, RC_USAGE,
 			    "--%s cannot be called \"%s\", for every item has that; choose "
-			    "another "
-			    "label, or see \"strongroom help\" for its own option",
+			    "another label, or see \"strongroom help\" for its own option",
 			    option, STANDING[i]);
 	return RC_OK;
 }

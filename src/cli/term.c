@@ -198,18 +198,6 @@ enum rc term_secret(struct secret **line, struct app *app, const char *prompt, s
 	return ask(line, app, prompt, false, e);
 }
 
-enum rc term_confirm(bool *yes, struct app *app, const char *prompt, struct err *e)
-{
-	struct secret *line;
-	enum rc rc;
-
-	if ((rc = ask(&line, app, prompt, true, e)) != RC_OK)
-		return rc;
-	*yes = slice_eq_str(secret_slice(line), "y") || slice_eq_str(secret_slice(line), "yes");
-	secret_free(line);
-	return RC_OK;
-}
-
 static enum rc offer_words(struct app *app, struct err *e)
 {
 	struct generate_spec spec;
@@ -271,8 +259,7 @@ enum rc term_new_passphrase(
 	if (!term_open(app))
 		return err_set(e, RC_AUTH,
 		    "there is no terminal to ask at; give the passphrase through a descriptor, "
-		    "as "
-		    "with --passphrase-fd (see \"strongroom help\")");
+		    "as with --passphrase-fd (see \"strongroom help\")");
 	if ((rc = offer_words(app, e)) != RC_OK)
 		return rc;
 	for (int i = 0; i < TRIES; i++)

@@ -24,8 +24,7 @@ enum rc wrong_words_check(const struct app *app, const struct secret *text, stru
 	if (is_sheet(text))
 		return err_set(e, RC_INPUT,
 		    "those are the words of a sheet, which belong into the sealed envelope, "
-		    "not a "
-		    "passphrase; \"strongroom unseal\" asks for them");
+		    "not a passphrase; \"strongroom unseal\" asks for them");
 	if (app->session != NULL) {
 		app_check_words(&words, app);
 		check_words = slice_eq(buf_slice(&words), secret_slice(text));

@@ -13,8 +13,7 @@ enum rc parse_unknown(struct err *e)
 {
 	return err_set(e, RC_INPUT,
 	    "this file is of an unknown kind; what can be imported is a Bitwarden export "
-	    "(.json, "
-	    "not encrypted) or a LastPass export (.csv with its header row)");
+	    "(.json, not encrypted) or a LastPass export (.csv with its header row)");
 }
 
 static struct slice after(struct slice s, size_t n)

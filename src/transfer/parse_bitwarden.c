@@ -37,9 +37,8 @@ static enum rc check_export(const json_t *root, struct err *e)
 	if (json_is_true(json_object_get(root, "encrypted")))
 		return err_set(e, RC_INPUT,
 		    "this export is encrypted for one Bitwarden account and opens nowhere "
-		    "else; in "
-		    "Bitwarden choose \"Export vault\" with the format \".json\", not \".json "
-		    "(Encrypted)\", import that file and delete it afterwards");
+		    "else; in Bitwarden choose \"Export vault\" with the format \".json\", not "
+		    "\".json (Encrypted)\", import that file and delete it afterwards");
 	if (!json_is_array(json_object_get(root, "items")))
 		return parse_unknown(e);
 	return RC_OK;

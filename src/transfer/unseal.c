@@ -136,12 +136,12 @@ static enum rc check_signature(struct slice plain, const uint8_t *export_sign, s
 
 	if (!seal_line_get(&body, sig, plain))
 		return err_set(e, RC_TAMPER,
-		    "the export has no signature: it was altered, or somebody else made it; "
-		    "do not rely on what is in it");
+		    "the export has no signature: it was altered, or somebody else made it; do "
+		    "not rely on what is in it");
 	if (!seal_line_check(body, sig, export_sign))
 		return err_set(e, RC_TAMPER,
-		    "the export is not genuine: it was altered, or somebody without the key "
-		    "of this envelope made it; do not rely on what is in it");
+		    "the export is not genuine: it was altered, or somebody without the key of "
+		    "this envelope made it; do not rely on what is in it");
 	return RC_OK;
 }
 

@@ -215,8 +215,7 @@ static enum rc check_name(struct session *s, const char *name, struct err *e)
 	    strlen(name) > COLLECTION_NAME_MAX)
 		return err_set(e, RC_INPUT,
 		    "a collection's name is 1 to %d bytes of text without \"/\", and does not "
-		    "begin "
-		    "with \"#\"",
+		    "begin with \"#\"",
 		    COLLECTION_NAME_MAX);
 	if ((rc = by_name(&id, &all_granted, s, slice_str(name), e)) != RC_OK)
 		return rc;

@@ -13,8 +13,7 @@ enum rc emergency_check_holds(struct session *s, struct err *e)
 		if (t->collections[i].sealed && !collection_granted(s, t->collections[i].id))
 			return err_set(e, RC_REFUSED,
 			    "collection #%lld is sealed, but was not granted to you; a member "
-			    "who "
-			    "holds it has to grant it, or make it private",
+			    "who holds it has to grant it, or make it private",
 			    (long long)t->collections[i].id);
 	return RC_OK;
 }

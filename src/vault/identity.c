@@ -96,13 +96,11 @@ enum rc identity_check_passphrase(const struct secret *passphrase, struct err *e
 	if (!text_valid_line(secret_slice(passphrase)))
 		return err_set(e, RC_INPUT,
 		    "the passphrase has characters that cannot be typed again (invalid UTF-8, "
-		    "or "
-		    "control characters); choose another");
+		    "or control characters); choose another");
 	if (passphrase->n < PASSPHRASE_MIN)
 		return err_set(e, RC_INPUT,
 		    "the passphrase is too short; use six random words, as \"strongroom "
-		    "generate "
-		    "words:6\" gives them");
+		    "generate words:6\" gives them");
 	if (passphrase->n > PASSPHRASE_MAX)
 		return err_set(
 		    e, RC_INPUT, "the passphrase is longer than %d bytes", PASSPHRASE_MAX);

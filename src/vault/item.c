@@ -73,8 +73,7 @@ static enum rc damaged(const struct item_row *row, struct err *e)
 {
 	return err_set(e, RC_TAMPER,
 	    "item #%lld does not open with the key of its collection; \"strongroom audit log "
-	    "--item "
-	    "#%lld\" shows who wrote it; remove it",
+	    "--item #%lld\" shows who wrote it; remove it",
 	    (long long)row->id, (long long)row->id);
 }
 
@@ -389,8 +388,7 @@ static enum rc check_title(
 		return rc;
 	return err_set(e, RC_EXISTS,
 	    "there is an item \"%.*s\" in that collection already (#%lld); choose another "
-	    "title, or "
-	    "change it with \"strongroom edit\"",
+	    "title, or change it with \"strongroom edit\"",
 	    SLICE_ARG(title), (long long)other);
 }
 

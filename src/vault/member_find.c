@@ -3,7 +3,6 @@
  */
 #include "member_int.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -112,14 +111,6 @@ static enum rc by_custom(int64_t *id, struct session *s, struct err *e)
 	return RC_OK;
 }
 
-static enum rc by_number(int64_t *id, const char *name)
-{
-	char *end;
-
-	*id = strtoll(name + 1, &end, 10);
-	return *end != '\0' || end == name + 1 || *id < 1 ? RC_NOTFOUND : RC_OK;
-}
-
 /* Where the log is known, the row of who was found has to be the one on it. */
 static enum rc check_found(struct session *s, int64_t id, struct err *e)
 {
@@ -139,8 +130,12 @@ static enum rc check_found(struct session *s, int64_t id, struct err *e)
 
 static enum rc find(int64_t *id, struct session *s, const char *name, struct err *e)
 {
-	enum rc rc = name[0] == '#' ? by_number(id, name) : by_name(id, s, name, e);
+	enum rc rc = RC_OK;
 
+	if (name[0] != '#')
+		rc = by_name(id, s, name, e);
+	else if (!parse_id(id, name))
+		rc = RC_NOTFOUND;
 	if (rc == RC_OK)
 		rc = check_found(s, *id, e);
 	if (rc == RC_NOTFOUND && name[0] == '#')

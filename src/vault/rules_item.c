@@ -16,13 +16,11 @@ static enum rc check_write(struct collection **out, struct replay *r, const stru
 		return rule_broken(rec, e, "it writes under a key that is not the newest");
 	if (c->stale)
 		return rule_broken(rec, e,
-		    "it writes under a key that somebody holds who lost "
-		    "the right to it");
+		    "it writes under a key that somebody holds who lost the right to it");
 	if (c->sealed && r->roster.envelope.serial != 0 &&
 	    roster_grant(&r->roster, c->id, r->roster.envelope.member) == NULL)
 		return rule_broken(rec, e,
-		    "it writes to a sealed collection that the envelope "
-		    "would not open");
+		    "it writes to a sealed collection that the envelope would not open");
 	*out = c;
 	return RC_OK;
 }

@@ -98,15 +98,14 @@ enum rc session_pinned(struct session *s, enum pin_table table, int64_t a, int64
 
 	if (rc == RC_NOTFOUND)
 		return err_set(e, RC_TAMPER,
-		    "%s #%lld has no record on the log: it was added to the "
-		    "file without this program",
+		    "%s #%lld has no record on the log: it was added to the file without this "
+		    "program",
 		    what, (long long)a);
 	if (rc != RC_OK)
 		return rc;
 	if (is_zero(pin.digest, HASH_SIZE) || memcmp(pin.digest, digest, HASH_SIZE) != 0)
 		return err_set(e, RC_TAMPER,
-		    "%s #%lld is not the one that the log recorded: it was "
-		    "altered or put back",
+		    "%s #%lld is not the one that the log recorded: it was altered or put back",
 		    what, (long long)a);
 	return RC_OK;
 }
@@ -158,11 +157,6 @@ const struct member *session_me(const struct session *s)
 int64_t session_size(const struct session *s)
 {
 	return replay_size(s->replay);
-}
-
-void session_root(uint8_t root[HASH_SIZE], const struct session *s)
-{
-	merkle_root(root, &s->replay->merkle);
 }
 
 const uint8_t *session_leaf(const struct session *s)

@@ -23,8 +23,7 @@ enum rc session_check_head(struct session *s, struct err *e)
 			return rc;
 		return err_set(e, RC_TAMPER,
 		    "the log ends at record %lld, but this computer has seen record %lld: the "
-		    "vault "
-		    "file is an older copy, or its end was cut off",
+		    "vault file is an older copy, or its end was cut off",
 		    (long long)last, (long long)size);
 	}
 	if (rc != RC_OK)

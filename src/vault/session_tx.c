@@ -60,8 +60,7 @@ static void remember(struct session *s)
 		return;
 	snprintf(text, sizeof text,
 	    "this computer cannot remember the state of the vault, so an older copy would not "
-	    "be "
-	    "noticed: %s",
+	    "be noticed: %s",
 	    e.text);
 	session_warn(s, text);
 }

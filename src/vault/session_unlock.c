@@ -83,13 +83,11 @@ static void say_not_compared(const struct session *s)
 	clock_local(when, s->replay->time_ms);
 	buf_add_str(&b, s->remember != NULL && remember_exists(s->remember)
 			    ? "what this computer remembered of this vault was damaged or "
-			      "altered, and is not "
-			      "used"
+			      "altered, and is not used"
 			    : "you have not used this vault on this computer before");
 	buf_printf(&b,
-	    ": its log is sound (%lld "
-	    "records, "
-	    "the last of %s), but was not compared on this computer. Its check words are: ",
+	    ": its log is sound (%lld records, the last of %s), but was not compared on this "
+	    "computer. Its check words are: ",
 	    (long long)replay_size(s->replay), when);
 	checkpoint_words(&b, s->vault_id, replay_size(s->replay), root);
 	if (buf_cstr(&b) != NULL)
@@ -143,8 +141,7 @@ static void warn_if_older(const struct session *s)
 		return;
 	snprintf(text, sizeof text,
 	    "this is an older copy of the vault, of %lld records: this computer has seen one "
-	    "of "
-	    "%lld; what was changed since is not in it",
+	    "of %lld; what was changed since is not in it",
 	    (long long)replay_size(s->replay), (long long)most);
 	session_warn(s, text);
 }

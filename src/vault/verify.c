@@ -213,8 +213,7 @@ static enum rc check_record(void *arg, const void *row, struct err *e)
 	if (rec.seq == w->seen && memcmp(r->leaf, w->seen_leaf, HASH_SIZE) != 0)
 		return err_set(e, RC_TAMPER,
 		    "record %lld is not the one that this computer has seen: the log was "
-		    "rewritten, "
-		    "or went on in another copy of the vault",
+		    "rewritten, or went on in another copy of the vault",
 		    (long long)rec.seq);
 	return RC_OK;
 }
@@ -242,8 +241,7 @@ static enum rc check_log(struct log_walk *w, struct err *e)
 		w->report->first_bad = replay_size(s->replay) + 1;
 		return err_set(e, RC_TAMPER,
 		    "the log ends at record %lld, but this computer has seen record %lld: the "
-		    "vault "
-		    "file is an older copy, or its end was cut off",
+		    "vault file is an older copy, or its end was cut off",
 		    (long long)replay_size(s->replay), (long long)w->seen);
 	}
 	if ((rc = store_detail_each(s->store, count_detail, &details, e)) != RC_OK)
