@@ -25,6 +25,12 @@ MUST_CHECK enum rc grant_remove(
 MUST_CHECK enum rc grant_log(struct session *s, int64_t member, struct err *e);
 
 /*
+ * Take that back: the log goes on in a new period, which the member cannot
+ * read. RC_NOTFOUND if the member was not given it, or reads it by role.
+ */
+MUST_CHECK enum rc grant_log_remove(struct session *s, int64_t member, struct err *e);
+
+/*
  * The collection to write to: the one that name says, or with NULL the first
  * that was granted with edit (collection 1 was made with the vault). A lack of
  * right goes on the log as action; what says it in words, as "add items".

@@ -20,6 +20,14 @@ MUST_CHECK enum rc member_add(int64_t *id, struct session *s, const char *name, 
     const struct secret *passphrase, const struct kdf_cost *cost, struct err *e);
 
 /*
+ * The member leaves: signs nothing more, holds no grant, and every key that
+ * was sealed to the member is replaced. Within a transaction, by another
+ * clerk. RC_REFUSED if a collection is kept by another clerk alone, who has to
+ * revoke the grant first; RC_EXISTS if the member has left already.
+ */
+MUST_CHECK enum rc member_leave(struct session *s, int64_t member, struct err *e);
+
+/*
  * Give the session's member a new passphrase; a transaction of its own. One
  * who had only a first passphrase gets new keys too, so that whoever knew it
  * holds nothing of use.

@@ -56,6 +56,11 @@ struct collection {
 	bool sealed;
 	bool exposed; /* its key was sealed to a first passphrase that has been changed since */
 	bool stale;   /* somebody lost a grant since this generation was made */
+	/*
+	 * The same, by a member leaving when no clerk was left to make the next
+	 * generation: nothing can be written until one holds the collection.
+	 */
+	bool orphaned;
 	int64_t generation;
 	int64_t items;                      /* not counting removed ones */
 	uint8_t (*commitments)[COMMITMENT]; /* of generations 1, 2, … */
@@ -94,6 +99,7 @@ struct roster {
 	size_t n_collections, cap_collections;
 	struct period *periods; /* likewise */
 	size_t n_periods, cap_periods;
+	bool period_stale; /* somebody has its newest key who may not read the log any more */
 	struct grant *grants;
 	size_t n_grants, cap_grants;
 	struct policy *policies;
@@ -109,6 +115,8 @@ struct member *roster_member(const struct roster *r, int64_t id);
 struct collection *roster_collection(const struct roster *r, int64_t id);
 const struct period *roster_period(const struct roster *r, int64_t id);
 struct grant *roster_grant(const struct roster *r, int64_t collection, int64_t member);
+/* A clerk at work, other than one, who holds a collection; 0 if there is none. */
+int64_t roster_keeper(const struct roster *r, int64_t collection, int64_t except);
 /* By name in any case, people and envelopes; RC_NOTFOUND if nobody is called so. */
 MUST_CHECK enum rc roster_named(
     int64_t *id, const struct roster *r, struct slice name, struct err *e);
@@ -135,6 +143,8 @@ MUST_CHECK enum rc roster_set_policy(
     struct roster *r, struct slice name, struct slice value, struct err *e);
 /* Take a grant away and mark the collection's generation as stale. */
 void roster_remove_grant(struct roster *r, int64_t collection, int64_t member);
+/* The member is none any more: takes every grant away. */
+void roster_leave(struct roster *r, struct member *m);
 
 /* For the remembered state. */
 void roster_put(struct buf *out, const struct roster *r);

@@ -163,6 +163,7 @@ enum rc cmd_generate(struct app *app, struct err *e);
 enum rc cmd_import(struct app *app, struct err *e);
 enum rc cmd_member_add(struct app *app, struct err *e);
 enum rc check_member_add(struct app *app, struct err *e);
+enum rc cmd_member_leave(struct app *app, struct err *e);
 enum rc cmd_member_ls(struct app *app, struct err *e);
 enum rc cmd_collection_add(struct app *app, struct err *e);
 enum rc cmd_collection_set(struct app *app, struct err *e);

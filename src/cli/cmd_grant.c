@@ -1,6 +1,8 @@
 /* grant, revoke: who may open which collection. */
 #include "app.h"
 
+#include <string.h>
+
 #include "vault/collection.h"
 #include "vault/grant.h"
 
@@ -42,12 +44,14 @@ enum rc check_grant(struct app *app, struct err *e)
 {
 	const bool log = args_has(&app->args, "log");
 	static const char *const PROMPTS[] = {"Collection: ", "Member: "};
+	const bool gives = strcmp(app->args.command->name, "grant") == 0;
 	const size_t want = log ? 1 : 2;
 	enum rc rc = RC_OK;
 
 	if (app->args.n_words > want || (app->args.n_words < want && !term_open(app)))
-		return err_set(e, RC_USAGE, "the usage is: strongroom grant %s",
-		    log ? "--log MEMBER" : "COLLECTION MEMBER [--edit]");
+		return err_set(e, RC_USAGE, "the usage is: strongroom %s %s%s",
+		    app->args.command->name, log ? "--log MEMBER" : "COLLECTION MEMBER",
+		    log || !gives ? "" : " [--edit]");
 	while (app->args.n_words < want && rc == RC_OK) {
 		rc = app_ask(&app->args.words[app->args.n_words], app,
 		    PROMPTS[log ? 1 : app->args.n_words], e);
@@ -83,7 +87,13 @@ static enum rc revoke(struct app *app, struct err *e)
 	enum rc rc;
 
 	rc = session_require(app->session, RIGHT_ADMINISTER, ACT_GRANT_REMOVE, "revoke", e);
-	if (rc != RC_OK || (rc = find_both(app, &collection, &member, e)) != RC_OK)
+	if (rc != RC_OK)
+		return rc;
+	if (args_has(&app->args, "log")) {
+		rc = app_member(&member, app, args_word(&app->args, 0), e);
+		return rc == RC_OK ? grant_log_remove(app->session, member, e) : rc;
+	}
+	if ((rc = find_both(app, &collection, &member, e)) != RC_OK)
 		return rc;
 	return grant_remove(app->session, collection, member, e);
 }
@@ -98,10 +108,15 @@ enum rc cmd_revoke(struct app *app, struct err *e)
 		return rc;
 	if (app->json)
 		return out_json(json_pack("{s:b}", "revoked", 1), e);
-	out_note(app,
-	    "%s can open nothing in \"%s\" that is added or changed from now on; everything in "
-	    "it was encrypted under a new key.\nPasswords that were known before stay known: "
-	    "change those that matter.",
-	    args_word(&app->args, 1), args_word(&app->args, 0));
+	if (args_has(&app->args, "log"))
+		out_note(app,
+		    "%s can read nothing of the audit log that is recorded from now on.",
+		    args_word(&app->args, 0));
+	else
+		out_note(app,
+		    "%s can open nothing in \"%s\" that is added or changed from now on; "
+		    "everything in it was encrypted under a new key.\n"
+		    "Passwords that were known before stay known: change those that matter.",
+		    args_word(&app->args, 1), args_word(&app->args, 0));
 	return RC_OK;
 }

@@ -107,6 +107,65 @@ enum rc cmd_member_add(struct app *app, struct err *e)
 	return rc;
 }
 
+struct leaving {
+	int64_t id;
+	bool sealed_exports; /* held the key that signs them */
+	int64_t new_keys;    /* of collections */
+};
+
+static int64_t generations(const struct roster *t)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < t->n_collections; i++)
+		n += t->collections[i].generation;
+	return n;
+}
+
+static enum rc leave(struct leaving *l, struct app *app, struct err *e)
+{
+	const struct roster *t = session_roster(app->session);
+	int64_t before = generations(t);
+	enum rc rc;
+
+	rc = session_require(
+	    app->session, RIGHT_ADMINISTER, ACT_MEMBER_LEAVE, "record that a member leaves", e);
+	if (rc != RC_OK || (rc = app_member(&l->id, app, args_word(&app->args, 0), e)) != RC_OK)
+		return rc;
+	l->sealed_exports =
+	    t->envelope.serial != 0 && roster_may(roster_member(t, l->id), RIGHT_SEAL);
+	rc = member_leave(app->session, l->id, e);
+	l->new_keys = generations(t) - before;
+	return rc;
+}
+
+enum rc cmd_member_leave(struct app *app, struct err *e)
+{
+	struct leaving l = {0};
+	const char *name;
+	enum rc rc;
+
+	if ((rc = session_begin(app->session, e)) != RC_OK ||
+	    (rc = session_end(app->session, leave(&l, app, e), e)) != RC_OK)
+		return rc;
+	name = roster_member(session_roster(app->session), l.id)->name;
+	if (app->json)
+		return out_json(json_pack("{s:I,s:s,s:I}", "id", (json_int_t)l.id, "left", name,
+				    "new_keys", (json_int_t)l.new_keys),
+		    e);
+	out_note(app,
+	    "%s has left, and can open nothing that is added or changed from now on; %lld "
+	    "collection%s got a new key.\n"
+	    "Passwords that were known before stay known. See which, and change them: "
+	    "strongroom audit log --action item.reveal --member \"#%lld\"",
+	    name, (long long)l.new_keys, l.new_keys == 1 ? "" : "s", (long long)l.id);
+	if (l.sealed_exports)
+		out_note(app,
+		    "A clerk who made the envelope has seen its words, and any clerk could "
+		    "sign exports. Make a new one: strongroom envelope create");
+	return RC_OK;
+}
+
 enum rc cmd_member_ls(struct app *app, struct err *e)
 {
 	static const struct column COLUMNS[] = {{"id", "#", 0}, {"name", "NAME", 40},

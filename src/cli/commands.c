@@ -73,6 +73,9 @@ static const struct option_spec GRANT_OPTIONS[] = {
     {"edit", 0, NULL, "with the right to change what is in it"},
     {"log", 0, NULL, "the right to read the audit log, for a councillor"}, END};
 
+static const struct option_spec REVOKE_OPTIONS[] = {
+    {"log", 0, NULL, "the right to read the audit log"}, END};
+
 static const struct option_spec LOG_OPTIONS[] = {
     {"since", 0, "D", "from a date (2026-04-01) or so many days ago (30d)"},
     {"until", 0, "D", "up to a date"},
@@ -123,6 +126,8 @@ const struct command COMMANDS[] = {
 	cmd_member_add, check_member_add},
     {"member ls", "", "list members", "strongroom member ls", NULL, NEED_UNLOCK, cmd_member_ls,
 	NULL},
+    {"member leave", "NAME", "a member leaves: every key that was known is replaced",
+	"strongroom member leave \"Cllr Price\"", NULL, NEED_UNLOCK, cmd_member_leave, NULL},
     {"collection add", "NAME", "make a collection", "strongroom collection add Website",
 	COLLECTION_ADD_OPTIONS, NEED_UNLOCK, cmd_collection_add, NULL},
     {"collection set", "NAME", "whether the envelope opens a collection",
@@ -133,8 +138,9 @@ const struct command COMMANDS[] = {
     {"grant", "[COLLECTION] [MEMBER]", "let a member open a collection, or read the audit log",
 	"strongroom grant Website \"Cllr Price\" --edit", GRANT_OPTIONS, NEED_UNLOCK, cmd_grant,
 	check_grant},
-    {"revoke", "COLLECTION MEMBER", "take that back, with a new key for the collection",
-	"strongroom revoke Website \"Cllr Price\"", NULL, NEED_UNLOCK, cmd_revoke, NULL},
+    {"revoke", "[COLLECTION] [MEMBER]", "take that back, with a new key",
+	"strongroom revoke Website \"Cllr Price\"", REVOKE_OPTIONS, NEED_UNLOCK, cmd_revoke,
+	check_grant},
     {"audit log", "", "who opened what, and when", "strongroom audit log --since 30d",
 	LOG_OPTIONS, NEED_UNLOCK | MEMBER_FILTERS, cmd_audit_log, check_audit_log},
     {"audit verify", "", "prove that the audit log is whole; needs no passphrase",

@@ -34,25 +34,14 @@ enum rc grant_add(
 	return collection_seal_to(s, collection, member, edit, e);
 }
 
-/* Somebody has to be left who can open the collection and grant it again. */
-static bool is_last(const struct session *s, int64_t collection, int64_t member)
-{
-	const struct roster *t = &s->replay->roster;
-
-	for (size_t i = 0; i < t->n_grants; i++)
-		if (t->grants[i].collection == collection && t->grants[i].member != member &&
-		    roster_may(roster_member(t, t->grants[i].member), RIGHT_ADMINISTER))
-			return false;
-	return true;
-}
-
 enum rc grant_remove(struct session *s, int64_t collection, int64_t member, struct err *e)
 {
 	enum rc rc;
 
 	if (roster_grant(&s->replay->roster, collection, member) == NULL)
 		return err_set(e, RC_NOTFOUND, "that member holds no grant of this collection");
-	if (is_last(s, collection, member))
+	/* Somebody has to be left who can open the collection and grant it again. */
+	if (roster_keeper(&s->replay->roster, collection, member) == 0)
 		return err_set(e, RC_REFUSED,
 		    "no other clerk could open this collection or grant it again; grant it to "
 		    "another clerk first");
@@ -89,6 +78,28 @@ enum rc grant_log(struct session *s, int64_t member, struct err *e)
 	return rc;
 }
 
+enum rc grant_log_remove(struct session *s, int64_t member, struct err *e)
+{
+	const struct member *m = roster_member(&s->replay->roster, member);
+	struct buf public = {0};
+	enum rc rc;
+
+	if (m == NULL || !m->log)
+		return err_set(e, RC_NOTFOUND,
+		    "that member was not given the audit log; a clerk, chair or auditor reads "
+		    "it by role");
+	public_put_revoked(&public, member);
+	rc = buf_ok(&public) ? audit_append(s,
+				   &(struct draft){.action = ACT_GRANT_REMOVE,
+				       .kind = SUB_PERIOD,
+				       .subject = (int64_t)s->replay->roster.n_periods,
+				       .public = buf_slice(&public)},
+				   e)
+			     : err_nomem(e);
+	buf_finish(&public);
+	return rc == RC_OK ? period_create(s, e) : rc;
+}
+
 static bool has_edit(const struct session *s, int64_t collection)
 {
 	const struct grant *g = roster_grant(&s->replay->roster, collection, s->member);
@@ -99,6 +110,10 @@ static bool has_edit(const struct session *s, int64_t collection)
 enum rc grant_require_edit(struct session *s, int64_t collection, enum action action,
     enum subject kind, int64_t subject, struct err *e)
 {
+	if (roster_collection(&s->replay->roster, collection)->orphaned)
+		return session_refuse(s, action, kind, subject, NULL, e,
+		    "the only clerk who kept this collection has left, so it cannot be changed "
+		    "until another clerk holds it");
 	if (has_edit(s, collection))
 		return RC_OK;
 	return session_refuse(s, action, kind, subject, NULL, e,

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "collection_int.h"
 #include "crypto/secret.h"
 #include "member_int.h"
 #include "period_int.h"
@@ -110,6 +111,62 @@ out:
 	secret_free(seed);
 	buf_finish(&public);
 	return rc;
+}
+
+/* leaving */
+
+/*
+ * A collection gets its new key from whoever keeps it. If that is nobody here,
+ * it stays as it is, and closed to changes.
+ */
+static enum rc check_keeper(
+    const struct session *s, int64_t collection, const struct member *leaver, struct err *e)
+{
+	const struct roster *t = &s->replay->roster;
+	int64_t keeper = roster_keeper(t, collection, leaver->id);
+
+	if (keeper == 0 || collection_granted(s, collection))
+		return RC_OK;
+	return err_set(e, RC_REFUSED,
+	    "%s holds collection #%lld, which was not granted to you; ask %s, who keeps it, to "
+	    "revoke that grant first",
+	    leaver->name, (long long)collection, roster_member(t, keeper)->name);
+}
+
+static enum rc check_leaver(const struct session *s, int64_t member, struct err *e)
+{
+	const struct roster *t = &s->replay->roster;
+	const struct member *m = roster_member(t, member);
+	enum rc rc = RC_OK;
+
+	if (m == NULL || m->role == ROLE_EMERGENCY)
+		return err_set(e, RC_NOTFOUND, "there is no member #%lld", (long long)member);
+	if (!m->active)
+		return err_set(e, RC_EXISTS, "%s has left already", m->name);
+	if (member == s->member)
+		return err_set(e, RC_REFUSED,
+		    "you cannot record your own leaving; another clerk has to do it, because "
+		    "the keys that you know are replaced by it");
+	for (size_t i = 0; i < t->n_grants && rc == RC_OK; i++)
+		if (t->grants[i].member == member)
+			rc = check_keeper(s, t->grants[i].collection, m, e);
+	return rc;
+}
+
+enum rc member_leave(struct session *s, int64_t member, struct err *e)
+{
+	const struct roster *t = &s->replay->roster;
+	enum rc rc = check_leaver(s, member, e);
+
+	if (rc == RC_OK)
+		rc = audit_append(s,
+		    &(struct draft){
+			.action = ACT_MEMBER_LEAVE, .kind = SUB_MEMBER, .subject = member},
+		    e);
+	for (size_t i = 0; i < t->n_collections && rc == RC_OK; i++)
+		if (t->collections[i].stale)
+			rc = collection_rekey(s, t->collections[i].id, e);
+	return rc == RC_OK && t->period_stale ? period_create(s, e) : rc;
 }
 
 /* changing the passphrase */

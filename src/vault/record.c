@@ -27,6 +27,7 @@ static const char *const ACTIONS[ACT_COUNT] = {
     [ACT_GRANT_ADD] = "grant.add",
     [ACT_GRANT_REMOVE] = "grant.remove",
     [ACT_MEMBER_ADD] = "member.add",
+    [ACT_MEMBER_LEAVE] = "member.leave",
     [ACT_MEMBER_REKEY] = "member.rekey",
     [ACT_PASSPHRASE_CHANGE] = "passphrase.change",
     [ACT_PERIOD_CREATE] = "period.create",

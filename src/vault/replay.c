@@ -182,6 +182,9 @@ static enum rc check_readers(const struct replay *r, struct err *e)
 	struct pin pin;
 	enum rc rc = RC_OK;
 
+	if (t->period_stale)
+		return err_set(e, RC_TAMPER,
+		    "the log has no new period since somebody lost the right to read it");
 	for (size_t i = 0; t->n_periods > 0 && i < t->n_members && rc == RC_OK; i++) {
 		const struct member *m = &t->members[i];
 

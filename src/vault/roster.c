@@ -146,6 +146,19 @@ struct grant *roster_grant(const struct roster *r, int64_t collection, int64_t m
 	return NULL;
 }
 
+int64_t roster_keeper(const struct roster *r, int64_t collection, int64_t except)
+{
+	for (size_t i = 0; i < r->n_grants; i++) {
+		const struct grant *g = &r->grants[i];
+		const struct member *m = roster_member(r, g->member);
+
+		if (g->collection == collection && m->id != except && !m->must_change &&
+		    roster_may(m, RIGHT_ADMINISTER))
+			return m->id;
+	}
+	return 0;
+}
+
 static struct policy *find_policy(const struct roster *r, struct slice name)
 {
 	for (size_t i = 0; i < r->n_policies; i++)
@@ -195,6 +208,7 @@ enum rc roster_add_generation(
 	memcpy(c->commitments[c->generation++], commitment, COMMITMENT);
 	c->stale = false;
 	c->exposed = false;
+	c->orphaned = false;
 	return RC_OK;
 }
 
@@ -223,6 +237,7 @@ enum rc roster_add_period(struct roster *r, const struct period *p, struct err *
 		return err_nomem(e);
 	r->periods = more;
 	r->periods[r->n_periods++] = *p;
+	r->period_stale = false;
 	return RC_OK;
 }
 
@@ -250,6 +265,24 @@ void roster_remove_grant(struct roster *r, int64_t collection, int64_t member)
 		return;
 	*g = r->grants[--r->n_grants];
 	roster_collection(r, collection)->stale = true;
+}
+
+void roster_leave(struct roster *r, struct member *m)
+{
+	struct collection *c;
+
+	if (roster_may(m, RIGHT_READ_LOG) && r->n_periods > 0)
+		r->period_stale = true;
+	m->active = false;
+	m->log = false;
+	for (size_t i = 0; i < r->n_collections; i++) {
+		c = &r->collections[i];
+		if (roster_grant(r, c->id, m->id) == NULL)
+			continue;
+		roster_remove_grant(r, c->id, m->id);
+		c->stale = roster_keeper(r, c->id, m->id) != 0;
+		c->orphaned = !c->stale;
+	}
 }
 
 enum rc roster_set_policy(

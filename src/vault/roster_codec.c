@@ -54,6 +54,7 @@ static void put_collections(struct buf *out, const struct roster *r)
 		put_u8(out, c->sealed);
 		put_u8(out, c->stale);
 		put_u8(out, c->exposed);
+		put_u8(out, c->orphaned);
 		put_i64(out, c->items);
 		put_bytes(out, c->commitments, (size_t)c->generation * COMMITMENT);
 	}
@@ -61,13 +62,14 @@ static void put_collections(struct buf *out, const struct roster *r)
 
 static enum rc get_collections(struct roster *r, struct dec *d, struct err *e)
 {
-	uint32_t n = get_count(d, 15);
+	uint32_t n = get_count(d, 16);
 	enum rc rc = RC_OK;
 
 	for (uint32_t i = 0; i < n && rc == RC_OK; i++) {
 		bool sealed = get_u8(d) != 0;
 		bool stale = get_u8(d) != 0;
 		bool exposed = get_u8(d) != 0;
+		bool orphaned = get_u8(d) != 0;
 		int64_t items = get_i64(d);
 		struct slice all = get_bytes(d);
 
@@ -83,6 +85,7 @@ static enum rc get_collections(struct roster *r, struct dec *d, struct err *e)
 		if (rc == RC_OK) {
 			r->collections[i].stale = stale;
 			r->collections[i].exposed = exposed;
+			r->collections[i].orphaned = orphaned;
 			r->collections[i].items = items;
 		}
 	}
@@ -134,6 +137,7 @@ static enum rc get_periods(struct roster *r, struct dec *d, struct err *e)
 		get_raw(d, p.key, sizeof p.key);
 		rc = roster_add_period(r, &p, e);
 	}
+	r->period_stale = get_u8(d) != 0;
 	return rc;
 }
 
@@ -198,6 +202,7 @@ void roster_put(struct buf *out, const struct roster *r)
 		put_i64(out, r->periods[i].quarter);
 		buf_add(out, r->periods[i].key, sizeof r->periods[i].key);
 	}
+	put_u8(out, r->period_stale);
 	put_u32(out, (uint32_t)r->n_policies);
 	for (size_t i = 0; i < r->n_policies; i++) {
 		put_str(out, r->policies[i].name);

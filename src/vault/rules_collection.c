@@ -161,14 +161,32 @@ enum rc rule_grant_add(
 	return rule_malformed(rec, e);
 }
 
+/* A councillor who was given the log reads no period that begins after this. */
+static enum rc remove_log(
+    struct replay *r, const struct record *rec, int64_t member, struct err *e)
+{
+	struct member *m = roster_member(&r->roster, member);
+
+	if (rec->version != 0 || rec->subject != (int64_t)r->roster.n_periods)
+		return rule_malformed(rec, e);
+	if (m == NULL || !m->log)
+		return rule_broken(rec, e, "it takes away a grant that there is not");
+	m->log = false;
+	r->roster.period_stale = true;
+	return RC_OK;
+}
+
 enum rc rule_grant_remove(
     struct replay *r, const struct record *rec, const struct member *actor, struct err *e)
 {
 	struct collection *c = roster_collection(&r->roster, rec->subject);
 	int64_t member;
 
-	if (!public_get_revoked(&member, rec->public) || c == NULL ||
-	    rec->version != c->generation)
+	if (!public_get_revoked(&member, rec->public))
+		return rule_malformed(rec, e);
+	if (rec->subject_kind == SUB_PERIOD)
+		return remove_log(r, rec, member, e);
+	if (rec->subject_kind != SUB_COLLECTION || c == NULL || rec->version != c->generation)
 		return rule_malformed(rec, e);
 	if (!holds(r, actor, c))
 		return rule_no_right(rec, e);

@@ -18,6 +18,7 @@ rule_apply_fn rule_member_add;
 rule_apply_fn rule_member_rekey;
 rule_apply_fn rule_passphrase_change;
 rule_apply_fn rule_unlocked;
+rule_apply_fn rule_member_leave;
 rule_apply_fn rule_policy_set;
 rule_apply_fn rule_collection_add;
 rule_apply_fn rule_collection_set;

@@ -14,7 +14,7 @@ static enum rc check_write(struct collection **out, struct replay *r, const stru
 
 	if (c == NULL || p->generation != c->generation)
 		return rule_broken(rec, e, "it writes under a key that is not the newest");
-	if (c->stale)
+	if (c->stale || c->orphaned)
 		return rule_broken(rec, e,
 		    "it writes under a key that somebody holds who lost the right to it");
 	if (c->sealed && r->roster.envelope.serial != 0 &&

@@ -66,6 +66,21 @@ enum rc rule_member_add(
 	return rule_pin(r, rec, PIN_MEMBER, rec->subject, 0, 0, e);
 }
 
+/* The keys that a leaver knew are replaced after this, which needs somebody else. */
+enum rc rule_member_leave(
+    struct replay *r, const struct record *rec, const struct member *actor, struct err *e)
+{
+	struct member *m = roster_member(&r->roster, rec->subject);
+
+	if (rec->public.n != 0 || rec->version != 0 || m == NULL || !m->active ||
+	    m->role == ROLE_EMERGENCY)
+		return rule_malformed(rec, e);
+	if (m->id == actor->id)
+		return rule_broken(rec, e, "nobody can record their own leaving");
+	roster_leave(&r->roster, m);
+	return RC_OK;
+}
+
 /* A member who changed keys seals what was sealed to the old ones anew. */
 static enum rc rekey_seal(
     struct replay *r, const struct record *rec, const struct member *actor, struct err *e)

@@ -48,7 +48,8 @@ static enum rc unlock_failed(struct session *s, enum rc why, const char *what, s
 		return err_set(
 		    e, rc, "%s, and that could not be recorded: %s", what, inner.text);
 	delay(s);
-	return err_set(e, why, "%s; the attempt is on the audit log. Try again", what);
+	return err_set(e, why, "%s; the attempt is on the audit log%s", what,
+	    why == RC_REFUSED ? "" : ". Try again");
 }
 
 static bool same_keys(const struct public_keys *a, const struct public_keys *b)
@@ -106,6 +107,10 @@ enum rc session_unlock(struct session *s, const struct secret *passphrase, struc
 		return rc;
 	if ((rc = session_own_row(&row, s, e)) != RC_OK)
 		return rc;
+	if (!roster_member(&s->replay->roster, s->member)->active) {
+		rc = unlock_failed(s, RC_REFUSED, "this member has left", e);
+		goto out;
+	}
 	rc = identity_unlock(&seed, &row, passphrase, s->vault_id, e);
 	if (rc == RC_AUTH)
 		rc = s->doubt.rc == RC_OK
@@ -120,8 +125,6 @@ enum rc session_unlock(struct session *s, const struct secret *passphrase, struc
 	if (!same_keys(&m->keys, &s->me->keys))
 		rc = err_set(e, RC_TAMPER, "the keys of member #%lld are not those on the log",
 		    (long long)s->member);
-	else if (!m->active)
-		rc = err_set(e, RC_REFUSED, "this member has left");
 	else
 		say_not_compared(s);
 out:

@@ -25,11 +25,12 @@ generate||
 import|$T/import.json|vma
 member add|Name --role chair|vma
 member ls||vm
+member leave|Jane|vma
 collection add|Name|vma
 collection set|General --private|vma
 collection ls||vm
 grant|General Jane|vm
-revoke|General Jane|vma
+revoke|General Jane|vm
 audit log||vm
 audit verify||v
 envelope create|--holder H|vm

@@ -42,6 +42,7 @@ enum template {
 	T_GRANT_ENVELOPE,
 	T_REVOKE,
 	T_MEMBER_ADD,
+	T_MEMBER_LEAVE,
 	T_MEMBER_REKEY,
 	T_RESEAL,
 	T_PASSPHRASE,
@@ -122,6 +123,8 @@ static const struct {
     [T_MEMBER_ADD] =
 	{{.action = ACT_MEMBER_ADD, .kind = SUB_MEMBER, .subject = WHO_COUNT, .row = true},
 	    CLERKS},
+    [T_MEMBER_LEAVE] = {{.action = ACT_MEMBER_LEAVE, .kind = SUB_MEMBER, .subject = OUTSIDER},
+	CLERKS},
     [T_MEMBER_REKEY] = {{.action = ACT_MEMBER_REKEY, .kind = SUB_MEMBER, .row = true},
 	PEOPLE | WHO(NEW)},
     [T_RESEAL] = {{.action = ACT_MEMBER_REKEY,
