@@ -287,8 +287,7 @@ enum rc collection_renew_exposed(struct session *s, struct err *e)
 	if (me->must_change || !roster_may(me, RIGHT_ADMINISTER))
 		return RC_OK;
 	for (size_t i = 0; i < t->n_collections && rc == RC_OK; i++)
-		if ((t->collections[i].exposed || t->collections[i].orphaned) &&
-		    collection_granted(s, t->collections[i].id))
+		if (t->collections[i].exposed && collection_granted(s, t->collections[i].id))
 			rc = collection_rekey(s, t->collections[i].id, e);
 	return rc;
 }

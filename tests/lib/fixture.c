@@ -156,10 +156,8 @@ int64_t fixture_first(struct session *clerk, const char *name, enum role role)
 	return id;
 }
 
-int64_t fixture_member(
-    struct fixture *f, struct session *clerk, const char *name, enum role role)
+void fixture_change(struct fixture *f, int64_t id, const char *name)
 {
-	int64_t id = fixture_first(clerk, name, role);
 	struct secret *own = fixture_passphrase(id);
 	char first[128];
 	struct secret *old;
@@ -173,6 +171,14 @@ int64_t fixture_member(
 	session_close(s);
 	secret_free(old);
 	secret_free(own);
+}
+
+int64_t fixture_member(
+    struct fixture *f, struct session *clerk, const char *name, enum role role)
+{
+	int64_t id = fixture_first(clerk, name, role);
+
+	fixture_change(f, id, name);
 	return id;
 }
 

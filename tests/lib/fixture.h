@@ -59,6 +59,8 @@ int64_t fixture_member(
     struct fixture *f, struct session *clerk, const char *name, enum role role);
 /* Only add; the first passphrase is "first passphrase of NAME". */
 int64_t fixture_first(struct session *clerk, const char *name, enum role role);
+/* And then have it changed to fixture_passphrase. */
+void fixture_change(struct fixture *f, int64_t id, const char *name);
 
 /* One transaction each, by an open session. */
 int64_t fixture_item(struct session *s, int64_t collection, const char *title);

@@ -191,6 +191,7 @@ static void test_keeper(int64_t second)
 	struct session *s = working(1);
 	int64_t member;
 	int64_t only;
+	int64_t new;
 	struct err e;
 
 	must(collection_add(&only, s, "Only mine", false, &e), &e, "collection");
@@ -198,6 +199,8 @@ static void test_keeper(int64_t second)
 	s = fixture_open(&f, 1);
 	member = fixture_member(&f, s, "Cllr Kept", ROLE_COUNCILLOR);
 	fixture_grant(s, only, member, true);
+	new = fixture_first(s, "New Clerk", ROLE_CLERK);
+	fixture_grant(s, only, new, true);
 	session_close(s);
 	s = working(second);
 	is_int(member_leave(s, member, &e), RC_REFUSED, "a key that this clerk cannot replace");
@@ -210,6 +213,13 @@ static void test_keeper(int64_t second)
 	    "where nothing can be changed");
 	ok(has_text(&e, "has left"), "and why");
 	session_close(s);
+
+	/* One who had only a first passphrase was nobody to rely on; now that is changed. */
+	fixture_change(&f, new, "New Clerk");
+	s = working(new);
+	ok(!roster_collection(session_roster(s), only)->orphaned, "a clerk who holds it");
+	is_int(generation(s, only), 2, "gives it a new key");
+	finish(s);
 }
 
 static void test_sound(void)

@@ -84,8 +84,11 @@ static void fill(struct roster *r)
 		must(roster_set_grant(r, &g, &e), &e, "grant");
 		must(roster_set_policy(r, slice_str(name), slice_str("x"), &e), &e, "policy");
 		r->collections[i].items = i;
+		r->collections[i].orphaned = i % 4 == 0;
+		r->collections[i].exposed = i % 3 == 0;
 	}
 	r->items = MANY * MANY;
+	r->period_stale = true;
 	r->envelope = (struct envelope){.serial = 2,
 	    .member = 3,
 	    .need = 1,
