@@ -45,7 +45,8 @@ MUST_CHECK enum rc store_check_writable(struct store *s, struct err *e);
 
 /*
  * Begin a transaction that may write (waits up to five seconds for other
- * programs, then RC_BUSY) or only read. Either compares the schema.
+ * programs, then RC_BUSY) or only read. Either compares the schema, and makes
+ * sure that the file at the path is still the one that was opened: RC_TAMPER.
  */
 MUST_CHECK enum rc store_begin_write(struct store *s, struct err *e);
 MUST_CHECK enum rc store_begin_read(struct store *s, struct err *e);

@@ -397,13 +397,30 @@ enum rc store_check_writable(struct store *s, struct err *e)
 	return RC_OK;
 }
 
+/*
+ * Is the file at the path still the one that was opened? What is written to one
+ * that was renamed away, or put out of its name by another, would be lost.
+ */
+static enum rc check_place(struct store *s, struct err *e)
+{
+	int moved = 0;
+
+	if (sqlite3_file_control(s->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved) != SQLITE_OK ||
+	    !moved)
+		return RC_OK;
+	return err_set(e, RC_TAMPER,
+	    "the vault file %s was replaced or taken away while it was open; start again",
+	    s->path);
+}
+
+/* The comparison reads the file, so that what is checked behind it is checked in the lock. */
 static enum rc begin(struct store *s, const char *sql, struct err *e)
 {
 	enum rc rc;
 
 	if ((rc = store_exec(s, sql, e)) != RC_OK)
 		return rc;
-	if ((rc = schema_compare(s, e)) != RC_OK)
+	if ((rc = schema_compare(s, e)) != RC_OK || (rc = check_place(s, e)) != RC_OK)
 		store_rollback(s);
 	return rc;
 }

@@ -469,6 +469,30 @@ static void test_locks(void)
 	store_close(a);
 }
 
+/* Another file under the name, or none: nothing more is done to the one that was opened. */
+static void test_replaced(void)
+{
+	struct store *s;
+	struct err e;
+	char aside[160];
+
+	snprintf(aside, sizeof aside, "%s/aside", f.dir);
+	create_empty();
+	s = open_it();
+	fixture_save(&f, "copy");
+	ok(rename(f.path, aside) == 0, "renamed away while it is open");
+	is_int(store_begin_write(s, &e), RC_TAMPER, "a file that is gone is not written");
+	ok(has_text(&e, "replaced or taken away") && has_text(&e, "start again"), "and why");
+	ok(!store_in_transaction(s), "and no transaction is left behind");
+	is_int(store_begin_read(s, &e), RC_TAMPER, "nor read");
+	fixture_restore(&f, "copy");
+	is_int(store_begin_write(s, &e), RC_TAMPER, "nor is one written under another's name");
+	is_int(store_begin_read(s, &e), RC_TAMPER, "nor read");
+	ok(rename(aside, f.path) == 0, "put back");
+	is_int(store_begin_write(s, &e), RC_OK, "the file that was opened can be written");
+	store_close(s);
+}
+
 static void test_read_only(void)
 {
 	const bool root = geteuid() == 0;
@@ -627,6 +651,7 @@ int main(void)
 	test_rows();
 	test_walks();
 	test_locks();
+	test_replaced();
 	test_read_only();
 	test_adopt();
 	test_large();
