@@ -14,6 +14,7 @@
 #include "vault/roster.h"
 
 struct audit_row;
+struct sign_queue;
 
 /* How long an opened envelope may act. */
 enum { OPEN_MS = 30 * 60 * 1000 };
@@ -26,6 +27,7 @@ struct replay {
 	struct merkle merkle;    /* its size is the number of records */
 	struct roster roster;
 	struct pins *pins;
+	struct sign_queue *later; /* signatures that wait to be checked; NULL: none has to */
 };
 
 MUST_CHECK enum rc replay_new(struct replay **r, struct err *e);
@@ -41,6 +43,16 @@ int64_t replay_size(const struct replay *r);
  */
 MUST_CHECK enum rc replay_apply(
     struct replay *r, const struct audit_row *row, bool own, struct err *e);
+
+/*
+ * From here until replay_settle, replay_apply leaves signatures to all cores,
+ * which check them meanwhile. What is learned until then is not to be used for
+ * anything but to go on.
+ */
+MUST_CHECK enum rc replay_defer(struct replay *r, struct err *e);
+
+/* Wait for them. False if one is bad: r is of no more use then. */
+MUST_CHECK bool replay_settle(struct replay *r);
 
 /* What has to hold at the end of every transaction; RC_TAMPER with a sentence. */
 MUST_CHECK enum rc replay_check(const struct replay *r, struct err *e);

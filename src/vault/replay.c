@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/codec.h"
+#include "crypto/sign_queue.h"
 #include "replay_int.h"
 #include "store/store.h"
 
@@ -28,8 +29,23 @@ void replay_free(struct replay *r)
 		return;
 	roster_finish(&r->roster);
 	pins_free(r->pins);
+	sign_queue_free(r->later);
 	free(r->council);
 	free(r);
+}
+
+enum rc replay_defer(struct replay *r, struct err *e)
+{
+	return (r->later = sign_queue_new()) == NULL ? err_nomem(e) : RC_OK;
+}
+
+bool replay_settle(struct replay *r)
+{
+	bool good = sign_queue_wait(r->later);
+
+	sign_queue_free(r->later);
+	r->later = NULL;
+	return good;
 }
 
 int64_t replay_size(const struct replay *r)
@@ -82,6 +98,14 @@ static enum rc check_chain(const struct replay *r, const struct record *rec, str
 	return RC_OK;
 }
 
+/* Deferred, this is false as soon as any signature is known to be bad. */
+static bool signature_holds(const struct replay *r, const struct record *rec,
+    struct slice bytes, const struct member *actor)
+{
+	return r->later == NULL ? sign_check(rec->sig, bytes, actor->keys.sign)
+				: sign_queue_add(r->later, rec->sig, bytes, actor->keys.sign);
+}
+
 /* The signer, whose right is judged later; NULL for an unsigned record. */
 static enum rc check_signature(const struct member **actor, const struct replay *r,
     const struct record *rec, struct slice bytes, bool own, const struct member *founder,
@@ -95,7 +119,7 @@ static enum rc check_signature(const struct member **actor, const struct replay 
 	}
 	if (*actor == NULL)
 		return rule_broken(rec, e, "its actor is not a member");
-	if (!own && !sign_check(rec->sig, bytes, (*actor)->keys.sign))
+	if (!own && !signature_holds(r, rec, bytes, *actor))
 		return rule_broken(rec, e,
 		    "its signature is not that of its actor: it was altered after it was made");
 	return RC_OK;

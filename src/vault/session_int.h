@@ -62,6 +62,17 @@ MUST_CHECK enum rc session_learn_anew(struct session *s, struct err *e);
 /* The row of the member whom session_learn was called for; to be finished. */
 MUST_CHECK enum rc session_own_row(struct member_row *row, struct session *s, struct err *e);
 
+/*
+ * Replay the whole log into the session's replay, which is empty, giving each
+ * record afterwards to each (unless NULL). All cores check the signatures
+ * meanwhile; where one is bad, the log is read once more, signature by
+ * signature, up to its first fault. So each may see a record again, but RC_OK
+ * follows only on a single reading. *bad is the record at which it ended, 0 on
+ * RC_OK.
+ */
+MUST_CHECK enum rc session_replay(
+    int64_t *bad, struct session *s, store_each *each, void *arg, struct err *e);
+
 /* Take in what was recorded since; the newest known one must still be there. */
 MUST_CHECK enum rc session_catch_up(struct session *s, struct err *e);
 

@@ -42,21 +42,67 @@ enum rc session_check_head(struct session *s, struct err *e)
 	return rc;
 }
 
+struct taking {
+	struct session *session;
+	store_each *each;
+	void *arg;
+	int64_t at; /* the record at hand */
+};
+
 static enum rc take_record(void *arg, const void *row, struct err *e)
 {
-	struct session *s = arg;
+	struct taking *t = arg;
+	struct replay *r = t->session->replay;
+	enum rc rc;
 
-	return replay_apply(s->replay, row, false, e);
+	t->at = replay_size(r) + 1;
+	rc = replay_apply(r, row, false, e);
+	return rc == RC_OK && t->each != NULL ? t->each(t->arg, row, e) : rc;
+}
+
+enum rc session_replay(
+    int64_t *bad, struct session *s, store_each *each, void *arg, struct err *e)
+{
+	struct taking t = {.session = s, .each = each, .arg = arg};
+	struct replay *again;
+	enum rc rc;
+
+	*bad = 0;
+	if ((rc = replay_new(&again, e)) != RC_OK)
+		return rc;
+	if ((rc = replay_defer(s->replay, e)) != RC_OK)
+		goto out;
+	rc = store_audit_each(s->store, 1, take_record, &t, e);
+	/* A bad signature shows only after others were believed: once more, in order. */
+	if (!replay_settle(s->replay)) {
+		replay_free(s->replay);
+		s->replay = again;
+		again = NULL;
+		rc = store_audit_each(s->store, 1, take_record, &t, e);
+	}
+	if (rc != RC_OK)
+		*bad = t.at;
+out:
+	replay_free(again);
+	return rc;
+}
+
+static enum rc take_new(struct session *s, struct err *e)
+{
+	struct taking t = {.session = s};
+	int64_t before = replay_size(s->replay);
+	int64_t bad;
+
+	if (before == 0)
+		return session_replay(&bad, s, NULL, NULL, e);
+	return store_audit_each(s->store, before + 1, take_record, &t, e);
 }
 
 enum rc session_catch_up(struct session *s, struct err *e)
 {
-	int64_t before = replay_size(s->replay);
 	enum rc rc;
 
-	if ((rc = session_check_head(s, e)) != RC_OK)
-		return rc;
-	if ((rc = store_audit_each(s->store, before + 1, take_record, s, e)) != RC_OK)
+	if ((rc = session_check_head(s, e)) != RC_OK || (rc = take_new(s, e)) != RC_OK)
 		return rc;
 	if (memcmp(s->replay->vault_id, s->vault_id, VAULT_ID) != 0)
 		return err_set(e, RC_TAMPER, "what is remembered is of another vault");

@@ -200,9 +200,7 @@ static enum rc check_record(void *arg, const void *row, struct err *e)
 	struct record rec;
 	enum rc rc;
 
-	w->report->first_bad = replay_size(r) + 1;
-	if ((rc = replay_apply(r, row, false, e)) != RC_OK ||
-	    (rc = record_read(&rec, row, e)) != RC_OK)
+	if ((rc = record_read(&rec, row, e)) != RC_OK)
 		return rc;
 	if (!is_zero(rec.detail_hash, HASH_SIZE)) {
 		if ((rc = audit_check_detail(&detail, w->session, &rec, e)) != RC_OK)
@@ -234,9 +232,8 @@ static enum rc check_log(struct log_walk *w, struct err *e)
 	int64_t details = 0;
 	enum rc rc;
 
-	if ((rc = store_audit_each(s->store, 1, check_record, w, e)) != RC_OK)
+	if ((rc = session_replay(&w->report->first_bad, s, check_record, w, e)) != RC_OK)
 		return rc;
-	w->report->first_bad = 0;
 	if (w->seen > replay_size(s->replay)) {
 		w->report->first_bad = replay_size(s->replay) + 1;
 		return err_set(e, RC_TAMPER,
