@@ -255,6 +255,18 @@ static enum rc check_header(struct store *s, struct err *e)
 	return RC_OK;
 }
 
+enum rc store_start(struct store *s, struct err *e)
+{
+	enum rc rc;
+
+	if ((rc = check_header(s, e)) != RC_OK || (rc = configure(s, e)) != RC_OK ||
+	    (rc = store_begin_read(s, e)) != RC_OK)
+		return rc;
+	store_rollback(s);
+	sqlite3_set_authorizer(s->db, authorize, NULL);
+	return RC_OK;
+}
+
 enum rc store_open(struct store **out, const char *path, struct err *e)
 {
 	struct store *s = NULL;
@@ -276,17 +288,12 @@ enum rc store_open(struct store **out, const char *path, struct err *e)
 		return err_set(e, RC_INPUT, "%s is a device or a pipe, not a vault", path);
 	if ((rc = open_file(&s, path, e)) != RC_OK)
 		return rc;
-	if ((rc = check_header(s, e)) != RC_OK || (rc = configure(s, e)) != RC_OK)
-		goto fail;
-	if ((rc = store_begin_read(s, e)) != RC_OK)
-		goto fail;
-	store_rollback(s);
-	sqlite3_set_authorizer(s->db, authorize, NULL);
+	if ((rc = store_start(s, e)) != RC_OK) {
+		store_close(s);
+		return rc;
+	}
 	*out = s;
 	return RC_OK;
-fail:
-	store_close(s);
-	return rc;
 }
 
 /*

@@ -39,6 +39,12 @@ struct store {
 	sqlite3_stmt *query[Q_COUNT];
 };
 
+/*
+ * Make a store of a connection that is open: its header and its schema have to
+ * be those of format 1, and nothing but our own statements may run after it.
+ */
+MUST_CHECK enum rc store_start(struct store *s, struct err *e);
+
 /* The sentence and the code for what SQLite answered. */
 enum rc store_fail(struct store *s, int code, struct err *e);
 

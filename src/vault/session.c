@@ -49,31 +49,32 @@ static enum rc check_place(const struct session *s, struct err *e)
 	    store_path(s->store));
 }
 
-static enum rc allocate(struct session **out, const struct session_options *o, struct err *e)
+enum rc session_over(
+    struct session **out, struct store *store, const struct session_options *o, struct err *e)
 {
 	struct session *s = calloc(1, sizeof *s);
-
-	if (s == NULL)
-		return err_nomem(e);
-	s->options = o;
-	*out = s;
-	return RC_OK;
-}
-
-enum rc session_open(struct session **out, const struct session_options *o, struct err *e)
-{
-	struct session *s;
 	enum rc rc;
 
-	if ((rc = allocate(&s, o, e)) != RC_OK)
-		return rc;
-	if ((rc = store_open(&s->store, o->path, e)) != RC_OK ||
-	    (rc = read_vault_id(s, e)) != RC_OK || (rc = check_place(s, e)) != RC_OK) {
+	if (s == NULL) {
+		store_close(store);
+		return err_nomem(e);
+	}
+	s->options = o;
+	s->store = store;
+	if ((rc = read_vault_id(s, e)) != RC_OK || (rc = check_place(s, e)) != RC_OK) {
 		session_close(s);
 		return rc;
 	}
 	*out = s;
 	return RC_OK;
+}
+
+enum rc session_open(struct session **s, const struct session_options *o, struct err *e)
+{
+	struct store *store;
+	enum rc rc = store_open(&store, o->path, e);
+
+	return rc == RC_OK ? session_over(s, store, o, e) : rc;
 }
 
 void session_close(struct session *s)

@@ -53,6 +53,13 @@ struct draft {
 /* Append a record within the transaction. */
 MUST_CHECK enum rc audit_append(struct session *s, const struct draft *d, struct err *e);
 
+/* A session over a store that is open, which becomes the session's, or is closed on failure. */
+MUST_CHECK enum rc session_over(
+    struct session **s, struct store *store, const struct session_options *o, struct err *e);
+
+/* Be the member whom session_learn was called for, with the seed that the passphrase opened. */
+MUST_CHECK enum rc session_become(struct session *s, const struct secret *seed, struct err *e);
+
 /* The newest record that is known must be in the file, unchanged. */
 MUST_CHECK enum rc session_check_head(struct session *s, struct err *e);
 

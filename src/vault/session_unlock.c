@@ -96,11 +96,28 @@ static void say_not_compared(const struct session *s)
 	buf_finish(&b);
 }
 
+enum rc session_become(struct session *s, const struct secret *seed, struct err *e)
+{
+	const struct member *m;
+	enum rc rc;
+
+	if ((rc = identity_new(&s->me, s->member, seed, e)) != RC_OK ||
+	    (rc = confirm_memory(s, e)) != RC_OK)
+		return rc;
+	m = roster_member(&s->replay->roster, s->member);
+	if (!same_keys(&m->keys, &s->me->keys))
+		return err_set(e, RC_TAMPER,
+		    "the keys of member #%lld are not those on the log", (long long)s->member);
+	if (!m->active)
+		return err_set(e, RC_REFUSED, "this member has left");
+	say_not_compared(s);
+	return RC_OK;
+}
+
 enum rc session_unlock(struct session *s, const struct secret *passphrase, struct err *e)
 {
 	struct member_row row = {0};
 	struct secret *seed = NULL;
-	const struct member *m;
 	enum rc rc;
 
 	if ((rc = store_check_writable(s->store, e)) != RC_OK)
@@ -116,17 +133,8 @@ enum rc session_unlock(struct session *s, const struct secret *passphrase, struc
 		rc = s->doubt.rc == RC_OK
 			 ? unlock_failed(s, RC_AUTH, "the passphrase is wrong", e)
 			 : err_set(e, s->doubt.rc, "%s", s->doubt.text);
-	if (rc != RC_OK)
-		goto out;
-	if ((rc = identity_new(&s->me, s->member, seed, e)) != RC_OK ||
-	    (rc = confirm_memory(s, e)) != RC_OK)
-		goto out;
-	m = roster_member(&s->replay->roster, s->member);
-	if (!same_keys(&m->keys, &s->me->keys))
-		rc = err_set(e, RC_TAMPER, "the keys of member #%lld are not those on the log",
-		    (long long)s->member);
-	else
-		say_not_compared(s);
+	if (rc == RC_OK)
+		rc = session_become(s, seed, e);
 out:
 	secret_free(seed);
 	member_row_finish(&row);

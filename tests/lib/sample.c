@@ -1,0 +1,117 @@
+#include "sample.h"
+
+#include "base/file.h"
+#include "crypto/random.h"
+#include "crypto/secret.h"
+#include "session_int.h"
+#include "vault/emergency.h"
+#include "vault/grant.h"
+#include "vault/item.h"
+
+enum { SAMPLE_MAX = 1 << 20 };
+
+static void edit_item(struct session *s, int64_t id)
+{
+	struct content c;
+	struct item it;
+	struct err e;
+
+	fixture_content(&c, "Bank", "a newer password");
+	content_add_url(&c, slice_str("https://bank.example/"));
+	content_add_tag(&c, slice_str("money"));
+	content_add_field(&c, slice_str(LABEL_NOTES), FIELD_NOTES, slice_str("two\nlines"));
+	must(session_begin(s, &e), &e, "begin");
+	must(item_get(&it, s, id, &e), &e, "item_get");
+	must(item_edit(s, &it, &c, "the bank asked for it", &e), &e, "item_edit");
+	must(session_commit(s, &e), &e, "commit");
+	item_finish(&it);
+	content_finish(&c);
+}
+
+static void remove_item(struct session *s, int64_t id)
+{
+	struct item it;
+	struct err e;
+
+	must(session_begin(s, &e), &e, "begin");
+	must(item_get(&it, s, id, &e), &e, "item_get");
+	must(item_remove(s, &it, "no longer used", &e), &e, "item_remove");
+	must(session_commit(s, &e), &e, "commit");
+	item_finish(&it);
+}
+
+static void revoke(struct session *s, int64_t collection, int64_t member)
+{
+	struct err e;
+
+	must(session_begin(s, &e), &e, "begin");
+	must(grant_remove(s, collection, member, &e), &e, "grant_remove");
+	must(session_commit(s, &e), &e, "commit");
+}
+
+static void add_envelope(struct session *s)
+{
+	static const char *const HOLDERS[] = {"The chair"};
+	struct emergency m = {
+	    .export_seed = identity_seed(), .holders = HOLDERS, .n_holders = 1, .need = 1};
+	struct identity *i;
+	struct secret *seed = identity_seed();
+	struct err e;
+
+	must(identity_new(&i, 0, seed, &e), &e, "identity_new");
+	m.keys = i->keys;
+	random_bytes(m.recipient, sizeof m.recipient);
+	random_bytes(m.export_sign, sizeof m.export_sign);
+	must(session_begin(s, &e), &e, "begin");
+	must(emergency_create(s, &m, &e), &e, "emergency_create");
+	must(session_commit(s, &e), &e, "commit");
+	identity_free(i);
+	secret_free(seed);
+	secret_free((struct secret *)(uintptr_t)m.export_seed);
+}
+
+/* What Argon2id gives, once for all. */
+static struct secret *take_seed(struct session *s)
+{
+	struct secret *passphrase = fixture_passphrase(1);
+	struct member_row row = {0};
+	struct secret *seed;
+	struct err e;
+
+	must(session_own_row(&row, s, &e), &e, "own row");
+	must(identity_unlock(&seed, &row, passphrase, s->vault_id, &e), &e, "seed");
+	member_row_finish(&row);
+	secret_free(passphrase);
+	return seed;
+}
+
+void sample_init(struct sample *s)
+{
+	struct session *clerk;
+	struct err e;
+	int64_t member;
+
+	*s = (struct sample){0};
+	fixture_init(&s->f);
+	clerk = fixture_create(&s->f);
+	member = fixture_member(&s->f, clerk, "Bob Chair", ROLE_CHAIR);
+	fixture_grant(clerk, 1, member, false);
+	(void)fixture_item(clerk, 1, "Bank");
+	(void)fixture_item(clerk, 1, "Website");
+	(void)fixture_item(clerk, fixture_collection(clerk, "Personnel", false), "Payroll");
+	fixture_grant(clerk, 2, member, false);
+	edit_item(clerk, 1);
+	remove_item(clerk, 2);
+	add_envelope(clerk);
+	revoke(clerk, 2, member);
+	s->seed = take_seed(clerk);
+	session_close(clerk);
+	must(file_read(&s->bytes, s->f.path, SAMPLE_MAX, &e), &e, "the vault's bytes");
+}
+
+void sample_finish(struct sample *s)
+{
+	secret_free(s->seed);
+	buf_finish(&s->bytes);
+	fixture_finish(&s->f);
+}
