@@ -246,8 +246,7 @@ static enum rc follow(
 	enum rc rc = RC_OK;
 
 	if (r->seq != q->size + 1 || memcmp(r->prev, q->leaf, HASH_SIZE) != 0)
-		return err_set(e, RC_TAMPER, "record %lld does not follow the record before it",
-		    (long long)r->seq);
+		return not_verified(e);
 	record_bytes(&bytes, row, q->session->vault_id);
 	if (buf_ok(&bytes))
 		record_leaf(q->leaf, buf_slice(&bytes), r->sig);
@@ -255,10 +254,17 @@ static enum rc follow(
 		rc = err_nomem(e);
 	q->size++;
 	buf_finish(&bytes);
-	if (rc == RC_OK && q->size == replay_size(q->session->replay) &&
-	    memcmp(q->leaf, q->session->replay->leaf, HASH_SIZE) != 0)
+	if (rc != RC_OK)
+		return rc;
+	if (!slice_eq(row->leaf, slice_of(q->leaf, HASH_SIZE)) ||
+	    (q->size == replay_size(q->session->replay) &&
+		memcmp(q->leaf, q->session->replay->leaf, HASH_SIZE) != 0))
 		return not_verified(e);
-	return rc;
+	/* Words that this version does not know were not verified by it. */
+	if (r->action == ACT_UNKNOWN || r->outcome == OUT_UNKNOWN ||
+	    r->subject_kind == SUB_UNKNOWN)
+		return not_verified(e);
+	return RC_OK;
 }
 
 static enum rc read_one(void *arg, const void *row, struct err *e)
@@ -288,6 +294,16 @@ static enum rc read_one(void *arg, const void *row, struct err *e)
 	return rc;
 }
 
+/* The chain shows that something was altered; what it was, only a replay from record 1. */
+static enum rc name_fault(struct session *s, struct err *e)
+{
+	struct err first;
+
+	if (session_learn_anew(s, &first) == RC_TAMPER)
+		return err_set(e, RC_TAMPER, "%s", first.text);
+	return RC_TAMPER;
+}
+
 enum rc audit_read(
     struct session *s, const struct audit_filter *f, audit_each *each, void *arg, struct err *e)
 {
@@ -304,7 +320,7 @@ enum rc audit_read(
 		rc = not_verified(e);
 out:
 	period_keys_finish(&q.keys);
-	return rc;
+	return rc == RC_TAMPER ? name_fault(s, e) : rc;
 }
 
 enum rc audit_record_view(struct session *s, struct err *e)

@@ -1,6 +1,7 @@
 /*
  * sealed: keys sealed to members, each a row that its record pins.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,6 +65,20 @@ out:
 	return rc;
 }
 
+/* A key that was never sealed to the member is not there; one that was, and is gone, was taken.
+ */
+static enum rc not_there(struct session *s, enum pin_table table, enum subject kind, int64_t id,
+    int64_t generation, int64_t member, struct err *e)
+{
+	struct pin pin;
+	enum rc rc = pins_get(&pin, s->replay->pins, table, id, generation, member, e);
+
+	if (rc != RC_OK)
+		return rc;
+	return err_set(e, RC_TAMPER, "member #%lld's sealed key of %s #%lld is missing",
+	    (long long)member, subject_name(kind), (long long)id);
+}
+
 /* With the keys of any identity of the member, for the old ones at a rekey. */
 static enum rc read_with(struct secret **key, struct session *s, const struct identity *me,
     enum subject kind, int64_t id, int64_t generation, struct err *e)
@@ -72,16 +87,20 @@ static enum rc read_with(struct secret **key, struct session *s, const struct id
 	uint8_t digest[HASH_SIZE];
 	enum pin_table table;
 	struct secret *k = NULL;
+	char what[80];
 	enum rc rc;
 
 	if (!sealed_pin_table(&table, kind))
 		return err_set(e, RC_FAIL, "nothing of that kind is sealed");
 	rc = store_seal_get(&row, s->store, subject_name(kind), id, generation, me->member, e);
+	if (rc == RC_NOTFOUND)
+		return not_there(s, table, kind, id, generation, me->member, e);
 	if (rc != RC_OK)
 		return rc;
 	row_digest_seal(digest, &row);
-	rc = session_pinned(
-	    s, table, id, generation, me->member, digest, "the sealed key of", e);
+	snprintf(what, sizeof what, "member #%lld's sealed key of %s", (long long)me->member,
+	    subject_name(kind));
+	rc = session_pinned(s, table, id, generation, me->member, digest, what, e);
 	if (rc != RC_OK)
 		goto out;
 	if ((k = secret_new(SEAL_KEY)) == NULL) {

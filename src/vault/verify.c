@@ -37,32 +37,40 @@ static enum rc check_generation(void *arg, const void *row, struct err *e)
 {
 	const struct generation_row *r = row;
 	uint8_t digest[HASH_SIZE];
+	char what[64];
 
 	row_digest_generation(digest, r);
-	return check_row(arg, PIN_GENERATION, r->collection, r->generation, 0, digest,
-	    "the row of a key of collection", e);
+	snprintf(what, sizeof what, "key %lld of collection", (long long)r->generation);
+	return check_row(arg, PIN_GENERATION, r->collection, r->generation, 0, digest, what, e);
 }
 
 static const struct {
 	const char *kind;
 	enum pin_table table;
-	const char *what;
 } KINDS[] = {
-    {"collection", PIN_COLLECTION_SEAL, "a seal of collection"},
-    {"period", PIN_PERIOD_SEAL, "a seal of period"},
-    {"envelope", PIN_ENVELOPE_SEAL, "a seal of envelope"},
+    {"collection", PIN_COLLECTION_SEAL},
+    {"period", PIN_PERIOD_SEAL},
+    {"envelope", PIN_ENVELOPE_SEAL},
 };
 
 static enum rc check_seal(void *arg, const void *row, struct err *e)
 {
 	const struct seal_row *r = row;
 	uint8_t digest[HASH_SIZE];
+	char key[32] = "";
+	char what[100];
 
 	row_digest_seal(digest, r);
-	for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++)
-		if (slice_eq_str(r->kind, KINDS[i].kind))
-			return check_row(arg, KINDS[i].table, r->id, r->generation, r->member,
-			    digest, KINDS[i].what, e);
+	if (r->generation != 0)
+		snprintf(key, sizeof key, "key %lld of ", (long long)r->generation);
+	for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++) {
+		if (!slice_eq_str(r->kind, KINDS[i].kind))
+			continue;
+		snprintf(what, sizeof what, "member #%lld's seal of %s%s", (long long)r->member,
+		    key, KINDS[i].kind);
+		return check_row(
+		    arg, KINDS[i].table, r->id, r->generation, r->member, digest, what, e);
+	}
 	return err_set(e, RC_TAMPER, "a seal of an unknown kind was added to the file");
 }
 
@@ -226,6 +234,35 @@ static enum rc count_detail(void *arg, const void *row, struct err *e)
 	return RC_OK;
 }
 
+static enum rc name_detail(void *arg, const void *row, struct err *e)
+{
+	const struct detail_row *detail = row;
+	struct session *s = arg;
+	struct audit_row record = {0};
+	bool none;
+	enum rc rc = store_audit_get(&record, s->store, detail->seq, e);
+
+	if (rc != RC_OK && rc != RC_NOTFOUND)
+		return rc;
+	none = rc == RC_NOTFOUND || is_zero(record.detail_hash.p, record.detail_hash.n);
+	audit_row_finish(&record);
+	if (none)
+		return err_set(e, RC_TAMPER,
+		    "a detail of record %lld was added to the file: the log knows of none",
+		    (long long)detail->seq);
+	return RC_OK;
+}
+
+/* Every record has its detail, so there is one too many. */
+static enum rc find_added_detail(struct session *s, struct err *e)
+{
+	enum rc rc = store_detail_each(s->store, name_detail, s, e);
+
+	if (rc != RC_OK)
+		return rc;
+	return err_set(e, RC_TAMPER, "a detail of a record is in the file twice");
+}
+
 static enum rc check_log(struct log_walk *w, struct err *e)
 {
 	struct session *s = w->session;
@@ -244,10 +281,7 @@ static enum rc check_log(struct log_walk *w, struct err *e)
 	if ((rc = store_detail_each(s->store, count_detail, &details, e)) != RC_OK)
 		return rc;
 	if (details != w->details)
-		return err_set(e, RC_TAMPER,
-		    "the log has %lld details, the file has %lld: some were added without "
-		    "records",
-		    (long long)w->details, (long long)details);
+		return find_added_detail(s, e);
 	return replay_check(s->replay, e);
 }
 
