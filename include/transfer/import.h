@@ -27,14 +27,17 @@ struct import_report {
 
 void import_report_finish(struct import_report *r);
 
+struct import_options {
+	const char *format;     /* as in transfer/parse.h; NULL: the one that the file shows */
+	const char *map;        /* of columns, as there, instead of a format; may be NULL */
+	const char *collection; /* name or "#ID"; NULL: the first granted with edit */
+	const char *source;     /* the name of the file, for the log; may be NULL */
+	bool dry_run;           /* the report is the same, and nothing is added */
+};
+
 /*
  * Import a file into a collection: all of it, or on failure nothing. A
  * transaction of its own; what has to be refused is refused on the log.
- *
- * format is that of parse_file, or NULL for the one that the file shows.
- * collection is a name or "#ID"; NULL means collection 1, or the first one
- * granted with edit if that is not. source is the name of the file, for the
- * log, or NULL. With dry_run the report is the same and nothing is added.
  *
  * A login is a duplicate, and left out, if title, user name, first URL and
  * password are those of an item there or earlier in the file; anything else if
@@ -43,10 +46,9 @@ void import_report_finish(struct import_report *r);
  * "TITLE (2)".
  *
  * RC_NOTFOUND and RC_REFUSED about the collection; RC_USAGE and RC_INPUT as
- * parse_file. *report, empty after a failure, is to be finished by the caller.
+ * parse_file and parse_mapped. *report, empty after a failure, is to be finished by the caller.
  */
 MUST_CHECK enum rc import_items(struct import_report *report, struct session *s,
-    struct slice file, const char *format, const char *collection, const char *source,
-    bool dry_run, struct err *e);
+    struct slice file, const struct import_options *options, struct err *e);
 
 #endif

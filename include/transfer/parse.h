@@ -2,14 +2,13 @@
  * parse: exports of other password managers, read into contents.
  *
  * Pure parsers: bytes in, contents and problems out; they know no vault. They
- * are total on any bytes. Two formats are known:
+ * are total on any bytes. Known are Bitwarden's JSON, not encrypted, of a
+ * person or of an organisation; the CSV of the programs in
+ * src/transfer/csv_format.c, by the names of its columns; and any other CSV by
+ * a map, which says what its columns are.
  *
- *   bitwarden   JSON, not encrypted, of a person or of an organisation
- *   lastpass    CSV with a header row: url, username, password, totp (may be
- *               absent), extra, name, grouping, fav, in any order
- *
- * Values are kept byte for byte. Folders, collections and groupings become
- * tags.
+ * Values are kept byte for byte. Folders, collections and groups become tags.
+ * What is in a column that nobody knows becomes a hidden field.
  */
 #ifndef STRONGROOM_TRANSFER_PARSE_H
 #define STRONGROOM_TRANSFER_PARSE_H
@@ -44,8 +43,17 @@ struct parse_sink {
 	void *arg;
 };
 
+/* The name of format i, from 0; NULL past the last. */
+const char *parse_format_name(size_t i);
+
 /* The format that the content of a file shows, or NULL if it is an unknown one. */
 const char *parse_format(struct slice file);
+
+/*
+ * RC_USAGE if there is no format of that name, if the map cannot be
+ * understood, or if both are given. Either may be NULL.
+ */
+MUST_CHECK enum rc parse_check(const char *format, const char *map, struct err *e);
 
 /*
  * Read a file of the named format, or of the one that its content shows when
@@ -54,5 +62,12 @@ const char *parse_format(struct slice file);
  */
 MUST_CHECK enum rc parse_file(
     const struct parse_sink *sink, struct slice file, const char *format, struct err *e);
+
+/*
+ * Read CSV of any kind. map is "title=NAME,username=NAME,…" (strongroom(1),
+ * --map); RC_USAGE if it cannot be understood, and otherwise as parse_file.
+ */
+MUST_CHECK enum rc parse_mapped(
+    const struct parse_sink *sink, struct slice file, const char *map, struct err *e);
 
 #endif

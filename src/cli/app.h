@@ -161,6 +161,7 @@ enum rc cmd_find(struct app *app, struct err *e);
 enum rc cmd_rm(struct app *app, struct err *e);
 enum rc cmd_generate(struct app *app, struct err *e);
 enum rc cmd_import(struct app *app, struct err *e);
+enum rc check_import(struct app *app, struct err *e);
 enum rc cmd_member_add(struct app *app, struct err *e);
 enum rc check_member_add(struct app *app, struct err *e);
 enum rc cmd_member_leave(struct app *app, struct err *e);

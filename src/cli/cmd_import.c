@@ -38,9 +38,19 @@ static enum rc report(
 	return RC_OK;
 }
 
+enum rc check_import(struct app *app, struct err *e)
+{
+	return parse_check(args_value(&app->args, "format"), args_value(&app->args, "map"), e);
+}
+
 enum rc cmd_import(struct app *app, struct err *e)
 {
 	const char *file = args_word(&app->args, 0);
+	const struct import_options options = {.format = args_value(&app->args, "format"),
+	    .map = args_value(&app->args, "map"),
+	    .collection = args_value(&app->args, "collection"),
+	    .source = text_valid(slice_str(file)) ? file : NULL,
+	    .dry_run = args_has(&app->args, "dry-run")};
 	struct import_report r = {0};
 	struct buf content = {0};
 	enum rc rc;
@@ -48,9 +58,7 @@ enum rc cmd_import(struct app *app, struct err *e)
 	if ((rc = file_read(&content, file, PARSE_FILE_MAX, e)) != RC_OK)
 		goto out;
 	out_note(app, "Reading %s …", file);
-	rc = import_items(&r, app->session, buf_slice(&content),
-	    args_value(&app->args, "format"), args_value(&app->args, "collection"),
-	    text_valid(slice_str(file)) ? file : NULL, args_has(&app->args, "dry-run"), e);
+	rc = import_items(&r, app->session, buf_slice(&content), &options, e);
 	if (rc == RC_OK)
 		rc = report(app, &r, file, e);
 out:

@@ -55,7 +55,8 @@ static const struct option_spec RM_OPTIONS[] = {
 static const struct option_spec GENERATE_OPTIONS[] = {{"count", 'n', "COUNT", "how many"}, END};
 
 static const struct option_spec IMPORT_OPTIONS[] = {
-    {"format", 0, "F", "bitwarden or lastpass; otherwise the content tells"},
+    {"format", 0, "F", "what it is of, such as keepassxc; otherwise the content tells"},
+    {"map", 0, "title=NAME,…", "what the columns of any other CSV file are"},
     {"collection", 'c', "C", "where all of it goes (the first that you may change)"},
     {"dry-run", 0, NULL, "say what would be added, and add nothing"}, END};
 
@@ -120,7 +121,7 @@ const struct command COMMANDS[] = {
 	"strongroom generate words:6", GENERATE_OPTIONS, 0, cmd_generate, NULL},
     {"import", "FILE", "take over the export of another password manager",
 	"strongroom import bitwarden.json --dry-run", IMPORT_OPTIONS, NEED_UNLOCK, cmd_import,
-	NULL},
+	check_import},
     {"member add", "NAME", "add a member; prints a first passphrase",
 	"strongroom member add \"Cllr Shah\" --role chair", MEMBER_ADD_OPTIONS, NEED_UNLOCK,
 	cmd_member_add, check_member_add},

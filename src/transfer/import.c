@@ -25,6 +25,8 @@ void import_report_finish(struct import_report *r)
  * items and says how many there are, and only one item is held at a time.
  */
 struct work {
+	const struct import_options *options;
+	struct slice file;
 	struct session *session;
 	int64_t collection;
 	struct import_report *report;
@@ -87,14 +89,21 @@ static enum rc place_item(void *arg, const struct content *c, long line, struct 
 	return RC_OK;
 }
 
-static enum rc examine(struct work *w, struct slice file, const char *format, struct err *e)
+static enum rc read_file(const struct work *w, const struct parse_sink *sink, struct err *e)
+{
+	if (w->options->map != NULL)
+		return parse_mapped(sink, w->file, w->options->map, e);
+	return parse_file(sink, w->file, w->options->format, e);
+}
+
+static enum rc examine(struct work *w, struct err *e)
 {
 	const struct parse_sink sink = {
 	    .entries = on_entries, .item = place_item, .problem = on_problem, .arg = w};
 	enum rc rc;
 
 	if ((rc = titles_new(&w->titles, w->session, w->collection, e)) != RC_OK ||
-	    (rc = parse_file(&sink, file, format, e)) != RC_OK)
+	    (rc = read_file(w, &sink, e)) != RC_OK)
 		return rc;
 	return w->failed ? err_nomem(e) : RC_OK;
 }
@@ -134,8 +143,14 @@ static enum rc add_item(void *arg, const struct content *c, long line, struct er
 	return rc;
 }
 
-static enum rc record(
-    const struct work *w, const char *source, const char *format, struct err *e)
+static const char *format_of(const struct work *w)
+{
+	if (w->options->map != NULL)
+		return "csv";
+	return w->options->format != NULL ? w->options->format : parse_format(w->file);
+}
+
+static enum rc record(const struct work *w, struct err *e)
 {
 	const struct import_report *r = w->report;
 	struct detail details[7];
@@ -153,9 +168,9 @@ static enum rc record(
 	snprintf(added, sizeof added, "%zu", r->added);
 	snprintf(duplicates, sizeof duplicates, "%zu", r->duplicates);
 	snprintf(problems, sizeof problems, "%zu", r->n_problems);
-	if (source != NULL)
-		details[n++] = (struct detail){"file", slice_str(source)};
-	details[n++] = (struct detail){"format", slice_str(format)};
+	if (w->options->source != NULL)
+		details[n++] = (struct detail){"file", slice_str(w->options->source)};
+	details[n++] = (struct detail){"format", slice_str(format_of(w))};
 	details[n++] = (struct detail){"collection", buf_slice(&name)};
 	details[n++] = (struct detail){"read", slice_str(read)};
 	details[n++] = (struct detail){"added", slice_str(added)};
@@ -167,32 +182,29 @@ out:
 	return rc;
 }
 
-static enum rc add_all(
-    struct work *w, struct slice file, const char *format, const char *source, struct err *e)
+static enum rc add_all(struct work *w, struct err *e)
 {
 	const struct parse_sink sink = {.item = add_item, .problem = told_already, .arg = w};
 	enum rc rc;
 
-	if (format == NULL)
-		format = parse_format(file);
-	if ((rc = record(w, source, format, e)) != RC_OK)
+	if ((rc = record(w, e)) != RC_OK)
 		return rc;
-	return parse_file(&sink, file, format, e);
+	return read_file(w, &sink, e);
 }
 
 enum rc import_items(struct import_report *report, struct session *s, struct slice file,
-    const char *format, const char *collection, const char *source, bool dry_run, struct err *e)
+    const struct import_options *options, struct err *e)
 {
-	struct work w = {.session = s, .report = report};
+	struct work w = {.options = options, .file = file, .session = s, .report = report};
 	enum rc rc;
 
 	*report = (struct import_report){0};
 	if ((rc = session_begin(s, e)) != RC_OK)
 		return rc;
-	if ((rc = grant_to_write(&w.collection, s, collection, ACT_IMPORT, "import", e)) ==
-		RC_OK &&
-	    (rc = examine(&w, file, format, e)) == RC_OK && !dry_run)
-		rc = add_all(&w, file, format, source, e);
+	if ((rc = grant_to_write(
+		 &w.collection, s, options->collection, ACT_IMPORT, "import", e)) == RC_OK &&
+	    (rc = examine(&w, e)) == RC_OK && !options->dry_run)
+		rc = add_all(&w, e);
 	rc = session_end(s, rc, e);
 	if (rc != RC_OK)
 		import_report_finish(report);

@@ -1,123 +1,109 @@
-#include <string.h>
+#include <stdio.h>
 
+#include "charset_int.h"
+#include "csv_content_int.h"
 #include "parse_int.h"
 
-void csv_init(struct csv *c, struct slice file)
-{
-	*c = (struct csv){.rest = file, .next_line = 1};
-}
+/* What is known once the file was read to its end. */
+struct survey {
+	size_t rows;
+	bool used[CSV_COLUMNS]; /* columns that say anything */
+};
 
-void csv_finish(struct csv *c)
+/* Nothing may be handed out of a file that turns out to be malformed. */
+static enum rc survey(struct survey *s, const struct csv_layout *l, struct err *e)
 {
-	buf_finish(&c->text);
-}
+	struct csv rows;
+	enum rc rc = RC_OK;
 
-static void skip(struct csv *c, size_t n)
-{
-	c->rest = slice_of(c->rest.p + n, c->rest.n - n);
-}
-
-/* Bytes of the line break that rest begins with, or 0. */
-static size_t line_break(const struct csv *c)
-{
-	if (c->rest.n >= 1 && c->rest.p[0] == '\n')
-		return 1;
-	if (c->rest.n >= 2 && c->rest.p[0] == '\r' && c->rest.p[1] == '\n')
-		return 2;
-	return 0;
-}
-
-static bool cell_ends(const struct csv *c)
-{
-	return c->rest.n == 0 || c->rest.p[0] == ',' || line_break(c) > 0;
-}
-
-/* From behind the opening quote to behind the closing one. */
-static bool quoted_cell(struct csv *c)
-{
-	for (;;) {
-		const uint8_t *quote =
-		    c->rest.n == 0 ? NULL : memchr(c->rest.p, '"', c->rest.n);
-		size_t n = quote == NULL ? 0 : (size_t)(quote - c->rest.p);
-
-		if (quote == NULL) {
-			c->fault = "a quote is opened and never closed";
-			return false;
-		}
-		for (size_t i = 0; i < n; i++)
-			c->next_line += c->rest.p[i] == '\n';
-		buf_add(&c->text, c->rest.p, n);
-		skip(c, n + 1);
-		if (c->rest.n == 0 || c->rest.p[0] != '"')
-			return true;
-		buf_add_char(&c->text, '"');
-		skip(c, 1);
+	*s = (struct survey){0};
+	csv_layout_rows(&rows, l);
+	while (csv_next(&rows)) {
+		s->rows++;
+		for (size_t i = 0; i < l->n && rows.n == l->n; i++)
+			s->used[i] = s->used[i] || csv_cell(&rows, i).n > 0;
 	}
+	if (!buf_ok(&rows.text))
+		rc = err_nomem(e);
+	else if (rows.fault != NULL)
+		rc = err_set(e, RC_INPUT,
+		    "the file is malformed: in the row that begins on line %ld, %s; export it "
+		    "again",
+		    rows.line, rows.fault);
+	csv_finish(&rows);
+	return rc;
 }
 
-static bool read_cell(struct csv *c)
+static void report_charset(const struct parse_sink *sink, long guessed_line)
 {
-	if (c->rest.n > 0 && c->rest.p[0] == '"') {
-		skip(c, 1);
-		if (!quoted_cell(c))
-			return false;
-		if (!cell_ends(c)) {
-			c->fault = "there is text behind a closing quote";
-			return false;
-		}
-	} else {
-		const uint8_t *start = c->rest.p;
-
-		while (!cell_ends(c))
-			skip(c, 1);
-		if (c->rest.p != start)
-			buf_add(&c->text, start, (size_t)(c->rest.p - start));
-	}
-	if (c->n < CSV_COLUMNS)
-		c->end[c->n] = c->text.n;
-	c->n++;
-	return true;
+	if (guessed_line > 0)
+		parse_problem(sink, guessed_line, slice_of(NULL, 0),
+		    "the file is not UTF-8 and was read as Windows-1252: compare what is on "
+		    "this line with where it comes from");
 }
 
-static void skip_empty_lines(struct csv *c)
+static void report_unknown(
+    const struct parse_sink *sink, const struct csv_layout *l, const struct survey *s)
 {
-	size_t n;
+	char room[CSV_LABEL];
 
-	while ((n = line_break(c)) > 0) {
-		skip(c, n);
-		c->next_line++;
-	}
+	for (size_t i = 0; i < l->n; i++)
+		if (!l->known[i] && s->used[i])
+			parse_problem(sink, l->first.line, csv_layout_label(l, i, room),
+			    "a column of this name is not known: what is in it became hidden "
+			    "fields");
 }
 
-bool csv_next(struct csv *c)
+static enum rc hand_out_row(
+    const struct parse_sink *sink, const struct csv_layout *l, struct csv *row, struct err *e)
 {
-	skip_empty_lines(c);
-	buf_clear(&c->text);
-	c->n = 0;
-	c->line = c->next_line;
-	if (c->fault != NULL || c->rest.n == 0)
-		return false;
-	for (;;) {
-		if (!read_cell(c))
-			return false;
-		if (c->rest.n == 0 || c->rest.p[0] != ',')
-			break;
-		skip(c, 1);
+	struct csv_content content;
+	char text[100];
+	enum rc rc;
+
+	if (row->n != l->n) {
+		snprintf(text, sizeof text, "skipped: the row has %zu columns, not %zu", row->n,
+		    l->n);
+		parse_problem(sink, row->line, slice_of(NULL, 0), text);
+		return RC_OK;
 	}
-	if (c->rest.n > 0) {
-		skip(c, line_break(c));
-		c->next_line++;
-	}
-	if (!buf_ok(&c->text))
-		c->fault = "out of memory";
-	return c->fault == NULL;
+	csv_content_read(&content, l, row);
+	rc = parse_hand_out(sink, &content.item, row->line, NULL, e);
+	csv_content_finish(&content);
+	return rc;
 }
 
-struct slice csv_cell(const struct csv *c, size_t i)
+static enum rc hand_out(
+    const struct parse_sink *sink, const struct csv_layout *l, struct err *e)
 {
-	size_t start = i == 0 || i >= c->n || i >= CSV_COLUMNS ? 0 : c->end[i - 1];
+	struct csv rows;
+	enum rc rc = RC_OK;
 
-	if (i >= c->n || i >= CSV_COLUMNS || c->end[i] == start)
-		return slice_of(NULL, 0);
-	return slice_of(c->text.p + start, c->end[i] - start);
+	csv_layout_rows(&rows, l);
+	while (rc == RC_OK && csv_next(&rows))
+		rc = hand_out_row(sink, l, &rows, e);
+	if (rc == RC_OK && rows.fault != NULL)
+		rc = err_nomem(e);
+	csv_finish(&rows);
+	return rc;
+}
+
+enum rc parse_csv(const struct parse_sink *sink, const struct charset *file,
+    const struct csv_format *format, struct err *e)
+{
+	struct csv_layout l;
+	struct survey s;
+	enum rc rc;
+
+	if ((rc = csv_layout_read(&l, file->text, format, e)) != RC_OK ||
+	    (rc = survey(&s, &l, e)) != RC_OK)
+		goto out;
+	if (sink->entries != NULL)
+		sink->entries(sink->arg, s.rows);
+	report_charset(sink, file->guessed_line);
+	report_unknown(sink, &l, &s);
+	rc = hand_out(sink, &l, e);
+out:
+	csv_layout_finish(&l);
+	return rc;
 }

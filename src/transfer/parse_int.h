@@ -4,17 +4,18 @@
 #ifndef STRONGROOM_TRANSFER_PARSE_INT_H
 #define STRONGROOM_TRANSFER_PARSE_INT_H
 
-#include "base/buf.h"
 #include "transfer/parse.h"
 
-/* The file is UTF-8 without a byte order mark when it comes to these. */
+struct charset;
+struct csv_format;
+
+/* JSON, which is UTF-8 without a byte order mark when it comes to this. */
 MUST_CHECK enum rc parse_bitwarden(
     const struct parse_sink *sink, struct slice file, struct err *e);
-MUST_CHECK enum rc parse_lastpass(
-    const struct parse_sink *sink, struct slice file, struct err *e);
 
-/* True if the first row of the file has the columns of a LastPass export. */
-bool parse_is_lastpass(struct slice file);
+/* CSV of the given format, or with NULL of the one that the first row shows. */
+MUST_CHECK enum rc parse_csv(const struct parse_sink *sink, const struct charset *file,
+    const struct csv_format *format, struct err *e);
 
 /* RC_INPUT with a sentence that says what can be imported. */
 enum rc parse_unknown(struct err *e);
@@ -32,31 +33,5 @@ void parse_problem(
  */
 MUST_CHECK enum rc parse_hand_out(const struct parse_sink *sink, const struct content *c,
     long line, const char *lost, struct err *e);
-
-/*
- * A reader of CSV (RFC 4180). Records end with LF or CRLF. Cells are exact:
- * blanks stay, line breaks inside quotes stay as they are in the file, and a
- * quote inside a cell that does not begin with one is an ordinary character.
- */
-enum { CSV_COLUMNS = 64 };
-
-struct csv {
-	struct slice rest;
-	long next_line;          /* on which rest begins */
-	long line;               /* on which the record begins */
-	size_t n;                /* cells of the record, also those beyond CSV_COLUMNS */
-	size_t end[CSV_COLUMNS]; /* of each cell, in text */
-	struct buf text;         /* the cells, one behind the other */
-	const char *fault;       /* why reading stopped before the end; NULL if not */
-};
-
-void csv_init(struct csv *c, struct slice file);
-void csv_finish(struct csv *c);
-
-/* The next record that is not an empty line; false at the end and on a fault. */
-bool csv_next(struct csv *c);
-
-/* Cell i < CSV_COLUMNS of the record, valid until csv_next; empty if there is none. */
-struct slice csv_cell(const struct csv *c, size_t i);
 
 #endif

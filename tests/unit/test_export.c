@@ -135,13 +135,13 @@ static void add_rich_items(int64_t collection)
 
 static void import_fixture(void)
 {
+	const struct import_options options = {0};
 	struct import_report report;
 	struct buf file = {0};
 	struct err e = {0};
 
 	tv_read(&file, TEST_DATA "/import-bitwarden.json");
-	tv_must(import_items(&report, f.session, buf_slice(&file), NULL, NULL, NULL, false, &e),
-	    &e, "import");
+	tv_must(import_items(&report, f.session, buf_slice(&file), &options, &e), &e, "import");
 	import_report_finish(&report);
 	buf_finish(&file);
 }

@@ -1,137 +1,9 @@
 #include <jansson.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "base/file.h"
 #include "crypto/secret.h"
-#include "tap.h"
+#include "transcript.h"
 #include "transfer/bitwarden.h"
 #include "transfer/json.h"
-#include "transfer/parse.h"
-#include "vault/content.h"
-
-/*
- * What a parser hands out, as a text to compare:
- *
- *   ITEM 1 login "title"
- *   user "…", url "…", tag "…", each on a line
- *   plain|secret|notes|totp "label" "value"
- *   PROBLEM 2 message
- *
- * Control characters and backslashes are written as in C.
- */
-struct transcript {
-	struct buf text;
-	size_t entries; /* as announced */
-	size_t items;   /* handed out */
-	size_t problems;
-	enum rc answer; /* what the sink returns for an item */
-};
-
-static void quote(struct buf *b, const char *label, struct slice s)
-{
-	buf_printf(b, "%s\"", label);
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] == '\n')
-			buf_add_str(b, "\\n");
-		else if (s.p[i] == '\r')
-			buf_add_str(b, "\\r");
-		else if (s.p[i] == '\t')
-			buf_add_str(b, "\\t");
-		else if (s.p[i] == '\\')
-			buf_add_str(b, "\\\\");
-		else
-			buf_add(b, &s.p[i], 1);
-	buf_add_char(b, '"');
-}
-
-static enum rc on_item(void *arg, const struct content *c, long line, struct err *e)
-{
-	static const char *const kinds[] = {"plain ", "secret ", "notes ", "totp "};
-	struct transcript *t = arg;
-	struct buf *b = &t->text;
-
-	t->items++;
-	buf_printf(b, "ITEM %ld %.*s", line, SLICE_ARG(c->type));
-	quote(b, " ", c->title);
-	if (c->username.n > 0)
-		quote(b, "\nuser ", c->username);
-	for (size_t i = 0; i < c->n_urls; i++)
-		quote(b, "\nurl ", c->urls[i]);
-	for (size_t i = 0; i < c->n_tags; i++)
-		quote(b, "\ntag ", c->tags[i]);
-	for (size_t i = 0; i < c->n_fields; i++) {
-		buf_add_char(b, '\n');
-		quote(b, kinds[c->fields[i].kind], c->fields[i].label);
-		quote(b, " ", c->fields[i].value);
-	}
-	buf_add_char(b, '\n');
-	return t->answer == RC_OK ? RC_OK : err_set(e, t->answer, "the sink has had enough");
-}
-
-static void on_problem(void *arg, long line, const char *message)
-{
-	struct transcript *t = arg;
-
-	t->problems++;
-	buf_printf(&t->text, "PROBLEM %ld ", line);
-	buf_add_str(&t->text, message);
-	buf_add_char(&t->text, '\n');
-}
-
-static void on_entries(void *arg, size_t n)
-{
-	struct transcript *t = arg;
-
-	t->entries = n;
-}
-
-static enum rc parse(struct transcript *t, struct slice file, const char *format, struct err *e)
-{
-	struct parse_sink sink = {
-	    .entries = on_entries, .item = on_item, .problem = on_problem, .arg = t};
-
-	*t = (struct transcript){.answer = t->answer};
-	return parse_file(&sink, file, format, e);
-}
-
-static void parse_fixture(struct transcript *t, const char *name, const char *format)
-{
-	struct buf file = {0};
-	struct err e = {0};
-	char path[400];
-
-	snprintf(path, sizeof path, "%s/%s", TEST_DATA, name);
-	if (file_read(&file, path, 1 << 20, &e) != RC_OK ||
-	    parse(t, buf_slice(&file), format, &e) != RC_OK)
-		ok(false, "%s is read: %s", name, e.text);
-	buf_finish(&file);
-}
-
-/* Parse a text; want is the transcript. */
-static void reads(const char *file, const char *want, const char *name)
-{
-	struct transcript t = {0};
-	struct err e = {0};
-
-	is_int(parse(&t, slice_str(file), NULL, &e), RC_OK, name);
-	is_str(buf_cstr(&t.text), want, name);
-	buf_finish(&t.text);
-}
-
-/* Parse a text that is refused; the sentence has both words, the sink nothing. */
-static void refuses(
-    const char *file, const char *format, enum rc rc, const char *word, const char *name)
-{
-	struct transcript t = {0};
-	struct err e = {0};
-
-	is_int(parse(&t, slice_str(file), format, &e), rc, name);
-	ok(strstr(e.text, word) != NULL, "%s: the reason has '%s': %s", name, word, e.text);
-	ok(strstr(e.text, "hunter2") == NULL, "%s: the reason quotes no secret", name);
-	ok(t.items == 0 && t.problems == 0, "%s: nothing is handed out", name);
-	buf_finish(&t.text);
-}
 
 static const char BITWARDEN[] =
     "ITEM 1 login \"HSBC – Current account\"\n"
@@ -295,9 +167,10 @@ static void test_bitwarden(void)
 static void test_lastpass(void)
 {
 	reads("Name,fav,EXTRA,password,url,grouping,username,colour\r\nn,1,e,p,u,,x,red\r\n",
-	    "PROBLEM 1 \"colour\": a column of this name is not known and was left behind\n"
+	    "PROBLEM 1 \"colour\": a column of this name is not known: what is in it became "
+	    "hidden fields\n"
 	    "ITEM 2 login \"n\"\nuser \"x\"\nurl \"u\"\nsecret \"password\" \"p\"\n"
-	    "notes \"notes\" \"e\"\n",
+	    "notes \"notes\" \"e\"\nsecret \"colour\" \"red\"\n",
 	    "columns in another order, without totp");
 	reads(HEADER, "", "a header row alone");
 	reads(HEADER "\n\nu,,\"\",,\"\",,\n", "ITEM 4 login \"u\"\nurl \"u\"\n",
@@ -314,7 +187,7 @@ static void test_lastpass(void)
 	    "a missing column");
 	refuses("url,url,username,password,extra,name,grouping\n", "lastpass", RC_INPUT,
 	    "twice", "a column twice");
-	refuses("name,url,username,password,note\n", NULL, RC_INPUT, "Bitwarden",
+	refuses("name,address,username,password\n", NULL, RC_INPUT, "Bitwarden",
 	    "the columns of another program");
 }
 
@@ -326,8 +199,8 @@ static void test_refusals(void)
 	refuses("", NULL, RC_INPUT, "unknown kind", "an empty file");
 	refuses("\xEF\xBB\xBF", NULL, RC_INPUT, "unknown kind", "a byte order mark alone");
 	refuses("hello", NULL, RC_INPUT, "unknown kind", "another text");
-	refuses("{}", "keepass", RC_USAGE, "lastpass", "an unknown format");
-	refuses(HEADER "u,,p\xE4ss,,n,,\n", NULL, RC_INPUT, "line 2", "Latin-1");
+	refuses("{}", "dashlane", RC_USAGE, "lastpass", "an unknown format");
+	refuses("{\"items\":[\n\"\xE4\"]}", NULL, RC_INPUT, "line 2", "JSON in Latin-1");
 	refuses("\xFF\xFE{", NULL, RC_INPUT, "line 1", "UTF-16");
 	is_int(parse(&t, slice_str(HEADER "u,,,,n,,\nu,,,,n,,\n"), NULL, &e), RC_IO,
 	    "the sink's refusal comes back");

@@ -81,7 +81,7 @@ static uint32_t next(uint32_t *state)
 
 static void mutate(struct buf *out, struct slice file, uint32_t *state)
 {
-	static const char likely[] = "\",\r\n\\{}[]:0e-\xEF\xBB\xBF\xFF";
+	static const char likely[] = "\",;\t\r\n\\{}[]:0e-\xEF\xBB\xBF\xFF";
 	size_t at = next(state) % file.n;
 	size_t n = next(state) % 8;
 
@@ -157,7 +157,7 @@ static void test_extremes(void)
 		buf_add_char(&b, '[');
 	is_int(parse(&n, buf_slice(&b), NULL), RC_INPUT, "brackets without end");
 	buf_clear(&b);
-	buf_add_str(&b, "url,username,password,extra,name,grouping\n");
+	buf_add_str(&b, "url,username,password,extra,name,grouping\nu");
 	for (int i = 0; i < 100000; i++)
 		buf_add_char(&b, ',');
 	is_int(parse(&n, buf_slice(&b), NULL), RC_OK, "a row of 100,001 columns");
@@ -190,6 +190,9 @@ int main(void)
 	test_file("import-bitwarden.json", "bitwarden");
 	test_file("import-bitwarden-organisation.json", "bitwarden");
 	test_file("import-lastpass.csv", "lastpass");
+	test_file("import-bitwarden.csv", "bitwarden-csv");
+	test_file("import-keepass.csv", "keepass");
+	test_file("import-keepassxc-spreadsheet.csv", "keepassxc");
 	test_extremes();
 	test_size();
 	is_int((long long)secret_live(), 0, "no secret is left");

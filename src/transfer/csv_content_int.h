@@ -1,0 +1,25 @@
+/*
+ * csv_content: a row of a CSV file as a content.
+ */
+#ifndef STRONGROOM_TRANSFER_CSV_CONTENT_INT_H
+#define STRONGROOM_TRANSFER_CSV_CONTENT_INT_H
+
+#include "csv_layout_int.h"
+#include "vault/content.h"
+
+struct csv_content {
+	struct content item; /* points into the row, the layout and labels */
+	char labels[CSV_COLUMNS][CSV_LABEL];
+};
+
+/*
+ * Read the row that rows stands at, which has as many columns as the layout.
+ * What is in a column without a meaning becomes a hidden field of its name.
+ * Nothing is checked. *c, which the row has to outlive, is the caller's to
+ * finish.
+ */
+void csv_content_read(struct csv_content *c, const struct csv_layout *l, struct csv *row);
+
+void csv_content_finish(struct csv_content *c);
+
+#endif

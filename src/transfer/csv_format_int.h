@@ -1,0 +1,58 @@
+/*
+ * csv_format: the table of CSV exports that are known.
+ */
+#ifndef STRONGROOM_TRANSFER_CSV_FORMAT_INT_H
+#define STRONGROOM_TRANSFER_CSV_FORMAT_INT_H
+
+#include "base/slice.h"
+
+/* What a column says of an entry. */
+enum csv_meaning {
+	CSV_TITLE,
+	CSV_USERNAME,
+	CSV_PASSWORD,
+	CSV_TOTP,
+	CSV_NOTES,
+	CSV_TYPE,             /* "login", "note", … */
+	CSV_URL,              /* one address */
+	CSV_URL_OR_NOTE,      /* one address; "http://sn" marks a note */
+	CSV_URLS,             /* addresses, with commas between */
+	CSV_TAG,              /* one tag, such as a folder */
+	CSV_TAG_BACKSLASH,    /* one tag, a path with backslashes */
+	CSV_TAG_BELOW_ROOT,   /* one tag, a path that begins with the root of all */
+	CSV_TAGS,             /* tags, with commas or semicolons between */
+	CSV_ARCHIVED,         /* "true" for what becomes the tag "archived" */
+	CSV_LINES,            /* hidden fields, "NAME: VALUE" on a line each */
+	CSV_PLAIN,            /* a plain field of the column's name */
+	CSV_PLAIN_UNLESS_URL, /* the same, but nothing if it is the address once more */
+	CSV_IGNORED           /* times, icons, one person's favourites */
+};
+
+struct csv_column {
+	struct slice name;
+	enum csv_meaning meaning;
+	bool optional; /* the format is recognised without it */
+};
+
+struct csv_format {
+	const char *name;
+	const char *program;
+	bool backslash;  /* as in struct csv */
+	bool headerless; /* the first row is an entry: all columns are numbered */
+	const struct csv_column *columns; /* ended by an empty name */
+};
+
+/* Format i of the table; NULL past the last. */
+const struct csv_format *csv_format_at(size_t i);
+
+/* The format of that name, or NULL. */
+const struct csv_format *csv_format_named(const char *name);
+
+/*
+ * Is k the column i, counted from 0, with that name in the header? Names match
+ * without regard to case; "#3" is the third, whatever its name.
+ */
+bool csv_column_is(const struct csv_column *k, struct slice name, size_t i);
+bool csv_column_numbered(const struct csv_column *k);
+
+#endif

@@ -1,0 +1,182 @@
+#include "csv_layout_int.h"
+
+#include <stdio.h>
+
+#include "base/text.h"
+#include "parse_int.h"
+#include "vault/content.h"
+
+static const char SEPARATORS[] = ",;\t";
+
+/* How a first row and a format agree. */
+struct fit {
+	const struct csv_format *format;
+	char separator;
+	size_t known;                     /* columns of the format that are there */
+	const struct csv_column *missing; /* that is not there and not optional */
+	const struct csv_column *twice;
+};
+
+/* The first column of the row that is k, or CSV_COLUMNS. */
+static size_t find(bool *twice, const struct csv *row, const struct csv_column *k)
+{
+	size_t found = CSV_COLUMNS;
+
+	*twice = false;
+	for (size_t i = 0; i < row->n; i++)
+		if (csv_column_is(k, csv_cell(row, i), i)) {
+			*twice = found < CSV_COLUMNS;
+			if (*twice)
+				break;
+			found = i;
+		}
+	return found;
+}
+
+static struct fit fit_of(const struct csv *row, const struct csv_format *format)
+{
+	struct fit fit = {.format = format, .separator = row->separator};
+	bool twice;
+
+	for (const struct csv_column *k = format->columns; k->name.n > 0; k++) {
+		if (find(&twice, row, k) < CSV_COLUMNS)
+			fit.known++;
+		else if (!k->optional && fit.missing == NULL)
+			fit.missing = k;
+		if (twice && fit.twice == NULL)
+			fit.twice = k;
+	}
+	return fit;
+}
+
+static bool is_better(const struct fit *a, const struct fit *b)
+{
+	if (b->format == NULL || (a->missing == NULL) != (b->missing == NULL))
+		return b->format == NULL || a->missing == NULL;
+	return a->known > b->known;
+}
+
+static void consider(struct fit *best, const struct csv *row, const struct csv_format *format)
+{
+	const struct fit fit = fit_of(row, format);
+
+	if (is_better(&fit, best))
+		*best = fit;
+}
+
+/* format NULL: of all. best->format stays NULL if there is no row to look at. */
+static void choose(struct fit *best, struct slice file, const struct csv_format *format)
+{
+	const struct csv_format *f;
+
+	*best = (struct fit){0};
+	for (const char *separator = SEPARATORS; *separator != '\0'; separator++) {
+		struct csv row;
+
+		csv_init(&row, file, *separator);
+		if (csv_next(&row) && row.n <= CSV_COLUMNS) {
+			for (size_t i = 0; format == NULL && (f = csv_format_at(i)) != NULL;
+			     i++)
+				consider(best, &row, f);
+			if (format != NULL)
+				consider(best, &row, format);
+		}
+		csv_finish(&row);
+	}
+}
+
+const struct csv_format *csv_layout_format(struct slice file)
+{
+	struct fit best;
+
+	choose(&best, file, NULL);
+	return best.format != NULL && best.missing == NULL ? best.format : NULL;
+}
+
+static enum rc is_missing(const struct fit *fit, struct err *e)
+{
+	struct buf names = {0};
+	const char *text;
+	enum rc rc;
+
+	for (const struct csv_column *k = fit->format->columns; k->name.n > 0; k++)
+		if (!k->optional) {
+			buf_add_str(&names, names.n > 0 ? ", " : "");
+			buf_add_slice(&names, k->name);
+		}
+	text = buf_cstr(&names);
+	if (text == NULL)
+		rc = err_nomem(e);
+	else
+		rc = err_set(e, RC_INPUT,
+		    "the first row of the file has no column %.*s; wanted are %s",
+		    SLICE_ARG(fit->missing->name), text);
+	buf_finish(&names);
+	return rc;
+}
+
+static enum rc check(const struct fit *fit, bool given, struct err *e)
+{
+	if (fit->format == NULL || (fit->missing != NULL && !given))
+		return parse_unknown(e);
+	if (fit->missing != NULL)
+		return is_missing(fit, e);
+	if (fit->twice != NULL)
+		return err_set(e, RC_INPUT,
+		    "the first row of the file has the column %.*s twice; export the file "
+		    "again, or name one of them by its number with a map of columns",
+		    SLICE_ARG(fit->twice->name));
+	return RC_OK;
+}
+
+enum rc csv_layout_read(
+    struct csv_layout *l, struct slice file, const struct csv_format *format, struct err *e)
+{
+	struct fit fit;
+	bool twice;
+	enum rc rc;
+
+	*l = (struct csv_layout){.file = file};
+	choose(&fit, file, format);
+	if ((rc = check(&fit, format != NULL, e)) != RC_OK)
+		return rc;
+	l->format = fit.format;
+	csv_init(&l->first, file, fit.separator);
+	l->first.backslash = fit.format->backslash;
+	if (!csv_next(&l->first))
+		return buf_ok(&l->first.text) ? parse_unknown(e) : err_nomem(e);
+	l->n = l->first.n;
+	for (size_t k = 0; l->format->columns[k].name.n > 0; k++) {
+		l->at[k] = find(&twice, &l->first, &l->format->columns[k]);
+		if (l->at[k] < CSV_COLUMNS)
+			l->known[l->at[k]] = true;
+	}
+	return RC_OK;
+}
+
+void csv_layout_finish(struct csv_layout *l)
+{
+	csv_finish(&l->first);
+	*l = (struct csv_layout){0};
+}
+
+void csv_layout_rows(struct csv *rows, const struct csv_layout *l)
+{
+	if (l->format->headerless) {
+		csv_init(rows, l->file, l->first.separator);
+		return;
+	}
+	*rows = l->first;
+	rows->text = (struct buf){0};
+}
+
+struct slice csv_layout_label(const struct csv_layout *l, size_t i, char room[CSV_LABEL])
+{
+	struct slice name = csv_cell(&l->first, i);
+
+	if (!l->format->headerless && name.n > 0 && name.n <= TITLE_MAX &&
+	    text_valid_line(name))
+		return name;
+	snprintf(room, CSV_LABEL, "column %zu", i + 1);
+	return slice_str(room);
+}
