@@ -68,7 +68,7 @@ enum rc csv_map_read(struct csv_map *m, const char *text, struct err *e)
 
 	*m = (struct csv_map){0};
 	csv_init(&row, slice_str(text), ',');
-	if (!csv_next(&row) || row.rest.n > 0 || row.n >= CSV_COLUMNS) {
+	if (!csv_next(&row) || row.rest.n > 0) {
 		rc = buf_ok(&row.text) ? not_understood(e) : err_nomem(e);
 	} else if ((m->columns = calloc(row.n + 1, sizeof *m->columns)) == NULL) {
 		rc = err_nomem(e);

@@ -76,8 +76,10 @@ static void test_bitwarden(void)
 	    "secret \"password\" \"p\"\nsecret \"field\" \"no name\"\n",
 	    "Bitwarden, of an organisation");
 	takes("bitwarden-csv",
-	    BITWARDEN ",,login,n,,\"\r\nA: 1\r\nB: \r\n\xC2\x85 bad: 2\",0,x://,,p,\r\n",
-	    "ITEM 2 login \"n\"\nurl \"x://\"\nsecret \"password\" \"p\"\nsecret \"field\" "
+	    BITWARDEN
+	    ",,login,n,,\"\r\nA: 1\r\nB: \r\n\xC2\x85 bad: 2\",0,\"x://,a/,://y\",,p,\r\n",
+	    "ITEM 2 login \"n\"\nurl \"x://\"\nurl \"a/,://y\"\nsecret \"password\" "
+	    "\"p\"\nsecret \"field\" "
 	    "\"\"\n"
 	    "secret \"A\" \"1\"\nsecret \"B\" \"\\r\\n\xC2\x85 bad: 2\"\n",
 	    "fields with line breaks of a spreadsheet, empty, and no name that could be kept");
@@ -120,6 +122,10 @@ static void test_keepass(void)
 	    "secret \"password\" \"p\\\\w\",\"\\\\\"\nnotes \"notes\" \"line\\r\\n\\\\\"\"\n"
 	    "ITEM 4 login \"Untitled\"\nsecret \"password\" \"a\\\\b\"\"\n",
 	    "KeePass");
+	refuses("\"Account\",\"Login Name\",\"Password\",\"Web Site\",\"Comments\"\r\n"
+		"\"a\",\"u\",\"hunter2\"\"\",\"\",\"\"\r\n",
+	    NULL, RC_INPUT, "line 2, there is text behind",
+	    "doubled quotes are none of KeePass");
 }
 
 static void test_browsers(void)
@@ -200,6 +206,12 @@ static void test_columns(void)
 	takes("keepass",
 	    "\"Account\"\t\"Login Name\"\tPassword\tWeb Site\tComments\n\tu\tp,;\t\t\n",
 	    "ITEM 2 login \"Untitled\"\nuser \"u\"\nsecret \"password\" \"p,;\"\n", "tabs");
+	takes("chrome", "name,url,username,password\nn,,,p\nn,,,p\xE4\n",
+	    "PROBLEM 3 the file is not UTF-8 and was read as Windows-1252: compare what is on "
+	    "this line with where it comes from\nITEM 2 login \"n\"\nsecret \"password\" "
+	    "\"p\"\n"
+	    "ITEM 3 login \"n\"\nsecret \"password\" \"p\xC3\xA4\"\n",
+	    "Windows-1252, which is said");
 	takes("chrome", "name,url,username,password\n", "", "a header alone");
 	takes("chrome", MARK "name,url,username,password", "", "… without a line break");
 }
@@ -226,6 +238,34 @@ static void test_rows(void)
 	    "ITEM 6 login \"m\"\nsecret \"password\" \"x\\ry\"\n"
 	    "PROBLEM 7 skipped: the row has 7 columns, not 5\n",
 	    "short and long rows, and CR inside of values");
+}
+
+/* A name that is too long for a label must not cost the entry. */
+static void test_long_names(void)
+{
+	struct transcript t = {0};
+	struct buf b = {0};
+
+	buf_add_str(&b, "name,url,username,password,");
+	for (int i = 0; i <= TITLE_MAX; i++)
+		buf_add_char(&b, 'c');
+	buf_add_str(&b, "\nn,,,p,x\n");
+	is_int(parse(&t, buf_slice(&b), NULL, NULL), RC_OK, "a column with a long name");
+	is_str(buf_cstr(&t.text),
+	    "PROBLEM 1 \"column 5\": " N_UNKNOWN
+	    "ITEM 2 login \"n\"\nsecret \"password\" \"p\"\nsecret \"column 5\" \"x\"\n",
+	    "… goes by its number");
+	buf_finish(&t.text);
+	buf_clear(&b);
+	buf_add_str(&b, BITWARDEN ",,login,n,,\"");
+	for (int i = 0; i <= TITLE_MAX; i++)
+		buf_add_char(&b, 'f');
+	buf_add_str(&b, ": x\",0,,,,\n");
+	is_int(parse(&t, buf_slice(&b), NULL, NULL), RC_OK, "a field with a long name");
+	is_int((long long)t.items, 1, "… is kept");
+	ok(strstr(buf_cstr(&t.text), "secret \"field\" \"fff") != NULL, "… as a value");
+	buf_finish(&t.text);
+	buf_finish(&b);
 }
 
 /* Which headers are not to be taken for another. */
@@ -336,8 +376,11 @@ static void test_maps(void)
 	    "ITEM 2 login \"a.example\"\nurl \"a.example\"\n", "one column for two things");
 }
 
+enum { CSV_MORE = 100 };
+
 static void test_bad_maps(void)
 {
+	struct buf many = {0};
 	static const char *const bad[] = {"", "title", "title=", "=Name", "titel=Name",
 	    "title=a,", "title=a;username=b", "\"title=a", "title=a\nusername=b",
 	    "title=a,\"username=b\"c"};
@@ -345,6 +388,11 @@ static void test_bad_maps(void)
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
 		maps_not(bad[i], "a,b\n1,hunter2\n", i == 6 ? RC_INPUT : RC_USAGE,
 		    i == 6 ? "a;username=b" : "title=NAME", bad[i]);
+	for (int i = 0; i < CSV_MORE; i++)
+		buf_add_str(&many, i == 0 ? "url=a" : ",url=a");
+	maps_not(
+	    buf_cstr(&many), "a,b\n", RC_USAGE, "title=NAME", "more columns than there can be");
+	buf_finish(&many);
 	maps_not(
 	    "title=a,title=b", "a,b\n", RC_USAGE, "two columns for title", "a title twice");
 	maps_not(
@@ -367,6 +415,7 @@ int main(void)
 	test_onepassword();
 	test_columns();
 	test_rows();
+	test_long_names();
 	test_recognition();
 	test_names();
 	test_maps();
