@@ -5,6 +5,7 @@
 need jq iconv
 
 new_vault
+new_envelope
 
 # --- what is in every one of the files, as far as the format has a place for it ---
 
@@ -36,7 +37,9 @@ written() {
 }
 
 formats=
-# comes_in FORMAT FILE WANTED [OPTIONS…]: into a collection of its own, twice
+files=()
+# comes_in FORMAT FILE WANTED [OPTIONS…]: into a collection of its own, twice.
+# WANTED makes of the entries what the collection has to hold in the end.
 comes_in() {
 	local format=$1 file=$2 wanted=$3
 	shift 3
@@ -44,17 +47,8 @@ comes_in() {
 	as jane --json import "$T/$file" --collection "Of $file" "$@"
 	json '.added == .read and .added > 0 and .duplicates == 0 and .problems == []' "$file: all of it comes in"
 	formats+="$format "
-	as jane --json ls "Of $file"
-	cp "$T/out" "$T/ls.json"
-	: >"$T/got.jsonl"
-	for id in $(jq '.[].id' "$T/ls.json"); do
-		as jane --json show "#$id" --reveal
-		cat "$T/out" >>"$T/got.jsonl"
-	done
-	jq -S "$wanted" "$T/entries.json" >"$T/want.json"
-	jq -sS '[.[] | {title, type, username, urls, tags} + (.fields | map({(.label): .value}) | add // {})] | sort_by(.title)' \
-		"$T/got.jsonl" >"$T/got.json"
-	ok "$file: and every value is what it was" diff "$T/want.json" "$T/got.json"
+	jq -S "$wanted" "$T/entries.json" >"$T/$file.want"
+	files+=("$file")
 	as jane --json import "$T/$file" --collection "Of $file" "$@"
 	json '.added == 0 and .duplicates == .read and .problems == []' "$file: a second time nothing is added"
 }
@@ -170,6 +164,15 @@ json '.read == 5 and .added == 2 and ([.problems[].line] == [1, 3, 4, 6])' "bad 
 as jane --json show Blue --reveal
 json '.fields[] | select(.label == "colour") | .kind == "secret" and .value == "blue"' "a column that is not known is a hidden field"
 
+# Everything at once, through the envelope
+run --json unseal --reason "to compare" --words-fd 8 8<"$T/words"
+cp "$T/out" "$T/unsealed.json"
+for file in "${files[@]}"; do
+	jq -S --arg collection "Of $file" '[.items[] | select(.collection == $collection) |
+		{title, type, username, urls, tags} + (.fields | map({(.label): .value}) | add // {})] | sort_by(.title)' \
+		"$T/unsealed.json" >"$T/got"
+	ok "$file: every value is what it was" diff "$T/$file.want" "$T/got"
+done
 as jane --json audit log --action import
 is "$(jq -r '[.[] | select(.detail.added != "0") | .detail.format] | unique | join(" ")' "$T/out")" \
 	"$(tr ' ' '\n' <<<"$formats" | grep . | sort -u | paste -sd' ')" "the log says which format each of them was"
