@@ -15,6 +15,7 @@ struct audit_filter {
 	int64_t item;
 	enum action action;
 	bool incidents; /* only what was refused or failed */
+	bool bare;      /* the records alone, without their details */
 };
 
 struct audit_entry {

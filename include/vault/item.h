@@ -90,6 +90,22 @@ MUST_CHECK enum rc item_open(struct item *it, struct session *s, struct err *e);
  */
 MUST_CHECK enum rc item_open_unseen(struct item *it, struct session *s, struct err *e);
 
+/*
+ * A new version in another collection, under the newest key of that one. The
+ * content stays as it was, and so does the time of its last change.
+ * RC_EXISTS if it is there already, or another item of that title is.
+ */
+MUST_CHECK enum rc item_move(
+    struct session *s, struct item *it, int64_t collection, const char *reason, struct err *e);
+
+/*
+ * A new version with the content of an older one, where the item is or was
+ * when it was removed. RC_EXISTS if the older one is the newest, or the title
+ * is taken; RC_TAMPER if it opens for nobody.
+ */
+MUST_CHECK enum rc item_restore(
+    int64_t *version, struct session *s, struct item *old, const char *reason, struct err *e);
+
 /* Encrypt the newest version again under the newest key of its collection. */
 MUST_CHECK enum rc item_rekey(struct session *s, struct item *it, struct err *e);
 

@@ -49,7 +49,7 @@ struct public_grant {
 	uint8_t seal[SEAL_HASH]; /* BLAKE2b-256 of the sealed key */
 };
 
-/* item.add, item.edit, item.remove, item.rekey */
+/* item.add, item.edit, item.move, item.remove, item.restore, item.rekey */
 struct public_item {
 	int64_t collection;
 	int64_t generation;

@@ -36,11 +36,12 @@ static const struct option_spec *find_in(
 static const struct option_spec *find(
     const struct args *a, const char *name, size_t n, char letter)
 {
-	const struct option_spec *o = find_in(GLOBAL_OPTIONS, name, n, letter);
+	const struct option_spec *global = find_in(GLOBAL_OPTIONS, name, n, letter);
+	const struct option_spec *own =
+	    a->command == NULL ? NULL : find_in(a->command->options, name, n, letter);
 
-	if (o == NULL && a->command != NULL)
-		o = find_in(a->command->options, name, n, letter);
-	return o;
+	/* Behind a command, one of its own takes the place of a global one. */
+	return global == NULL || (own != NULL && !a->before) ? own : global;
 }
 
 static enum rc add_option(
@@ -324,6 +325,14 @@ bool args_has(const struct args *a, const char *name)
 {
 	for (size_t i = 0; i < a->n_options; i++)
 		if (strcmp(a->options[i].spec->name, name) == 0)
+			return true;
+	return false;
+}
+
+bool args_has_global(const struct args *a, const char *name)
+{
+	for (size_t i = 0; i < a->n_options; i++)
+		if (a->options[i].spec == find_in(GLOBAL_OPTIONS, name, strlen(name), 0))
 			return true;
 	return false;
 }

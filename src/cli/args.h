@@ -42,6 +42,9 @@ MUST_CHECK enum rc args_parse(struct args *a, int argc, char **argv, struct err 
 /* Was the option given? */
 bool args_has(const struct args *a, const char *name);
 
+/* The same, as an option of GLOBAL_OPTIONS and not as one of the command. */
+bool args_has_global(const struct args *a, const char *name);
+
 /* The value of the last of that name; NULL if it was not given. */
 const char *args_value(const struct args *a, const char *name);
 

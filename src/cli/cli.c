@@ -60,7 +60,7 @@ static enum rc run(struct app *app, struct err *e)
 	struct err why;
 	enum rc rc;
 
-	if (args_has(&app->args, "version"))
+	if (args_has_global(&app->args, "version"))
 		return print_version(e);
 	if (args_has(&app->args, "help"))
 		return print_help(c, e);

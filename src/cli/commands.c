@@ -49,7 +49,11 @@ static const struct option_spec SHOW_OPTIONS[] = {
 static const struct option_spec LS_OPTIONS[] = {
     {"type", 't', "T", "only of this type"}, {"tag", 0, "T", "only with this tag"}, END};
 
-static const struct option_spec RM_OPTIONS[] = {
+static const struct option_spec REASON_OPTIONS[] = {
+    {"reason", 0, "TEXT", "why, for the audit log"}, END};
+
+static const struct option_spec RESTORE_OPTIONS[] = {
+    {"version", 0, "V", "which version (the newest that is older than the item as it is)"},
     {"reason", 0, "TEXT", "why, for the audit log"}, END};
 
 static const struct option_spec GENERATE_OPTIONS[] = {{"count", 'n', "COUNT", "how many"}, END};
@@ -115,8 +119,17 @@ const struct command COMMANDS[] = {
 	LS_OPTIONS, NEED_UNLOCK, cmd_find, NULL},
     {"edit", "ITEM", "change an item", "strongroom edit Barclays --generate", EDIT_OPTIONS,
 	NEED_UNLOCK, cmd_edit, NULL},
-    {"rm", "ITEM", "remove an item", "strongroom rm \"Old website\"", RM_OPTIONS, NEED_UNLOCK,
-	cmd_rm, NULL},
+    {"mv", "ITEM… COLLECTION", "move items to another collection",
+	"strongroom mv Payroll Personnel", REASON_OPTIONS, NEED_UNLOCK, cmd_mv, NULL},
+    {"rm", "ITEM", "remove an item", "strongroom rm \"Old website\"", REASON_OPTIONS,
+	NEED_UNLOCK, cmd_rm, NULL},
+    {"restore", "ITEM", "bring back an older version, or an item that was removed",
+	"strongroom restore \"Old website\"", RESTORE_OPTIONS, NEED_UNLOCK, cmd_restore,
+	check_restore},
+    {"history", "ITEM", "the versions of an item: when, by whom, and what was done",
+	"strongroom history Barclays", NULL, NEED_UNLOCK, cmd_history, NULL},
+    {"who", "ITEM", "who revealed an item, and who could have, since its last change",
+	"strongroom who Barclays", NULL, NEED_UNLOCK, cmd_who, NULL},
     {"generate", "[SPEC]", "make a password: ncsc, words:4,sep:- or random:16,symbols",
 	"strongroom generate words:6", GENERATE_OPTIONS, 0, cmd_generate, NULL},
     {"import", "FILE", "take over the export of another password manager",

@@ -288,7 +288,7 @@ static enum rc read_one(void *arg, const void *row, struct err *e)
 		return rc;
 	if (!wanted(q->filter, &entry.record))
 		return RC_OK;
-	if ((rc = read_detail(q, &entry, &plain, e)) == RC_OK)
+	if (q->filter->bare || (rc = read_detail(q, &entry, &plain, e)) == RC_OK)
 		rc = q->each(q->arg, &entry, e);
 	buf_finish(&plain);
 	return rc;

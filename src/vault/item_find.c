@@ -6,8 +6,7 @@
 
 #include "base/text.h"
 #include "item_int.h"
-
-enum { NAMED = 5 /* candidates that an error names */ };
+#include "titles_int.h"
 
 /* by exact title */
 
@@ -84,69 +83,23 @@ out:
 
 /* by part of a title */
 
-struct by_part {
-	struct slice folded;
-	int64_t collection;
-	bool whole; /* the whole title */
-	size_t n;
-	int64_t found;
-	struct buf names;
-};
-
-static bool contains(struct slice text, struct slice part)
+static enum rc match(void *arg, struct item *it, struct err *e)
 {
-	return part.n == 0 || memmem(text.p, text.n, part.p, part.n) != NULL;
-}
-
-static enum rc match_part(void *arg, struct item *it, struct err *e)
-{
-	struct by_part *q = arg;
-	struct buf fold = {0};
-	enum rc rc = text_fold(&fold, it->content.title, e);
-	bool hit = false;
-
-	if (rc == RC_OK)
-		hit = q->whole ? slice_eq(buf_slice(&fold), q->folded)
-			       : contains(buf_slice(&fold), q->folded);
-	if (hit) {
-		q->found = it->id;
-		if (q->n++ < NAMED) {
-			buf_printf(
-			    &q->names, "%s#%lld \"", q->n > 1 ? ", " : "", (long long)it->id);
-			buf_add_slice(&q->names, it->content.title);
-			buf_add_char(&q->names, '"');
-		}
-	}
-	buf_finish(&fold);
-	return rc;
+	return titles_match(arg, it, false, e);
 }
 
 /* *id is 0 if nothing fits; RC_USAGE if several do. */
 static enum rc search(int64_t *id, struct session *s, int64_t collection, const char *text,
     bool whole, struct err *e)
 {
-	struct by_part q = {.whole = whole};
-	struct buf fold = {0};
-	const char *names;
+	struct titles q;
 	enum rc rc;
 
 	*id = 0;
-	if ((rc = text_fold(&fold, slice_str(text), e)) != RC_OK)
-		goto out;
-	q.folded = buf_slice(&fold);
-	if ((rc = item_walk(s, collection, match_part, &q, e)) != RC_OK)
-		goto out;
-	if (q.n == 1)
-		*id = q.found;
-	if (q.n > 1) {
-		names = buf_cstr(&q.names);
-		rc = err_set(e, RC_USAGE,
-		    "\"%s\" fits %zu items: %s%s; say which, by its number", text, q.n,
-		    names ? names : "", q.n > NAMED ? " …" : "");
-	}
-out:
-	buf_finish(&fold);
-	buf_finish(&q.names);
+	if ((rc = titles_init(&q, text, whole, e)) == RC_OK &&
+	    (rc = item_walk(s, collection, match, &q, e)) == RC_OK)
+		rc = titles_found(id, &q, e);
+	titles_finish(&q);
 	return rc;
 }
 
@@ -211,14 +164,21 @@ static enum rc in_collection(
 	return rc;
 }
 
+enum rc item_check_text(const char *text, struct err *e)
+{
+	if (text_valid(slice_str(text)) && text[0] != '\0')
+		return RC_OK;
+	return err_set(e, RC_INPUT, "the name of the item is empty or not valid UTF-8");
+}
+
 enum rc item_find(struct item *it, struct session *s, const char *text, struct err *e)
 {
 	const char *slash = strchr(text, '/');
 	int64_t id;
 	enum rc rc;
 
-	if (!text_valid(slice_str(text)) || text[0] == '\0')
-		return err_set(e, RC_INPUT, "the name of the item is empty or not valid UTF-8");
+	if ((rc = item_check_text(text, e)) != RC_OK)
+		return rc;
 	if (text[0] == '#' && text[1] >= '0' && text[1] <= '9')
 		return by_number(it, s, text, e);
 	if ((rc = exact(&id, s, text, e)) != RC_OK)

@@ -26,6 +26,7 @@ rule_apply_fn rule_collection_rekey;
 rule_apply_fn rule_grant_add;
 rule_apply_fn rule_grant_remove;
 rule_apply_fn rule_item_write;
+rule_apply_fn rule_item_move;
 rule_apply_fn rule_item_rekey;
 rule_apply_fn rule_item_reveal;
 rule_apply_fn rule_period_create;

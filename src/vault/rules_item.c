@@ -33,13 +33,34 @@ static bool may_write(
 	return g != NULL && g->edit && roster_may(actor, RIGHT_WRITE);
 }
 
+/* The newest version of the item, which the record's has to follow. */
+static enum rc version_before(
+    struct pin *now, const struct replay *r, const struct record *rec, struct err *e)
+{
+	enum rc rc = pins_item(now, r->pins, rec->subject, e);
+
+	return rc == RC_NOTFOUND ? rule_malformed(rec, e) : rc;
+}
+
+/* What an item has to be for a new version in the same collection. */
+static enum rc check_item(
+    const struct pin *now, const struct record *rec, struct collection *c, struct err *e)
+{
+	const bool removed = is_zero(now->digest, HASH_SIZE);
+
+	if (now->c != c->id || (removed && rec->action != ACT_ITEM_RESTORE))
+		return rule_broken(rec, e, "there is no such item in that collection");
+	if (removed)
+		c->items++;
+	return RC_OK;
+}
+
 enum rc rule_item_write(
     struct replay *r, const struct record *rec, const struct member *actor, struct err *e)
 {
 	struct collection *c = NULL;
 	struct public_item p;
-	struct pin now;
-	int64_t version = 0;
+	struct pin now = {0};
 	enum rc rc;
 
 	if (!public_get_item(&p, rec->public))
@@ -53,20 +74,48 @@ enum rc rule_item_write(
 			return rule_malformed(rec, e);
 		r->roster.items++;
 		c->items++;
-	} else {
-		if ((rc = pins_item(&now, r->pins, rec->subject, e)) != RC_OK)
-			return rc == RC_NOTFOUND ? rule_malformed(rec, e) : rc;
-		if (now.c != c->id || is_zero(now.digest, HASH_SIZE))
-			return rule_broken(rec, e, "there is no such item in that collection");
-		version = now.b;
+	} else if ((rc = version_before(&now, r, rec, e)) != RC_OK ||
+		   (rc = check_item(&now, rec, c, e)) != RC_OK) {
+		return rc;
 	}
-	if (rec->version - 1 != version)
+	if (rec->version - 1 != now.b)
 		return rule_broken(rec, e, "it is not the next version of its item");
 	if (rec->action == ACT_ITEM_REMOVE)
 		c->items--;
 	if (c->sealed)
 		r->roster.envelope.changed_seq = rec->seq;
 	return rule_pin(r, rec, PIN_ITEM, rec->subject, rec->version, c->id, e);
+}
+
+/* Both collections change: who may change only one of them may not take or give. */
+enum rc rule_item_move(
+    struct replay *r, const struct record *rec, const struct member *actor, struct err *e)
+{
+	struct collection *to = NULL;
+	struct collection *from;
+	struct public_item p;
+	struct pin now;
+	enum rc rc;
+
+	if (!public_get_item(&p, rec->public))
+		return rule_malformed(rec, e);
+	if ((rc = check_write(&to, r, rec, &p, e)) != RC_OK ||
+	    (rc = version_before(&now, r, rec, e)) != RC_OK)
+		return rc;
+	from = roster_collection(&r->roster, now.c);
+	if (!may_write(r, actor, to) || !may_write(r, actor, from))
+		return rule_no_right(rec, e);
+	if (is_zero(now.digest, HASH_SIZE))
+		return rule_broken(rec, e, "it moves an item that was removed");
+	if (from == to)
+		return rule_broken(rec, e, "it moves an item to where it is");
+	if (rec->version - 1 != now.b)
+		return rule_broken(rec, e, "it is not the next version of its item");
+	from->items--;
+	to->items++;
+	if (from->sealed || to->sealed)
+		r->roster.envelope.changed_seq = rec->seq;
+	return rule_pin(r, rec, PIN_ITEM, rec->subject, rec->version, to->id, e);
 }
 
 /* The same version under the newest key. */

@@ -20,7 +20,11 @@ show|Bank|vma
 ls||vm
 find|bank|vma
 edit|Bank -u x|vma
+mv|Bank General|vma
 rm|Bank|vma
+restore|Bank|vma
+history|Bank|vma
+who|Bank|vma
 generate||
 import|$T/import.json|vma
 member add|Name --role chair|vma
@@ -143,7 +147,7 @@ unknown() {
 	refused 2 'unknown option --no-such-option' "$1: an option that there is not"
 	# shellcheck disable=SC2086
 	run $1 $2 one two three four five six
-	[ "$1" = find ] || refused 2 '.' "$1: too many arguments"
+	[[ $1 =~ ^(find|mv)$ ]] || refused 2 '.' "$1: too many arguments"
 	# shellcheck disable=SC2086
 	run --json $1 $2 -Z
 	refused 2 '"code":"usage"' "$1 --json: a letter that is no option"
@@ -184,7 +188,7 @@ refused 2 'help' "no command at all"
 bad=$'caf\xe9'
 for command in "add $bad" "add X --user $bad" "add X --tag $bad" "add X --url $bad" "add X --field a=$bad" "add X --field $bad=a" \
 	"add X --reason $bad" "show $bad" "show Bank --reveal --reason $bad" "ls $bad" "find $bad" "edit $bad -u x" "edit Bank --title $bad" \
-	"rm $bad" "member add $bad --role chair" "collection add $bad" "collection set $bad --private" "grant $bad Jane" "grant General $bad" \
+	"mv $bad General" "mv Bank $bad" "rm $bad" "restore $bad" "history $bad" "who $bad" "member add $bad --role chair" "collection add $bad" "collection set $bad --private" "grant $bad Jane" "grant General $bad" \
 	"revoke General $bad" "envelope create --holder $bad" "audit log --item $bad" "audit log --action $bad"; do
 	# shellcheck disable=SC2086
 	as jane $command

@@ -1,0 +1,240 @@
+/*
+ * access: who could open an item, by replaying the log a second time.
+ *
+ * Grants come and go by several actions. Rather than to know them all again,
+ * the state after each record is asked who holds what.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/list.h"
+#include "session_int.h"
+#include "vault/history.h"
+
+/* A grant that there is, and since when. */
+struct held {
+	int64_t collection;
+	int64_t member;
+	int64_t since_ms;
+};
+
+struct walk {
+	struct session *session;
+	struct replay *replay;
+	struct access *access;
+	struct held *held;
+	size_t n, cap;
+};
+
+/* grants */
+
+static bool is_held(const struct walk *w, int64_t collection, int64_t member)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (w->held[i].collection == collection && w->held[i].member == member)
+			return true;
+	return false;
+}
+
+static enum rc add_held(struct walk *w, const struct grant *g, int64_t time_ms, struct err *e)
+{
+	struct held *more = list_room(w->held, w->n, &w->cap, sizeof *more);
+
+	if (more == NULL)
+		return err_nomem(e);
+	w->held = more;
+	more[w->n++] = (struct held){
+	    .collection = g->collection, .member = g->member, .since_ms = time_ms};
+	return RC_OK;
+}
+
+/* What is held, after a record that may have changed it. */
+static enum rc compare_grants(struct walk *w, int64_t time_ms, struct err *e)
+{
+	const struct roster *t = &w->replay->roster;
+	size_t n = 0;
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; i < w->n; i++)
+		if (roster_grant(t, w->held[i].collection, w->held[i].member) != NULL)
+			w->held[n++] = w->held[i];
+	w->n = n;
+	for (size_t i = 0; i < t->n_grants && rc == RC_OK; i++)
+		if (!is_held(w, t->grants[i].collection, t->grants[i].member))
+			rc = add_held(w, &t->grants[i], time_ms, e);
+	return rc;
+}
+
+/* spans */
+
+static struct access_span *open_span(struct access *a, int64_t member)
+{
+	for (size_t i = 0; i < a->n; i++)
+		if (!a->spans[i].over && a->spans[i].member == member)
+			return &a->spans[i];
+	return NULL;
+}
+
+static enum rc begin_span(struct access *a, const struct held *h, struct err *e)
+{
+	struct access_span *more = list_room(a->spans, a->n, &a->cap, sizeof *more);
+
+	if (more == NULL)
+		return err_nomem(e);
+	a->spans = more;
+	more[a->n++] = (struct access_span){.member = h->member, .since_ms = h->since_ms};
+	return RC_OK;
+}
+
+/* Who can open the item, after it or a grant has changed. */
+static enum rc compare_spans(struct walk *w, int64_t time_ms, struct err *e)
+{
+	struct access *a = w->access;
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; i < a->n; i++) {
+		struct access_span *x = &a->spans[i];
+
+		if (x->over || is_held(w, a->collection, x->member))
+			continue;
+		x->over = true;
+		x->until_ms = time_ms;
+	}
+	for (size_t i = 0; i < w->n && rc == RC_OK; i++)
+		if (w->held[i].collection == a->collection &&
+		    open_span(a, w->held[i].member) == NULL)
+			rc = begin_span(a, &w->held[i], e);
+	return rc;
+}
+
+static void drop_spans(struct access *a)
+{
+	while (a->n > 0)
+		free(a->spans[--a->n].reveals);
+}
+
+static enum rc add_time(int64_t **times, size_t *n, size_t *cap, int64_t time_ms, struct err *e)
+{
+	int64_t *more = list_room(*times, *n, cap, sizeof *more);
+
+	if (more == NULL)
+		return err_nomem(e);
+	*times = more;
+	more[(*n)++] = time_ms;
+	return RC_OK;
+}
+
+/* records */
+
+/* What was before the newest content does not count. */
+static void begin_anew(struct access *a, const struct record *rec)
+{
+	a->version = rec->version;
+	a->changed_ms = rec->time_ms;
+	a->member = rec->actor;
+	a->n_openings = 0;
+	drop_spans(a);
+}
+
+static enum rc go_to(struct walk *w, int64_t collection, int64_t time_ms, struct err *e)
+{
+	w->access->collection = collection;
+	return compare_spans(w, time_ms, e);
+}
+
+static enum rc revealed(struct access *a, const struct record *rec, struct err *e)
+{
+	struct access_span *x = open_span(a, rec->actor);
+
+	if (x == NULL || rec->version < a->version)
+		return RC_OK;
+	return add_time(&x->reveals, &x->n_reveals, &x->cap_reveals, rec->time_ms, e);
+}
+
+static enum rc item_record(struct walk *w, const struct record *rec, struct err *e)
+{
+	struct public_item p = {0};
+
+	switch (rec->action) {
+	case ACT_ITEM_ADD:
+	case ACT_ITEM_EDIT:
+	case ACT_ITEM_RESTORE:
+		begin_anew(w->access, rec);
+		break;
+	case ACT_ITEM_MOVE:
+		break;
+	case ACT_ITEM_REMOVE:
+		return go_to(w, 0, rec->time_ms, e);
+	case ACT_ITEM_REVEAL:
+		return revealed(w->access, rec, e);
+	default:
+		return RC_OK;
+	}
+	if (!public_get_item(&p, rec->public))
+		return err_set(e, RC_TAMPER, "record %lld does not say where its item is",
+		    (long long)rec->seq);
+	return go_to(w, p.collection, rec->time_ms, e);
+}
+
+static enum rc take(struct walk *w, const struct record *rec, struct err *e)
+{
+	struct access *a = w->access;
+	enum rc rc;
+
+	if (rec->outcome != OUT_OK || rec->action == ACT_UNLOCK)
+		return RC_OK;
+	if (rec->subject_kind == SUB_ITEM)
+		return rec->subject == a->item ? item_record(w, rec, e) : RC_OK;
+	if (rec->action == ACT_ENVELOPE_OPEN && open_span(a, rec->actor) != NULL)
+		return add_time(
+		    &a->openings, &a->n_openings, &a->cap_openings, rec->time_ms, e);
+	if ((rc = compare_grants(w, rec->time_ms, e)) != RC_OK)
+		return rc;
+	return compare_spans(w, rec->time_ms, e);
+}
+
+static enum rc walk_record(void *arg, const void *row, struct err *e)
+{
+	struct walk *w = arg;
+	struct record rec;
+	enum rc rc;
+
+	/* What was added since the head was verified waits for the next session. */
+	if (replay_size(w->replay) == replay_size(w->session->replay))
+		return RC_OK;
+	/* The signatures were checked, and the leaf at the end covers them. */
+	if ((rc = replay_apply(w->replay, row, true, e)) != RC_OK ||
+	    (rc = record_read(&rec, row, e)) != RC_OK)
+		return rc;
+	return take(w, &rec, e);
+}
+
+enum rc access_read(struct access *a, struct session *s, int64_t item, struct err *e)
+{
+	struct walk w = {.session = s, .access = a};
+	enum rc rc;
+
+	*a = (struct access){.item = item};
+	if ((rc = replay_new(&w.replay, e)) != RC_OK ||
+	    (rc = store_begin_read(s->store, e)) != RC_OK)
+		goto out;
+	rc = store_audit_each(s->store, 1, walk_record, &w, e);
+	store_rollback(s->store);
+	if (rc == RC_OK && memcmp(w.replay->leaf, s->replay->leaf, HASH_SIZE) != 0)
+		rc = err_set(
+		    e, RC_TAMPER, "the log in the file is not the one that was verified");
+out:
+	replay_free(w.replay);
+	free(w.held);
+	if (rc != RC_OK)
+		access_finish(a);
+	return rc;
+}
+
+void access_finish(struct access *a)
+{
+	drop_spans(a);
+	free(a->spans);
+	free(a->openings);
+	*a = (struct access){0};
+}

@@ -1,0 +1,29 @@
+/*
+ * titles: the items whose titles fit what a person typed.
+ */
+#ifndef STRONGROOM_VAULT_TITLES_INT_H
+#define STRONGROOM_VAULT_TITLES_INT_H
+
+#include "vault/item.h"
+
+struct titles {
+	const char *text;
+	bool whole; /* the whole title has to be the text, not a part of it */
+	struct buf folded;
+	size_t n;
+	int64_t found;
+	struct buf names; /* of the first few, for an error */
+};
+
+/* To be finished also after a failure; text has to last as long. */
+MUST_CHECK enum rc titles_init(struct titles *q, const char *text, bool whole, struct err *e);
+void titles_finish(struct titles *q);
+
+/* Look at one item, with its overview. */
+MUST_CHECK enum rc titles_match(
+    struct titles *q, const struct item *it, bool removed, struct err *e);
+
+/* The one that fits; *id is 0 if none does, RC_USAGE, naming some, if several do. */
+MUST_CHECK enum rc titles_found(int64_t *id, struct titles *q, struct err *e);
+
+#endif
