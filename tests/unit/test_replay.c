@@ -30,7 +30,9 @@ enum template {
 	T_UNLOCK,
 	T_ITEM_ADD,
 	T_ITEM_EDIT,
+	T_ITEM_MOVE,
 	T_ITEM_REMOVE,
+	T_ITEM_RESTORE,
 	T_ITEM_REVEAL,
 	T_ITEM_REKEY,
 	T_COLLECTION_ADD,
@@ -75,6 +77,18 @@ static const struct {
 			 .subject = SHARED_ITEM,
 			 .version = 2,
 			 .row = true},
+	WRITERS},
+    [T_ITEM_MOVE] = {{.action = ACT_ITEM_MOVE,
+			 .kind = SUB_ITEM,
+			 .subject = SHARED_ITEM,
+			 .version = 2,
+			 .row = true},
+	WHO(CLERK)},
+    [T_ITEM_RESTORE] = {{.action = ACT_ITEM_RESTORE,
+			    .kind = SUB_ITEM,
+			    .subject = SHARED_ITEM,
+			    .version = 2,
+			    .row = true},
 	WRITERS},
     [T_ITEM_REMOVE] =
 	{{.action = ACT_ITEM_REMOVE, .kind = SUB_ITEM, .subject = SHARED_ITEM, .version = 2},
@@ -170,8 +184,12 @@ static struct entry make(enum template t, const struct ledger *l, enum who actor
 	case T_ITEM_ADD:
 	case T_ITEM_EDIT:
 	case T_ITEM_REMOVE:
+	case T_ITEM_RESTORE:
 	case T_ITEM_REKEY:
 		en.public = pub_item(SHARED, 1);
+		break;
+	case T_ITEM_MOVE:
+		en.public = pub_item(PRIVATE, 1);
 		break;
 	case T_COLLECTION_ADD:
 	case T_COLLECTION_REKEY:
