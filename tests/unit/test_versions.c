@@ -102,6 +102,7 @@ static void test_move(void)
 	must(item_find(&it, s, "Bank", &e), &e, "find");
 	updated = it.updated_ms;
 	is_int(item_move(s, &it, 1, NULL, &e), RC_EXISTS, "to where it is");
+	ok(has_text(&e, "is in that collection already"), "and why");
 	is_int(item_move(s, &it, office, "why", &e), RC_OK, "to another collection");
 	must(item_find(&to, s, "Office/Bank", &e), &e, "find");
 	ok(to.id == bank && to.version == 2 && to.updated_ms == updated, "a version more");
@@ -443,7 +444,8 @@ static void test_access(void)
 	who(&a, id);
 	ok(a.version == 2 && a.collection == office, "a move is no change of what it says");
 	is_int((long long)a.n, 3, "all who could");
-	ok(span(&a, first)->over && span(&a, first)->n_reveals == 2, "until the move, and not of an older version");
+	ok(span(&a, first)->over && span(&a, first)->n_reveals == 2,
+	    "until the move, and not of an older version");
 	ok(!span(&a, second)->over && span(&a, second)->n_reveals == 1, "and from then on");
 	ok(!span(&a, 1)->over, "who holds both is there without a break");
 	access_finish(&a);
@@ -474,27 +476,31 @@ static void test_access(void)
 }
 
 /* The log is changed between the unlock and the reading. */
-static void test_tamper(void)
+static void tampered(const char *sql, const char *name)
 {
-	struct session *s;
+	struct session *s = fixture_open(&f, 1);
 	struct history h;
 	struct access a;
 	struct err e;
 
+	fixture_sql(&f, sql);
+	is_int(history_read(&h, s, bank, &e), RC_TAMPER, name);
+	session_close(s);
+	fixture_restore(&f, "good");
+	s = fixture_open(&f, 1);
+	fixture_sql(&f, sql);
+	is_int(access_read(&a, s, bank, &e), RC_TAMPER, name);
+	session_close(s);
+	fixture_restore(&f, "good");
+}
+
+static void test_tamper(void)
+{
 	fixture_save(&f, "good");
-	s = fixture_open(&f, 1);
-	fixture_sql(&f, "UPDATE audit SET time_ms=time_ms+1 WHERE action='item.move'");
-	is_int(history_read(&h, s, bank, &e), RC_TAMPER, "history of an altered record");
-	is_int(access_read(&a, s, bank, &e), RC_TAMPER, "who, of an altered record");
-	session_close(s);
-	fixture_restore(&f, "good");
-	s = fixture_open(&f, 1);
-	fixture_sql(&f, "DELETE FROM audit WHERE seq > 20;"
-			"DELETE FROM audit_detail WHERE seq > 20");
-	is_int(history_read(&h, s, bank, &e), RC_TAMPER, "history of a log that was cut");
-	is_int(access_read(&a, s, bank, &e), RC_TAMPER, "who, of a log that was cut");
-	session_close(s);
-	fixture_restore(&f, "good");
+	tampered("UPDATE audit SET time_ms=time_ms+1 WHERE action='item.move'",
+	    "a record that was altered");
+	tampered("DELETE FROM audit WHERE seq > 20; DELETE FROM audit_detail WHERE seq > 20",
+	    "a log that was cut");
 }
 
 static void test_sound(void)
