@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "crypto/encode.h"
 #include "vault/audit.h"
+#include "vault/version.h"
 
 /* log */
 
@@ -93,7 +94,6 @@ static enum rc filter_names(struct audit_filter *f, struct app *app, struct err 
 {
 	const char *item = args_value(&app->args, "item");
 	const char *of = args_value_at(&app->args, "member", false);
-	struct item it = {0};
 	enum rc rc;
 
 	if (of != NULL && (rc = app_member(&f->member, app, of, e)) != RC_OK)
@@ -102,11 +102,7 @@ static enum rc filter_names(struct audit_filter *f, struct app *app, struct err 
 		return RC_OK;
 	if (item[0] == '#')
 		return args_positive(&f->item, item + 1, e);
-	if ((rc = item_find(&it, app->session, item, e)) != RC_OK)
-		return rc;
-	f->item = it.id;
-	item_finish(&it);
-	return RC_OK;
+	return version_find(&f->item, app->session, item, false, e);
 }
 
 /* One line of text for what a record is about. */

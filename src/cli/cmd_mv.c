@@ -1,9 +1,6 @@
 /* mv: items to another collection, all of them or none. */
 #include "app.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "vault/collection.h"
 #include "vault/grant.h"
 
@@ -146,9 +143,12 @@ static void say(const struct moving *m, const json_t *gain, const json_t *lost)
 	json_t *one;
 	size_t i;
 
-	json_array_foreach(m->moved, i, one) out_note(m->app, "Moved \"%s\" (#%lld) to \"%s\".",
-	    json_string_value(json_object_get(one, "title")),
-	    (long long)json_integer_value(json_object_get(one, "id")), collection);
+	json_array_foreach(m->moved, i, one)
+	{
+		out_note(m->app, "Moved \"%s\" (#%lld) to \"%s\".",
+		    json_string_value(json_object_get(one, "title")),
+		    (long long)json_integer_value(json_object_get(one, "id")), collection);
+	}
 	note_names(m, gain, "member can open this now and could not before",
 	    "members can open this now and could not before", "");
 	note_names(m, lost, "member could open this before and may know it still",

@@ -1,8 +1,6 @@
 /* who: who revealed an item, and who could have, since its last change. */
 #include "app.h"
 
-#include <stdio.h>
-
 #include "base/clock.h"
 #include "vault/history.h"
 #include "vault/version.h"

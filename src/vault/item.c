@@ -1,7 +1,5 @@
 #include "vault/item.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/codec.h"

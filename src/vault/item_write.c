@@ -2,8 +2,6 @@
  * item_write: new versions of items, and the record of each.
  */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/clock.h"
 #include "base/codec.h"

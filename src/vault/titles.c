@@ -1,6 +1,5 @@
 #include "titles_int.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"

@@ -199,6 +199,8 @@ log_has '[.[] | select(.action == "audit.view")] | length > 0' "only a look at t
 as jane rm General/Website
 as price --json history General/Website
 json 'length == 2 and .[0].action == "item.remove" and .[1].member == "Jane Smith"' "without the right to read the log, and of a removed item"
+as jane --json audit log --item General/Website
+json 'any(.[]; .action == "item.remove") and all(.[]; .subject.id == 3)' "and the log can be asked for it by its title"
 as olive --json history "#2"
 json 'length == 3 and all(.title == null and .collection == null) and .[0].member == "Jane Smith"' "an auditor has it by number, without titles"
 as olive history "#2"
