@@ -48,6 +48,12 @@ bool secret_is_locked(void);
 /* Overwrite with zeros in a way that the compiler keeps. */
 void wipe(void *p, size_t n);
 
+/*
+ * Overwrite what functions that have returned left on the stack: what they did
+ * not wipe because they could not, such as registers that were saved there.
+ */
+void wipe_stack(void);
+
 /* Equal, in time that depends only on n. */
 bool equal_ct(const void *a, const void *b, size_t n);
 

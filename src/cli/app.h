@@ -44,7 +44,8 @@ struct app {
 	bool json;
 	bool quiet;
 	bool no_input;
-	int tty; /* descriptor of the terminal; -1: there is none, or it may not be used */
+	int signal; /* that ends the program, once all is wiped; 0: none */
+	int tty;    /* descriptor of the terminal; -1: there is none, or it may not be used */
 	char *vault_path;
 	char *state_dir;
 	struct detail origin[ORIGIN_MAX];
@@ -80,7 +81,10 @@ void app_check_words(struct buf *out, const struct app *app);
 /* term.c: the terminal */
 bool term_open(struct app *app);
 void term_close(struct app *app);
-/* A line with echo. RC_AUTH if there is no terminal, RC_INTR at its end. */
+/*
+ * A line with echo. RC_AUTH if there is no terminal, RC_INTR at its end, or on a
+ * signal: app->signal is set then, and takes its effect when the command is over.
+ */
 MUST_CHECK enum rc term_line(
     struct secret **line, struct app *app, const char *prompt, struct err *e);
 /* A line without echo. */

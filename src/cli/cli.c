@@ -89,6 +89,7 @@ static void finish(struct app *app)
 	term_close(app);
 	free(app->vault_path);
 	free(app->state_dir);
+	wipe_stack();
 }
 
 /* What a test build adds: a secret that nobody freed is a fault. */
@@ -102,6 +103,15 @@ static int count_secrets(int status)
 		abort();
 	}
 #endif
+	return status;
+}
+
+/* As the signal would have ended it, so that a shell knows. */
+static int end(const struct app *app, int status)
+{
+	status = count_secrets(status);
+	if (app->signal != 0)
+		kill(getpid(), app->signal);
 	return status;
 }
 
@@ -127,5 +137,5 @@ int cli_main(int argc, char **argv)
 		out_error(&app, &e);
 	}
 	finish(&app);
-	return count_secrets((int)rc);
+	return end(&app, (int)rc);
 }

@@ -3,12 +3,14 @@
  *
  * Bytes come from read(2) straight into locked memory: neither stdio nor
  * readline keeps a copy. Whatever signal comes while the echo is off, it is on
- * again before the signal does what it does.
+ * again before the signal does what it does; and one that ends the program
+ * does so when everything is wiped.
  */
 #include "app.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -72,6 +74,36 @@ void term_say(struct app *app, const char *fmt, ...)
 	wipe(text, sizeof text);
 }
 
+static bool any_caught(void)
+{
+	for (int i = 0; i < N_SIGNALS; i++)
+		if (caught[i])
+			return true;
+	return false;
+}
+
+/*
+ * Wait for a byte; false if a signal came. Signals are let in while it waits
+ * and at no other time, or one could come between the look at what was caught
+ * and the wait, which then would not end.
+ */
+static bool wait_for_byte(int fd)
+{
+	struct pollfd p = {.fd = fd, .events = POLLIN};
+	sigset_t all;
+	sigset_t before;
+	bool ready = false;
+
+	sigemptyset(&all);
+	for (int i = 0; i < N_SIGNALS; i++)
+		sigaddset(&all, SIGNALS[i]);
+	sigprocmask(SIG_BLOCK, &all, &before);
+	if (!any_caught())
+		ready = ppoll(&p, 1, NULL, &before) > 0;
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return ready && !any_caught();
+}
+
 /* One line into memory; the count, or -1 at the end of input or on a signal. */
 static ssize_t read_line(int fd, uint8_t *p, size_t cap)
 {
@@ -79,7 +111,7 @@ static ssize_t read_line(int fd, uint8_t *p, size_t cap)
 
 	for (;;) {
 		uint8_t c;
-		ssize_t got = read(fd, &c, 1);
+		ssize_t got = wait_for_byte(fd) ? read(fd, &c, 1) : -1;
 
 		if (got < 0)
 			return -1;
@@ -92,28 +124,31 @@ static ssize_t read_line(int fd, uint8_t *p, size_t cap)
 	}
 }
 
-static bool any_caught(void)
+static bool is_stop(int sig)
 {
-	for (int i = 0; i < N_SIGNALS; i++)
-		if (caught[i])
-			return true;
-	return false;
+	return sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU;
 }
 
-/* Pass on what was caught; a stop comes back here when it is over. */
-static bool raise_caught(void)
+/*
+ * Act on what was caught. A stop is passed on, and comes back here when it is
+ * over: true, to ask again. What ends the program is left to its end, which
+ * wipes first.
+ */
+static bool pass_on(struct app *app)
 {
-	bool again = false;
+	int stop = 0;
 
 	for (int i = 0; i < N_SIGNALS; i++) {
-		if (!caught[i])
-			continue;
+		if (caught[i] && is_stop(SIGNALS[i]))
+			stop = SIGNALS[i];
+		else if (caught[i])
+			app->signal = SIGNALS[i];
 		caught[i] = 0;
-		kill(getpid(), SIGNALS[i]);
-		if (SIGNALS[i] == SIGTSTP || SIGNALS[i] == SIGTTIN || SIGNALS[i] == SIGTTOU)
-			again = true;
 	}
-	return again;
+	if (app->signal != 0)
+		return false;
+	kill(getpid(), stop);
+	return true;
 }
 
 static void watch(struct sigaction old[N_SIGNALS])
@@ -133,26 +168,35 @@ static void unwatch(const struct sigaction old[N_SIGNALS])
 		sigaction(SIGNALS[i], &old[i], NULL);
 }
 
-/* One attempt; false if a signal came in between. */
-static bool ask_once(
-    struct app *app, const char *prompt, bool echo, struct secret *line, ssize_t *n)
+static bool echo_off(int tty, const struct termios *saved)
+{
+	struct termios quiet = *saved;
+
+	quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
+	return tcsetattr(tty, TCSAFLUSH, &quiet) == 0;
+}
+
+/* In the background the terminal is another's, and so are its modes. */
+static void echo_as_before(int tty, const struct termios *saved)
+{
+	while (tcsetattr(tty, TCSAFLUSH, saved) != 0 && errno == EINTR)
+		if (tcgetpgrp(tty) != getpgrp())
+			return;
+}
+
+/* One attempt, with echo if saved is NULL; false if a signal came in between. */
+static bool ask_once(struct app *app, const char *prompt, const struct termios *saved,
+    struct secret *line, ssize_t *n)
 {
 	struct sigaction old[N_SIGNALS];
-	struct termios saved;
-	struct termios quiet;
-	bool changed = false;
+	bool changed;
 
 	watch(old);
-	if (!echo && tcgetattr(app->tty, &saved) == 0) {
-		quiet = saved;
-		quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
-		changed = tcsetattr(app->tty, TCSAFLUSH, &quiet) == 0;
-	}
+	changed = saved != NULL && echo_off(app->tty, saved);
 	term_say(app, "%s", prompt);
 	*n = any_caught() ? -1 : read_line(app->tty, line->p, line->n);
 	if (changed) {
-		while (tcsetattr(app->tty, TCSAFLUSH, &saved) != 0 && errno == EINTR)
-			;
+		echo_as_before(app->tty, saved);
 		term_say(app, "\n");
 	}
 	unwatch(old);
@@ -162,7 +206,9 @@ static bool ask_once(
 static enum rc ask(
     struct secret **out, struct app *app, const char *prompt, bool echo, struct err *e)
 {
+	struct termios saved;
 	struct secret *line;
+	bool quiet;
 	ssize_t n;
 
 	if (!term_open(app))
@@ -171,10 +217,12 @@ static enum rc ask(
 		    "--passphrase-fd (see \"strongroom help\")");
 	if ((line = secret_new(LINE_MAX_BYTES)) == NULL)
 		return err_nomem(e);
-	while (!ask_once(app, prompt, echo, line, &n)) {
+	/* Once: a shell may hand the terminal back as it was when we were stopped. */
+	quiet = !echo && tcgetattr(app->tty, &saved) == 0;
+	while (!ask_once(app, prompt, quiet ? &saved : NULL, line, &n)) {
 		secret_truncate(line, 0);
 		secret_free(line);
-		if (!raise_caught())
+		if (!pass_on(app))
 			return err_set(e, RC_INTR, "interrupted; nothing was changed");
 		if ((line = secret_new(LINE_MAX_BYTES)) == NULL)
 			return err_nomem(e);

@@ -169,6 +169,16 @@ void wipe(void *p, size_t n)
 	sodium_memzero(p, n);
 }
 
+/* As much as Linux gives to a program at its start, and ten times what is used. */
+enum { STACK_BELOW = 128 * 1024 };
+
+__attribute__((noinline)) void wipe_stack(void)
+{
+	uint8_t below[STACK_BELOW];
+
+	sodium_memzero(below, sizeof below);
+}
+
 bool equal_ct(const void *a, const void *b, size_t n)
 {
 	return sodium_memcmp(a, b, n) == 0;

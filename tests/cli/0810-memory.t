@@ -2,7 +2,7 @@
 # At the moment in which the program ends, nothing is left in its memory of a
 # passphrase, a key or a secret, nor any eight bytes of one.
 . "$(dirname "$0")/lib.sh"
-need jq expect
+need jq expect sqlite3
 
 MEMSCAN=$BUILD/tests/memscan KEYSOF=$BUILD/tests/keysof
 if [ "${SANITIZED:-OFF}" = ON ]; then
@@ -22,13 +22,13 @@ PASS[jane]="Vq7-xulp-93hT-kzow-Qm2y"
 SECRET="s3KdP-wq81-Zlvn-rT6x" OLD="o1dPW-Jx0q-eG5m-hB9c" NOTE="n0tEs-Uy4b-iW7v-aK2f" PIN="p1nPI-Dz8r-oF3s-cL6j"
 NEW="N3wpw-Xk7d-uR1t-gM4z" OTHER="Wr0ng-Pj5y-lC2n-vH8e"
 
-# known NAME TEXT…: texts to look for, beside the keys of $T/keys
+# known NAME TEXT…: texts to look for, beside all keys in $T/keys.*
 known() {
 	while [ $# -gt 0 ]; do
 		echo "$1 =$2"
 		shift 2
-	done
-	cat "$T"/keys.*
+	done >"$T/needles"
+	cat "$T"/keys.* >>"$T/needles"
 }
 
 # keys_of WHO: all that the passphrase leads to
@@ -37,20 +37,27 @@ keys_of() {
 		fail "the keys of $1"
 }
 
-# scanned SEEN ARGUMENTS…: as jane; of the needles, those whose names fit SEEN
+# scanned SEEN ARGUMENTS…: as $who; of the needles, those whose names fit SEEN
 # must have been in memory before, as a control of the search
+who=jane
 scanned() {
-	local seen=$1 left missing
+	local seen=$1
 	shift
 	quietly "$MEMSCAN" "$T/report" "$T/needles" \
-		"$STRONGROOM" --member Jane --passphrase-fd 9 "$@" 9<<<"${PASS[jane]}"
-	verdict "$seen" "$*"
+		"$STRONGROOM" --member "${NAME[$who]}" --passphrase-fd 9 "$@" 9<<<"${PASS[$who]}"
+	verdict "$seen" "$rc: $*"
 }
 verdict() { # SEEN NAME
 	local missing
-	is "$(grep ^left "$T/report" | head -40)" "" "$2: nothing is left (exit $rc)"
+	is "$(grep ^left "$T/report" | head -40)" "" "$2"
 	missing=$(cut -d ' ' -f 1 "$T/needles" | grep -Exe "$1" | grep -vxFf <(sed -n 's/^seen //p' "$T/report"))
-	is "$missing" "" "$2: while it ran there was something"
+	[ -z "$missing" ] || fail "$2: while it ran it was in memory" "$missing"
+}
+
+# hook: a script that is run when the program has stopped, and adds needles
+hook() {
+	cat >"$T/hook"
+	export MEMSCAN_HOOK="bash '$T/hook'"
 }
 
 new_vault
@@ -58,16 +65,231 @@ as jane add "Bank" --password-fd 8 --notes-fd 7 --secret-field PIN:6 8<<<"$OLD" 
 done_ok "an item"
 keys_of jane
 
-known passphrase "${PASS[jane]}" secret "$SECRET" note "$NOTE" pin "$PIN" >"$T/needles"
-scanned 'passphrase|seed|sign|collection-1|secret|note|pin|mac' add "Website" --password-fd 8 --notes-fd 7 --secret-field PIN:6 \
-	8<<<"$SECRET" 7<<<"$NOTE" 6<<<"$PIN"
+# --- items ---
 
-known passphrase "${PASS[jane]}" secret "$OLD" note "$NOTE" pin "$PIN" >"$T/needles"
-scanned 'secret|note|pin' show Bank --reveal
+known passphrase "${PASS[jane]}" secret "$SECRET" note "$NOTE" pin "$PIN"
+scanned 'passphrase|sign|collection-1|secret|note|pin|mac' add "Website" --password-fd 8 --notes-fd 7 --secret-field PIN:6 \
+	8<<<"$SECRET" 7<<<"$NOTE" 6<<<"$PIN"
+keys_of jane
+known passphrase "${PASS[jane]}" secret "$OLD" note "$NOTE" pin "$PIN"
+scanned 'passphrase|sign|seal|mac|secret|note|pin' show Bank --reveal
 scanned 'secret|note|pin' --json show Bank --reveal
 scanned 'secret' show Bank -f password
-scanned 'passphrase|seed' ls
-scanned 'passphrase|seed' find Bank
-scanned 'passphrase|seed|period' audit log
-scanned 'passphrase|seed|period' --json audit log
+is "$out" "$OLD" "that was asked for"
+scanned 'passphrase' show Bank
+scanned 'passphrase|collection-1' ls
+scanned 'passphrase|collection-1' find Bank
+known passphrase "${PASS[jane]}" old "$OLD" new "$SECRET-2" note "$NOTE" pin "$PIN"
+scanned 'old|new|note|pin' edit Bank --password-fd 8 8<<<"$SECRET-2"
+keys_of jane
+known passphrase "${PASS[jane]}" new "$SECRET-2"
+scanned 'passphrase' rm Website
+scanned 'passphrase|sign|mac' --json audit log
+scanned '' audit verify
+
+# A generated password is known only when it is there
+hook <<'HOOK'
+jq -r '.[] | "generated =" + .' "$T/out" >>"$T/needles"
+HOOK
+export T
+known passphrase "${PASS[jane]}"
+scanned '' --json generate random:20 -n 5
+is "$(grep -c ^generated "$T/needles")" 5 "five were looked for"
+hook <<HOOK
+p=\$('$STRONGROOM' --member Jane --passphrase-fd 9 show Fresh -f password 9<<<'${PASS[jane]}') && echo "generated =\$p" >>'$T/needles'
+HOOK
+known passphrase "${PASS[jane]}"
+scanned 'passphrase' add Fresh --generate
+is "$(grep -c ^generated "$T/needles")" 1 "a password that nobody has seen was looked for"
+unset MEMSCAN_HOOK
+
+# --- import and the sealed export ---
+
+jq -n --arg p "$SECRET" --arg n "$NOTE" --arg i "$PIN" '{encrypted: false, items: [range(25) | {type: 1, name: "Import \(.)",
+	notes: "\($n)\(.)", fields: [{name: "PIN", value: "\($i)\(.)", type: 1}], login: {username: "u", password: "\($p)\(.)"}}]}' >"$T/import.json"
+known passphrase "${PASS[jane]}" secret "$SECRET" note "$NOTE" pin "$PIN"
+scanned 'secret|note|pin' import "$T/import.json"
+is "$rc" 0 "imported"
+scanned 'secret|note|pin' import "$T/import.json"
+like "$err" '25 there already' "imported again, to no effect"
+head -c 3000 "$T/import.json" >"$T/cut.json"
+scanned 'secret|note|pin' import "$T/cut.json"
+is "$rc" 9 "a file that is cut"
+
+hook <<'HOOK'
+jq -r '.sheets[0].words' "$T/out" >"$T/words"
+jq -r .identity "$T/out" >"$T/key"
+"$KEYSOF" sheet <"$T/words" >>"$T/needles"
+HOOK
+export KEYSOF
+known passphrase "${PASS[jane]}"
+scanned 'passphrase' --json envelope create --holder "Cllr Shah"
+is "$(grep -c '^sheet-words\|^envelope-secret ' "$T/needles")" 20 "the words and the secret of the new envelope were looked for"
+unset MEMSCAN_HOOK
+as jane --json envelope create --holder "Cllr Shah"
+get .sheets[0].words >"$T/words"
+get .identity >"$T/key"
+keys_of jane
+hook <<'HOOK'
+[ -s "$T/council.age" ] && "$KEYSOF" sheet "$T/council.age" <"$T/words" >>"$T/needles"
+HOOK
+known passphrase "${PASS[jane]}" secret "$SECRET" note "$NOTE" pin "$PIN"
+scanned 'passphrase|secret|note|pin' seal "$T/council.age"
+is "$(grep -c '^file-key ' "$T/needles")" 1 "the key of the file was looked for"
+unset MEMSCAN_HOOK
+rm "$T"/keys.*
+"$KEYSOF" sheet "$T/council.age" <"$T/words" >"$T/keys.sheet"
+known secret "$SECRET" note "$NOTE" pin "$PIN"
+# The command has no passphrase
+opened() { # SEEN ARGUMENTS…
+	local seen=$1
+	shift
+	quietly "$MEMSCAN" "$T/report" "$T/needles" "$STRONGROOM" "$@" 8<"$T/words" 7<"$T/key"
+	verdict "$seen" "$rc: $*"
+}
+opened 'secret|note|pin|identity' unseal "$T/council.age" --words-fd 8
+opened 'secret|note|pin|identity' --json unseal "$T/council.age" --words-fd 8
+opened 'secret|note|pin|identity' unseal "$T/council.age" --identity-fd 7
+opened 'secret|note|pin|identity' unseal "$T/council.age" --words-fd 8 --out "$T/plain"
+opened 'secret|note|pin|envelope-sign|envelope-open' unseal --reason "the clerk is ill" --words-fd 8
+head -c 2000 "$T/council.age" >"$T/cut.age"
+opened 'identity' unseal "$T/cut.age" --words-fd 8
+is "$rc" 9 "an export that is cut"
+rm "$T/keys.sheet"
+
+# --- passphrases and members ---
+
+keys_of jane
+known passphrase "${PASS[jane]}" new "$NEW"
+scanned 'passphrase|new' passphrase --new-passphrase-fd 8 8<<<"$NEW"
+PASS[jane]=$NEW
+keys_of jane
+hook <<'HOOK'
+first=$(jq -r .first_passphrase "$T/out")
+echo "first =$first" >>"$T/needles"
+"$KEYSOF" member "Cllr Price" "$STRONGROOM_VAULT" "$XDG_STATE_HOME/strongroom" <<<"$first" >"$T/keys.price"
+cat "$T/keys.price" >>"$T/needles"
+HOOK
+known passphrase "${PASS[jane]}"
+scanned 'passphrase' --json member add "Cllr Price" --role councillor
+first=$(get .first_passphrase)
+is "$(grep -c '^first \|^seed ' "$T/needles")" 3 "the first passphrase and its keys were looked for"
+unset MEMSCAN_HOOK
+rm "$T/keys.jane"
+who=price NAME[price]="Cllr Price" PASS[price]=$first
+known passphrase "$first" new "$OTHER"
+scanned 'passphrase|new' passphrase --new-passphrase-fd 8 8<<<"$OTHER"
+PASS[price]=$OTHER
+keys_of price
+known passphrase "$OTHER"
+scanned 'passphrase' member add "Cllr Shah" --role chair
+is "$rc" 5 "what is refused"
+scanned 'passphrase' show "General/Bank" --reveal
+is "$rc" 5 "what was not granted"
+scanned 'passphrase' show "no such thing" --reveal
+is "$rc" 3 "what is not there"
+who=jane
+keys_of jane
+known passphrase "${PASS[jane]}"
+scanned 'passphrase|collection-1' grant General Price
+scanned 'passphrase|collection-1' revoke General Price
+PASS[wrong]="$OTHER-wrong" NAME[wrong]="Jane Smith" who=wrong
+known passphrase "${PASS[wrong]}"
+scanned 'passphrase' ls
+is "$rc" 4 "a wrong passphrase"
+
+# Several lanes are several threads, whose stacks stay for others
+export STRONGROOM_VAULT=$T/lanes.db
+who=jane
+quietly "$STRONGROOM" init --council "Lanes" --member "Jane Smith" --kdf-memory 19M --kdf-passes 2 --kdf-lanes 2 --passphrase-fd 9 9<<<"${PASS[jane]}"
+keys_of jane
+known passphrase "${PASS[jane]}"
+scanned 'passphrase' ls
+export STRONGROOM_VAULT=$T/v.db
+keys_of jane
+
+# --- at a terminal ---
+
+at_terminal() { # SEEN NAME; what a person does comes from stdin
+	cat "$TESTS/tools/terminal.tcl" - >"$T/script"
+	: >"$T/screen"
+	if ! setsid -w expect "$T/script" >"$T/said" 2>&1; then
+		fail "$2" "$(cat -v "$T/said")"
+	fi
+	verdict "$1" "$2"
+}
+export MEMSCAN JANE=${PASS[jane]} OTHER
+cat >"$T/watched.tcl" <<'EXPECT'
+# Not in the environment of what is searched
+set JANE $env(JANE)
+set OTHER $env(OTHER)
+unset env(JANE) env(OTHER)
+proc watched {args} {
+	global env
+	uplevel #0 [list start $env(MEMSCAN) $env(T)/report $env(T)/needles $env(STRONGROOM) {*}$args]
+}
+proc to_program {signal} {
+	set f [open /proc/[exp_pid]/task/[exp_pid]/children]
+	exec kill -$signal [string trim [read $f]]
+	close $f
+}
+EXPECT
+known passphrase "${PASS[jane]}" other "$OTHER"
+at_terminal "" "Ctrl-C when half of the passphrase was typed" <<'EXPECT'
+source $env(T)/watched.tcl
+watched ls --member Jane
+see "Passphrase of Jane Smith.*: "
+send -- [string range $JANE 0 14]
+after 200
+send "\003"
+ends 130
+EXPECT
+for signal in INT TERM HUP QUIT; do
+	at_terminal "passphrase" "SIG$signal at the second question" <<EXPECT
+source \$env(T)/watched.tcl
+watched passphrase --member Jane
+answer "Passphrase of Jane Smith.*: " \$JANE
+see "New passphrase for .*: "
+to_program $signal
+ends $((128 + $(kill -l "$signal")))
+EXPECT
+done
+at_terminal "passphrase" "Ctrl-C at the new passphrase, typed once" <<'EXPECT'
+source $env(T)/watched.tcl
+watched passphrase --member Jane
+answer "Passphrase of Jane Smith.*: " $JANE
+answer "New passphrase for .*: " $OTHER
+see "The same again: "
+send "\003"
+ends 130
+EXPECT
+last_record() {
+	sqlite3 "$T/v.db" "SELECT seq || ' ' || action || ' ' || outcome FROM audit ORDER BY seq DESC LIMIT 1"
+}
+records=$(last_record) records=${records%% *}
+at_terminal "passphrase|sign" "Ctrl-C when the vault was open" <<'EXPECT'
+source $env(T)/watched.tcl
+watched edit Bank --member Jane
+answer "Passphrase of Jane Smith.*: " $JANE
+see "User name: "
+send "\003"
+ends 130
+EXPECT
+is "$(last_record)" "$((records + 1)) unlock ok" "who had opened the vault is on the log"
+
+# --- that the search finds what is there ---
+
+: >"$T/report"
+cat "$TESTS/tools/terminal.tcl" - >"$T/script" <<'EXPECT'
+source $env(T)/watched.tcl
+watched edit Bank --member Jane
+answer "Passphrase of Jane Smith.*: " $JANE
+answer "User name: " "same"
+see "Address.*: "
+to_program USR2
+ends 140
+EXPECT
+ok "a program that is killed in the middle" setsid -w expect "$T/script"
+like "$(cat "$T/report")" 'left sign:' "its keys are found, and those in locked memory too"
+sound "the vault is sound"
 finish

@@ -13,6 +13,9 @@
  * of WATCHED: without it, nothing found at the end means nothing; and
  * "left NAME …" for each piece that was found at the end. The exit status is
  * the command's, or 128 and the signal; 125 if memscan itself fails.
+ *
+ * What the program itself has made can be looked for too: the shell command in
+ * $MEMSCAN_HOOK is run when the program has stopped, and NEEDLES read again.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -31,7 +34,7 @@
 
 enum {
 	FRAGMENT = 8,
-	NEEDLES = 256,
+	NEEDLES = 512,
 	BUCKETS = 1 << 16,
 	BLOCK = 1 << 20,
 	SCANS = 150, /* while it runs */
@@ -128,6 +131,7 @@ static void read_needles(const char *path)
 	if (f == NULL)
 		fail(path);
 	memset(buckets, -1, sizeof buckets);
+	n_needles = n_pieces = 0;
 	while (n_needles < NEEDLES && getline(&line, &cap, f) > 0) {
 		struct needle *n = &needles[n_needles];
 		char *value = strchr(line, ' ');
@@ -136,6 +140,8 @@ static void read_needles(const char *path)
 		if (value == NULL)
 			continue;
 		*value++ = '\0';
+		free(n->p);
+		*n = (struct needle){0};
 		snprintf(n->name, sizeof n->name, "%s", line);
 		if ((n->p = calloc(1, strlen(value) + 1)) == NULL)
 			fail("memory");
@@ -267,6 +273,19 @@ static bool all_seen(void)
 	return true;
 }
 
+/* Only needles that have just been read are new; what was seen is in the report. */
+static void at_end(pid_t pid, int mem, const char *path)
+{
+	const char *hook = getenv("MEMSCAN_HOOK");
+
+	if (hook != NULL) {
+		if (system(hook) != 0)
+			fail(hook);
+		read_needles(path);
+	}
+	scan(pid, mem, true);
+}
+
 /* Is it about to enter one of the watched system calls? */
 static bool watched(pid_t pid)
 {
@@ -304,14 +323,14 @@ static pid_t start(char **argv)
 }
 
 /* What is to be told the program that stopped: the signal, or nothing. */
-static int stopped(pid_t pid, pid_t main_pid, int mem, int status)
+static int stopped(pid_t pid, pid_t main_pid, int mem, int status, const char *path)
 {
 	static int scans;
 	int sig = WSTOPSIG(status);
 
 	if (status >> 8 == (SIGTRAP | PTRACE_EVENT_EXIT << 8)) {
 		if (pid == main_pid)
-			scan(pid, mem, true);
+			at_end(pid, mem, path);
 		return 0;
 	}
 	if (sig == (SIGTRAP | 0x80)) {
@@ -352,7 +371,7 @@ int main(int argc, char **argv)
 	ptrace(PTRACE_SYSCALL, main_pid, NULL, NULL);
 	while ((pid = waitpid(-1, &status, __WALL)) > 0) {
 		if (WIFSTOPPED(status)) {
-			long sig = stopped(pid, main_pid, mem, status);
+			long sig = stopped(pid, main_pid, mem, status, argv[2]);
 
 			ptrace(PTRACE_SYSCALL, pid, NULL, (void *)sig);
 		} else if (pid == main_pid) {
