@@ -27,7 +27,7 @@
 enum { LINE_MAX_BYTES = 4096, TRIES = 3 };
 
 static const int SIGNALS[] = {
-    SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU, SIGALRM};
+    SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM, SIGCONT, SIGTSTP, SIGTTIN, SIGTTOU};
 
 enum { N_SIGNALS = sizeof SIGNALS / sizeof SIGNALS[0] };
 
@@ -124,9 +124,10 @@ static ssize_t read_line(int fd, uint8_t *p, size_t cap)
 	}
 }
 
-static bool is_stop(int sig)
+/* After SIGSTOP there is SIGCONT only, and a shell may have set the echo by then. */
+static bool goes_on(int sig)
 {
-	return sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU;
+	return sig == SIGCONT || sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU;
 }
 
 /*
@@ -139,7 +140,7 @@ static bool pass_on(struct app *app)
 	int stop = 0;
 
 	for (int i = 0; i < N_SIGNALS; i++) {
-		if (caught[i] && is_stop(SIGNALS[i]))
+		if (caught[i] && goes_on(SIGNALS[i]))
 			stop = SIGNALS[i];
 		else if (caught[i])
 			app->signal = SIGNALS[i];

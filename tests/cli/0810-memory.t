@@ -19,7 +19,7 @@ fi
 
 # Words of no list, so that no eight bytes of them are in a program by chance.
 PASS[jane]="Vq7-xulp-93hT-kzow-Qm2y"
-SECRET="s3KdP-wq81-Zlvn-rT6x" OLD="o1dPW-Jx0q-eG5m-hB9c" NOTE="n0tEs-Uy4b-iW7v-aK2f" PIN="p1nPI-Dz8r-oF3s-cL6j"
+SECRET="s3KdP-wq81-Zlvn-rT6x" OLD="o1dPW-Jx0q-eG5m-hB9c" NOTE="n0tEs-Uy4b-iW7v-aK2f-Qe9s-zT1p-xM5c-bV8n-jL3d-gH6k-wR0a-fY2u-oD4i-sP7t" PIN="p1nPI-Dz8r-oF3s-cL6j"
 NEW="N3wpw-Xk7d-uR1t-gM4z" OTHER="Wr0ng-Pj5y-lC2n-vH8e"
 
 # known NAME TEXT…: texts to look for, beside all keys in $T/keys.*

@@ -1,0 +1,79 @@
+#!/bin/bash
+# Whatever signal comes at whatever moment of a question for a passphrase, the
+# terminal shows again what is typed. STRONGROOM_LONG=1: 100 times each
+# signal, at moments spread over the run, rather than 25.
+. "$(dirname "$0")/lib.sh"
+need expect dash
+
+new_vault
+add jane "Bank" "s3cret"
+COUNT=25
+[ "${STRONGROOM_LONG:-}" != 1 ] || COUNT=100
+export PASSPHRASE=${PASS[jane]}
+for signal in INT TERM HUP QUIT TSTP ALRM; do
+	said=$("$BUILD/tests/interrupt" $signal $COUNT "$STRONGROOM" ls --member Jane)
+	is "$said" "SIG$signal: $COUNT of $COUNT good" "SIG$signal, $COUNT times"
+done
+unset PASSPHRASE
+
+# --- moments that chance does not hit ---
+
+export T STRONGROOM BUILD JANE=${PASS[jane]}
+: >"$T/screen"
+at_terminal() { # NAME; what a person does comes from stdin
+	cat "$TESTS/tools/terminal.tcl" - >"$T/script"
+	if setsid -w expect "$T/script" >"$T/said" 2>&1; then
+		pass "$1"
+	else
+		fail "$1" "$(cat -v "$T/said")"
+	fi
+}
+if [ "${SANITIZED:-OFF}" = ON ]; then
+	skip "a signal between the look for one and the wait" "a sanitizer must be loaded before everything else"
+else
+	at_terminal "a signal between the look for one and the wait is not lost" <<'EXPECT'
+start dash -i
+type "PS1='ready:'; PS2=; stty echo"
+see "ready:"
+type "LD_PRELOAD=$env(BUILD)/tests/late_signal.so $env(STRONGROOM) ls --member Jane; echo status:\$?"
+see "status:143"
+see "ready:"
+echo_is echo
+type "exit"
+ends 0
+EXPECT
+fi
+at_terminal "stopped from outside, it stays still in the background, and asks again in front" <<'EXPECT'
+start dash -i
+type "PS1='ready:'; PS2=; stty echo"
+see "ready:"
+type "sh -c 'echo pid:\$\$; exec $env(STRONGROOM) ls --member Jane'; echo status:\$?"
+see "pid:(\[0-9]+)\r"
+set pid $expect_out(1,string)
+see "Passphrase of Jane Smith.*: "
+echo_is -echo
+exec kill -STOP $pid
+see "ready:"
+type "stty echo; bg"
+for {set i 0} {$i < 50} {incr i} {
+	after 100
+	set f [open /proc/$pid/stat]
+	set state [lindex [read $f] 2]
+	close $f
+	if {$i > 2 && $state eq "T"} { break }
+}
+if {$state ne "T"} { failed "it is in state $state" }
+echo_is echo
+type "fg"
+see "Passphrase of Jane Smith.*: "
+echo_is -echo
+type $env(JANE)
+see "Bank"
+see "ready:"
+echo_is echo
+type "exit"
+ends 0
+EXPECT
+unlike "$(cat "$T/screen")" "${PASS[jane]}" "the passphrase was never on the screen"
+sound "the vault is sound"
+finish
