@@ -1,6 +1,7 @@
 #!/bin/bash
 # At the moment in which the program ends, nothing is left in its memory of a
-# passphrase, a key or a secret, nor any eight bytes of one.
+# passphrase, a key or a secret, nor any eight bytes of one; and until then it
+# has written none of it to anywhere but where it was asked for.
 . "$(dirname "$0")/lib.sh"
 need jq expect sqlite3
 
@@ -47,10 +48,13 @@ scanned() {
 		"$STRONGROOM" --member "${NAME[$who]}" --passphrase-fd 9 "$@" 9<<<"${PASS[$who]}"
 	verdict "$seen" "$rc: $*"
 }
+# What may be written: names of needles, and where to
+shown='' where=$T/out
 verdict() { # SEEN NAME
 	local missing
-	is "$(grep ^left "$T/report" | head -40)" "" "$2"
+	is "$(grep -E '^(left|wrote|used)' "$T/report" | grep -Ev "^wrote (${shown:-nothing}): .* write ($where)\$" | head -40)" "" "$2"
 	missing=$(cut -d ' ' -f 1 "$T/needles" | grep -Exe "$1" | grep -vxFf <(sed -n 's/^seen //p' "$T/report"))
+	[ -z "$shown" ] || grep -Eq "^wrote ($shown): .* write ($where)\$" "$T/report" || fail "$2: and it was written"
 	[ -z "$missing" ] || fail "$2: while it ran it was in memory" "$missing"
 }
 
@@ -72,10 +76,13 @@ scanned 'passphrase|sign|collection-1|secret|note|pin|mac' add "Website" --passw
 	8<<<"$SECRET" 7<<<"$NOTE" 6<<<"$PIN"
 keys_of jane
 known passphrase "${PASS[jane]}" secret "$OLD" note "$NOTE" pin "$PIN"
+shown='secret|note|pin'
 scanned 'passphrase|sign|seal|mac|secret|note|pin' show Bank --reveal
 scanned 'secret|note|pin' --json show Bank --reveal
+shown=secret
 scanned 'secret' show Bank -f password
 is "$out" "$OLD" "that was asked for"
+shown=''
 scanned 'passphrase' show Bank
 scanned 'passphrase|collection-1' ls
 scanned 'passphrase|collection-1' find Bank
@@ -147,11 +154,14 @@ opened() { # SEEN ARGUMENTS…
 	quietly "$MEMSCAN" "$T/report" "$T/needles" "$STRONGROOM" "$@" 8<"$T/words" 7<"$T/key"
 	verdict "$seen" "$rc: $*"
 }
+shown='secret|note|pin'
 opened 'secret|note|pin|identity' unseal "$T/council.age" --words-fd 8
 opened 'secret|note|pin|identity' --json unseal "$T/council.age" --words-fd 8
 opened 'secret|note|pin|identity' unseal "$T/council.age" --identity-fd 7
-opened 'secret|note|pin|identity' unseal "$T/council.age" --words-fd 8 --out "$T/plain"
 opened 'secret|note|pin|envelope-sign|envelope-open' unseal --reason "the clerk is ill" --words-fd 8
+where="$T/\\.plain\\.[0-9-]+"
+opened 'secret|note|pin|identity' unseal "$T/council.age" --words-fd 8 --out "$T/plain"
+shown='' where=$T/out
 head -c 2000 "$T/council.age" >"$T/cut.age"
 opened 'identity' unseal "$T/cut.age" --words-fd 8
 is "$rc" 9 "an export that is cut"

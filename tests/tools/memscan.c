@@ -11,7 +11,9 @@
  * A line of NEEDLES is "name hex" or "name =text". A line of the REPORT is
  * "seen NAME" for one that was found while the program ran, at a system call
  * of WATCHED: without it, nothing found at the end means nothing; and
- * "left NAME …" for each piece that was found at the end. The exit status is
+ * "left NAME …" for each piece that was found at the end; "wrote NAME …" for
+ * each that was in what the program wrote, with the file; "used CALL …" for a
+ * way out that is not looked into. The exit status is
  * the command's, or 128 and the signal; 125 if memscan itself fails.
  *
  * What the program itself has made can be looked for too: the shell command in
@@ -27,8 +29,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -42,8 +46,31 @@ enum {
 	FAILED = 125
 };
 
-/* Large memory is given back, or something leaves the process. */
+/* At these, memory is looked at while the program runs. */
 static const long WATCHED[] = {SYS_munmap, SYS_write, SYS_pwrite64, SYS_fsync, SYS_fdatasync};
+
+/* The ways out of a process: from a buffer, from several, and others. */
+static const struct {
+	long nr;
+	const char *name;
+	enum { BUFFER, VECTOR, OTHER } kind;
+} OUT[] = {
+    {SYS_write, "write", BUFFER},
+    {SYS_pwrite64, "pwrite64", BUFFER},
+    {SYS_sendto, "sendto", BUFFER},
+    {SYS_writev, "writev", VECTOR},
+    {SYS_pwritev, "pwritev", VECTOR},
+    {SYS_pwritev2, "pwritev2", VECTOR},
+    {SYS_sendmsg, "sendmsg", OTHER},
+    {SYS_sendmmsg, "sendmmsg", OTHER},
+    {SYS_sendfile, "sendfile", OTHER},
+    {SYS_splice, "splice", OTHER},
+    {SYS_vmsplice, "vmsplice", OTHER},
+    {SYS_process_vm_writev, "process_vm_writev", OTHER},
+    {SYS_io_uring_setup, "io_uring_setup", OTHER},
+    {SYS_execve, "execve", OTHER},
+    {SYS_execveat, "execveat", OTHER},
+};
 
 struct needle {
 	char name[64];
@@ -184,12 +211,18 @@ static size_t match(int *needle, size_t *from, const uint8_t *p, size_t room)
 	return best;
 }
 
+/* When the search is made. */
+enum when { RUNNING, WRITING, ENDING };
+
 static void found(
-    int needle, size_t from, size_t len, uint64_t address, const char *place, bool end)
+    int needle, size_t from, size_t len, uint64_t address, const char *place, enum when when)
 {
 	struct needle *n = &needles[needle];
 
-	if (!end) {
+	if (when == WRITING) {
+		fprintf(report, "wrote %s: bytes %zu to %zu of %zu, %s\n", n->name, from,
+		    from + len, n->n, place);
+	} else if (when == RUNNING) {
 		if (!n->seen)
 			fprintf(report, "seen %s\n", n->name);
 		n->seen = true;
@@ -199,7 +232,8 @@ static void found(
 	}
 }
 
-static void search(const uint8_t *p, size_t n, uint64_t address, const char *place, bool end)
+static void search(
+    const uint8_t *p, size_t n, uint64_t address, const char *place, enum when when)
 {
 	for (size_t i = 0; i + FRAGMENT <= n;) {
 		int needle = 0;
@@ -207,13 +241,13 @@ static void search(const uint8_t *p, size_t n, uint64_t address, const char *pla
 		size_t len = match(&needle, &from, p + i, n - i);
 
 		if (len > 0)
-			found(needle, from, len, address + i, place, end);
+			found(needle, from, len, address + i, place, when);
 		i += len > 0 ? len : 1;
 	}
 }
 
 /* Blocks overlap, so that nothing hides between two. */
-static void scan_range(int mem, uint64_t from, uint64_t to, const char *place, bool end)
+static void scan_range(int mem, uint64_t from, uint64_t to, const char *place, enum when when)
 {
 	static uint8_t block[BLOCK];
 
@@ -225,7 +259,7 @@ static void scan_range(int mem, uint64_t from, uint64_t to, const char *place, b
 			from += 4096;
 			continue;
 		}
-		search(block, (size_t)got, from, place, end);
+		search(block, (size_t)got, from, place, when);
 		if (from + (size_t)got >= to)
 			break;
 		from += (size_t)got > 4096 ? (size_t)got - 4096 : (size_t)got;
@@ -238,7 +272,7 @@ static bool could_hold(const char *rights, const char *place)
 	return rights[1] == 'w' || place[0] != '/';
 }
 
-static void scan(pid_t pid, int mem, bool end)
+static void scan(pid_t pid, int mem, enum when when)
 {
 	char path[64];
 	char *line = NULL;
@@ -259,7 +293,7 @@ static void scan(pid_t pid, int mem, bool end)
 		    strncmp(place, "[v", 2) == 0)
 			continue;
 		if (could_hold(rights, place))
-			scan_range(mem, from, to, place, end);
+			scan_range(mem, from, to, place, when);
 	}
 	free(line);
 	fclose(maps);
@@ -283,21 +317,78 @@ static void at_end(pid_t pid, int mem, const char *path)
 			fail(hook);
 		read_needles(path);
 	}
-	scan(pid, mem, true);
+	scan(pid, mem, ENDING);
 }
 
-/* Is it about to enter one of the watched system calls? */
-static bool watched(pid_t pid)
+static void place_of(char *place, size_t size, pid_t pid, const char *call, uint64_t fd)
 {
+	char link[64];
+	char path[200] = "?";
+	ssize_t n;
+
+	snprintf(link, sizeof link, "/proc/%d/fd/%d", (int)pid, (int)fd);
+	if ((n = readlink(link, path, sizeof path - 1)) > 0)
+		path[n] = '\0';
+	snprintf(place, size, "%s %s", call, path);
+}
+
+static void search_vector(int mem, uint64_t at, uint64_t count, const char *place)
+{
+	struct iovec v;
+
+	for (uint64_t i = 0; i < count; i++)
+		if (pread(mem, &v, sizeof v, (off_t)(at + i * sizeof v)) == sizeof v)
+			scan_range(mem, (uintptr_t)v.iov_base,
+			    (uintptr_t)v.iov_base + v.iov_len, place, WRITING);
+}
+
+/* What is about to leave the process. */
+static void look_at_output(pid_t pid, int mem, const struct __ptrace_syscall_info *info)
+{
+	const uint64_t *args = (const uint64_t *)info->entry.args;
+	char place[256];
+
+	for (size_t i = 0; i < sizeof OUT / sizeof OUT[0]; i++) {
+		if ((long)info->entry.nr != OUT[i].nr)
+			continue;
+		place_of(place, sizeof place, pid, OUT[i].name, args[0]);
+		if (OUT[i].kind == BUFFER)
+			scan_range(mem, args[1], args[1] + args[2], place, WRITING);
+		else if (OUT[i].kind == VECTOR)
+			search_vector(mem, args[1], args[2], place);
+		else
+			fprintf(report, "used %s\n", place);
+	}
+	/* Memory that is a file is a way out, too. */
+	if ((long)info->entry.nr == SYS_mmap && (args[3] & MAP_SHARED) != 0 &&
+	    (args[2] & PROT_WRITE) != 0 && (args[3] & MAP_ANONYMOUS) == 0) {
+		place_of(place, sizeof place, pid, "mmap", args[4]);
+		fprintf(report, "used %s\n", place);
+	}
+}
+
+static bool watched(long nr)
+{
+	for (size_t i = 0; i < sizeof WATCHED / sizeof WATCHED[0]; i++)
+		if (nr == WATCHED[i])
+			return true;
+	return false;
+}
+
+/* Before a system call, or after it. */
+static void at_call(pid_t pid, int mem)
+{
+	static int scans;
 	struct __ptrace_syscall_info info;
 
 	if (ptrace(PTRACE_GET_SYSCALL_INFO, pid, sizeof info, &info) <= 0 ||
 	    info.op != PTRACE_SYSCALL_INFO_ENTRY)
-		return false;
-	for (size_t i = 0; i < sizeof WATCHED / sizeof WATCHED[0]; i++)
-		if ((long)info.entry.nr == WATCHED[i])
-			return true;
-	return false;
+		return;
+	look_at_output(pid, mem, &info);
+	if (scans < SCANS && !all_seen() && watched((long)info.entry.nr)) {
+		scans++;
+		scan(pid, mem, RUNNING);
+	}
 }
 
 static pid_t start(char **argv)
@@ -325,7 +416,6 @@ static pid_t start(char **argv)
 /* What is to be told the program that stopped: the signal, or nothing. */
 static int stopped(pid_t pid, pid_t main_pid, int mem, int status, const char *path)
 {
-	static int scans;
 	int sig = WSTOPSIG(status);
 
 	if (status >> 8 == (SIGTRAP | PTRACE_EVENT_EXIT << 8)) {
@@ -334,10 +424,7 @@ static int stopped(pid_t pid, pid_t main_pid, int mem, int status, const char *p
 		return 0;
 	}
 	if (sig == (SIGTRAP | 0x80)) {
-		if (scans < SCANS && !all_seen() && watched(pid)) {
-			scans++;
-			scan(pid, mem, false);
-		}
+		at_call(pid, mem);
 		return 0;
 	}
 	if (status >> 16 != 0 || (pid != main_pid && sig == SIGSTOP))
