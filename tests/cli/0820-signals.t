@@ -3,7 +3,7 @@
 # terminal shows again what is typed. STRONGROOM_LONG=1: 100 times each
 # signal, at moments spread over the run, rather than 25.
 . "$(dirname "$0")/lib.sh"
-need expect dash
+need expect dash bash
 
 new_vault
 add jane "Bank" "s3cret"
@@ -31,17 +31,21 @@ at_terminal() { # NAME; what a person does comes from stdin
 if [ "${SANITIZED:-OFF}" = ON ]; then
 	skip "a signal between the look for one and the wait" "a sanitizer must be loaded before everything else"
 else
-	at_terminal "a signal between the look for one and the wait is not lost" <<'EXPECT'
+	for moment in wait echo; do
+		[ $moment = wait ] && set_it='' || set_it='LATE_SIGNAL=echo'
+		export set_it
+		at_terminal "a signal right before the wait, or right after the echo is off ($moment)" <<'EXPECT'
 start dash -i
 type "PS1='ready:'; PS2=; stty echo"
 see "ready:"
-type "LD_PRELOAD=$env(BUILD)/tests/late_signal.so $env(STRONGROOM) ls --member Jane; echo status:\$?"
+type "$env(set_it) LD_PRELOAD=$env(BUILD)/tests/late_signal.so $env(STRONGROOM) ls --member Jane; echo status:\$?"
 see "status:143"
 see "ready:"
 echo_is echo
 type "exit"
 ends 0
 EXPECT
+	done
 fi
 at_terminal "stopped from outside, it stays still in the background, and asks again in front" <<'EXPECT'
 start dash -i
@@ -64,6 +68,29 @@ for {set i 0} {$i < 50} {incr i} {
 }
 if {$state ne "T"} { failed "it is in state $state" }
 echo_is echo
+type "fg"
+see "Passphrase of Jane Smith.*: "
+echo_is -echo
+type $env(JANE)
+see "Bank"
+see "ready:"
+echo_is echo
+type "exit"
+ends 0
+EXPECT
+at_terminal "a shell that hands the terminal back without echo does not fool it" <<'EXPECT'
+start bash --norc --noediting -i
+type "PS1='ready:'"
+see "ready:"
+see "ready:"
+type "$env(STRONGROOM) ls --member Jane"
+see "Passphrase of Jane Smith.*: "
+set f [open /proc/[exp_pid]/task/[exp_pid]/children]
+set pid [string trim [read $f]]
+close $f
+echo_is -echo
+exec kill -STOP $pid
+see "ready:"
 type "fg"
 see "Passphrase of Jane Smith.*: "
 echo_is -echo
