@@ -6,7 +6,7 @@
  * Runs the command under ptrace(2) and stops it in PTRACE_EVENT_EXIT: it has
  * done all that it will do, and its memory is still there. Everything that it
  * could have written to is searched, pages without any right too, for each
- * needle and for every fragment of FRAGMENT bytes of one.
+ * needle and for every eight bytes of one.
  *
  * A line of NEEDLES is "name hex" or "name =text". A line of the REPORT is
  * "seen NAME" for one that was found while the program ran, at a system call
@@ -19,7 +19,6 @@
  * What the program itself has made can be looked for too: the shell command in
  * $MEMSCAN_HOOK is run when the program has stopped, and NEEDLES read again.
  */
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -36,14 +35,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "needles.h"
+
 enum {
-	FRAGMENT = 8,
-	NEEDLES = 512,
-	BUCKETS = 1 << 16,
 	BLOCK = 1 << 20,
 	SCANS = 150, /* while it runs */
-	LINES = 8,   /* of the report about one needle */
-	FAILED = 125
+	LINES = 8    /* of the report about one needle */
 };
 
 /* At these, memory is looked at while the program runs. */
@@ -72,153 +69,14 @@ static const struct {
     {SYS_execveat, "execveat", OTHER},
 };
 
-struct needle {
-	char name[64];
-	uint8_t *p;
-	size_t n;
-	bool seen;
-	int reported;
-};
-
-struct piece {
-	uint64_t bytes;
-	int needle;
-	size_t at;
-	int next; /* of this bucket, -1: none */
-};
-
-static struct needle needles[NEEDLES];
-static int n_needles;
-static struct piece *pieces;
-static int n_pieces;
-static int cap_pieces;
-static int buckets[BUCKETS];
 static FILE *report;
-
-static void fail(const char *what)
-{
-	fprintf(stderr, "memscan: %s: %s\n", what, strerror(errno));
-	exit(FAILED);
-}
-
-static unsigned bucket(uint64_t v)
-{
-	return (unsigned)((v * UINT64_C(0x9E3779B97F4A7C15)) >> 48);
-}
-
-/* A run of zeros, or the like, is anywhere. */
-static bool telling(const uint8_t *p)
-{
-	int distinct = 0;
-
-	for (int i = 0; i < FRAGMENT; i++)
-		distinct += memchr(p, p[i], (size_t)i) == NULL;
-	return distinct >= 4;
-}
-
-static void add_pieces(int needle)
-{
-	const struct needle *n = &needles[needle];
-
-	for (size_t at = 0; at + FRAGMENT <= n->n; at++) {
-		struct piece *p;
-
-		if (!telling(n->p + at))
-			continue;
-		if (n_pieces == cap_pieces) {
-			cap_pieces = cap_pieces == 0 ? 1024 : 2 * cap_pieces;
-			pieces = realloc(pieces, (size_t)cap_pieces * sizeof *pieces);
-			if (pieces == NULL)
-				fail("memory");
-		}
-		p = &pieces[n_pieces];
-		*p = (struct piece){.needle = needle, .at = at};
-		memcpy(&p->bytes, n->p + at, FRAGMENT);
-		p->next = buckets[bucket(p->bytes)];
-		buckets[bucket(p->bytes)] = n_pieces++;
-	}
-}
-
-static void from_hex(struct needle *n, const char *hex)
-{
-	for (; isxdigit((unsigned char)hex[0]) && isxdigit((unsigned char)hex[1]); hex += 2) {
-		unsigned v;
-
-		sscanf(hex, "%2x", &v);
-		n->p[n->n++] = (uint8_t)v;
-	}
-}
-
-static void read_needles(const char *path)
-{
-	FILE *f = fopen(path, "r");
-	char *line = NULL;
-	size_t cap = 0;
-
-	if (f == NULL)
-		fail(path);
-	memset(buckets, -1, sizeof buckets);
-	n_needles = n_pieces = 0;
-	while (n_needles < NEEDLES && getline(&line, &cap, f) > 0) {
-		struct needle *n = &needles[n_needles];
-		char *value = strchr(line, ' ');
-
-		line[strcspn(line, "\n")] = '\0';
-		if (value == NULL)
-			continue;
-		*value++ = '\0';
-		free(n->p);
-		*n = (struct needle){0};
-		snprintf(n->name, sizeof n->name, "%s", line);
-		if ((n->p = calloc(1, strlen(value) + 1)) == NULL)
-			fail("memory");
-		if (*value == '=')
-			memcpy(n->p, value + 1, n->n = strlen(value + 1));
-		else
-			from_hex(n, value);
-		if (n->n < FRAGMENT) {
-			errno = EINVAL;
-			fail(n->name);
-		}
-		add_pieces(n_needles++);
-	}
-	free(line);
-	fclose(f);
-}
-
-/* The piece at p that goes on furthest in its needle; its length, or 0. */
-static size_t match(int *needle, size_t *from, const uint8_t *p, size_t room)
-{
-	size_t best = 0;
-	uint64_t v;
-
-	memcpy(&v, p, FRAGMENT);
-	for (int i = buckets[bucket(v)]; i >= 0; i = pieces[i].next) {
-		const struct piece *x = &pieces[i];
-		const struct needle *n = &needles[x->needle];
-		size_t len = FRAGMENT;
-
-		if (x->bytes != v)
-			continue;
-		while (len < room && x->at + len < n->n && p[len] == n->p[x->at + len])
-			len++;
-		if (len > best) {
-			best = len;
-			*needle = x->needle;
-			*from = x->at;
-		}
-	}
-	return best;
-}
 
 /* When the search is made. */
 enum when { RUNNING, WRITING, ENDING };
 
-static void found(
-    int needle, size_t from, size_t len, uint64_t address, const char *place, enum when when)
+static void found(struct needle *n, size_t from, size_t len, uint64_t address,
+    const char *place, enum when when)
 {
-	struct needle *n = &needles[needle];
-
 	if (when == WRITING) {
 		fprintf(report, "wrote %s: bytes %zu to %zu of %zu, %s\n", n->name, from,
 		    from + len, n->n, place);
@@ -235,10 +93,10 @@ static void found(
 static void search(
     const uint8_t *p, size_t n, uint64_t address, const char *place, enum when when)
 {
-	for (size_t i = 0; i + FRAGMENT <= n;) {
-		int needle = 0;
+	for (size_t i = 0; i + NEEDLE_PIECE <= n;) {
+		struct needle *needle = NULL;
 		size_t from = 0;
-		size_t len = match(&needle, &from, p + i, n - i);
+		size_t len = needles_match(&needle, &from, p + i, n - i);
 
 		if (len > 0)
 			found(needle, from, len, address + i, place, when);
@@ -281,7 +139,7 @@ static void scan(pid_t pid, int mem, enum when when)
 
 	snprintf(path, sizeof path, "/proc/%d/maps", (int)pid);
 	if ((maps = fopen(path, "r")) == NULL)
-		fail(path);
+		needles_fail(path);
 	while (getline(&line, &cap, maps) > 0) {
 		uint64_t from;
 		uint64_t to;
@@ -301,8 +159,8 @@ static void scan(pid_t pid, int mem, enum when when)
 
 static bool all_seen(void)
 {
-	for (int i = 0; i < n_needles; i++)
-		if (!needles[i].seen)
+	for (size_t i = 0; i < needles_count(); i++)
+		if (!needles_get(i)->seen)
 			return false;
 	return true;
 }
@@ -314,8 +172,8 @@ static void at_end(pid_t pid, int mem, const char *path)
 
 	if (hook != NULL) {
 		if (system(hook) != 0)
-			fail(hook);
-		read_needles(path);
+			needles_fail(hook);
+		needles_read(path);
 	}
 	scan(pid, mem, ENDING);
 }
@@ -399,17 +257,17 @@ static pid_t start(char **argv)
 	pid_t pid = fork();
 
 	if (pid < 0)
-		fail("fork");
+		needles_fail("fork");
 	if (pid == 0) {
 		if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) != 0)
-			fail("ptrace");
+			needles_fail("ptrace");
 		execvp(argv[0], argv);
-		fail(argv[0]);
+		needles_fail(argv[0]);
 	}
 	if (waitpid(pid, &status, 0) != pid || !WIFSTOPPED(status))
-		fail("the command does not start");
+		needles_fail("the command does not start");
 	if (ptrace(PTRACE_SETOPTIONS, pid, NULL, (void *)options) != 0)
-		fail("ptrace");
+		needles_fail("ptrace");
 	return pid;
 }
 
@@ -442,16 +300,16 @@ int main(int argc, char **argv)
 
 	if (argc < 4) {
 		fprintf(stderr, "usage: memscan REPORT NEEDLES COMMAND [ARGUMENTS…]\n");
-		return FAILED;
+		return NEEDLES_FAILED;
 	}
 	if ((report = fopen(argv[1], "we")) == NULL)
-		fail(argv[1]);
-	read_needles(argv[2]);
+		needles_fail(argv[1]);
+	needles_read(argv[2]);
 	main_pid = start(argv + 3);
 	/* Before it shuts out whoever is not root. */
 	snprintf(path, sizeof path, "/proc/%d/mem", (int)main_pid);
 	if ((mem = open(path, O_RDONLY | O_CLOEXEC)) < 0)
-		fail(path);
+		needles_fail(path);
 	/* Ctrl-C is for the program. */
 	signal(SIGINT, SIG_IGN);
 	signal(SIGQUIT, SIG_IGN);
@@ -466,6 +324,6 @@ int main(int argc, char **argv)
 		}
 	}
 	if (fclose(report) != 0)
-		fail(argv[1]);
+		needles_fail(argv[1]);
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
