@@ -140,6 +140,21 @@ for file in "$folder"/*; do
 	rm -rf "$T/state"
 	mv "$T/state.keep" "$T/state"
 done
+# Where the next file of pages will be
+cp -a "$T/state" "$T/state.keep"
+rm "$folder/state" "$folder"/pages.*
+for n in 1 2 3; do
+	ln -s "$T/victim" "$folder/pages.$n"
+done
+ln -sf "$T/nowhere" "$folder/lock"
+as jane add "State anew" --generate
+safe "remembered anew ($rc)"
+ok "and a link that leads nowhere makes nothing there" no test -e "$T/nowhere"
+rm "$folder/lock"
+as jane add "State anew again" --generate
+safe "remembered anew, with a lock ($rc)"
+rm -rf "$T/state"
+mv "$T/state.keep" "$T/state"
 as jane status
 done_ok "put back, all is well"
 mv "$T/state" "$T/elsewhere"
