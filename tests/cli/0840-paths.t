@@ -42,7 +42,7 @@ is "$(life 777)" "" "umask 777: nothing is kept from its owner"
 is "$(find "$T/life" -type f ! -name lock -size 0)" "" "each of them has something in it"
 is "$(find "$T/life" -type f | wc -l | awk '{print ($1 >= 6)}')" 1 "(there were files to look at)"
 umask 000
-XDG_DATA_HOME=$T/far/away quietly env -u STRONGROOM_VAULT "$STRONGROOM" init --council "Far" --member "Jane Smith" "${KDF[@]}" --passphrase-fd 9 9<<<"${PASS[jane]}"
+XDG_DATA_HOME=$T/far/away XDG_STATE_HOME=$T/far.state quietly env -u STRONGROOM_VAULT "$STRONGROOM" init --council "Far" --member "Jane Smith" "${KDF[@]}" --passphrase-fd 9 9<<<"${PASS[jane]}"
 umask 022
 is "$(find "$T/far" -printf '%P %m\n' | sort)" $' 700\naway 700\naway/strongroom 700\naway/strongroom/vault.db 600' "folders that are made are closed"
 # A journal lies there only while something is written
@@ -127,7 +127,8 @@ safe "the temporary file"
 is "$(find "$T/planted" -type l | wc -l) $(find "$T/planted" -type f | wc -l)" "3 1" "they are passed over"
 
 # What this computer remembers
-folder=$(find "$T/state/strongroom" -mindepth 1 -maxdepth 1 -type d | head -1)
+folder=$(find "$T/state/strongroom" -mindepth 1 -maxdepth 1 -type d)
+ok "(one folder, with three files)" test -f "$folder/state" -a -f "$folder/lock" -a -f "$folder/pages.1"
 for file in "$folder"/*; do
 	cp -a "$T/state" "$T/state.keep"
 	ln -sf "$T/victim" "$file"
