@@ -68,6 +68,8 @@ puts $out [exp_pid]
 close $out
 set go [open $env(T)/go r]
 gets $go
+# It was stopped and continued, so it has asked again
+expect -re "Passphrase of.*: " {} default { exit 1 }
 send -- "$env(JANE)\r"
 expect -re $env(SECRET) {} default { exit 1 }
 expect eof
