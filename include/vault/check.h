@@ -11,9 +11,6 @@ struct check_counts {
 	int64_t unopened; /* that were not granted */
 };
 
-/* The database itself, by SQLite's own check. */
-MUST_CHECK enum rc check_database(struct session *s, struct err *e);
-
 /* Open every version of every item that is granted, without giving any out. */
 MUST_CHECK enum rc check_items(struct check_counts *n, struct session *s, struct err *e);
 

@@ -28,7 +28,6 @@ enum rc cmd_verify(struct app *app, struct err *e)
 	enum rc rc;
 
 	if ((rc = app_record_unlock(app, e)) != RC_OK ||
-	    (rc = check_database(app->session, e)) != RC_OK ||
 	    (rc = audit_verify(&r, app->session, e)) != RC_OK ||
 	    (rc = check_items(&n, app->session, e)) != RC_OK ||
 	    (rc = check_seals(app->session, e)) != RC_OK)

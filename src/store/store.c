@@ -23,6 +23,7 @@ enum {
 	HEADER = 100,
 	AT_WRITE_VERSION = 18,
 	AT_READ_VERSION = 19,
+	AT_VACUUM = 52, /* the largest root page, where a vault vacuums by itself */
 	AT_USER_VERSION = 60,
 	AT_APPLICATION = 68
 };
@@ -32,7 +33,10 @@ static const char MAGIC[16] = "SQLite format 3";
 enum rc store_fail(struct store *s, int code, struct err *e)
 {
 	const char *why = sqlite3_errmsg(s->db);
+	enum rc rc;
 
+	if ((code & 0xFF) == SQLITE_CANTOPEN && (rc = journal_check(s->path, e)) != RC_OK)
+		return rc;
 	switch (code & 0xFF) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
@@ -199,17 +203,20 @@ static enum rc resolve(char **full, const char *path, struct err *e)
 static enum rc open_file(struct store **out, const char *path, struct err *e)
 {
 	struct store *s = calloc(1, sizeof *s);
+	const char *vfs = journal_guard();
 	enum rc rc;
 	int code;
 
-	if (s == NULL)
+	if (s == NULL || vfs == NULL) {
+		free(s);
 		return err_nomem(e);
+	}
 	if ((rc = resolve(&s->path, path, e)) != RC_OK)
 		goto fail;
 	code = sqlite3_open_v2(s->path, &s->db,
 	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_PRIVATECACHE |
 		SQLITE_OPEN_EXRESCODE,
-	    NULL);
+	    vfs);
 	if (code == SQLITE_OK) {
 		*out = s;
 		return RC_OK;
@@ -251,6 +258,11 @@ static enum rc check_header(struct store *s, struct err *e)
 	if (header[AT_WRITE_VERSION] != 1 || header[AT_READ_VERSION] != 1)
 		return err_set(e, RC_TAMPER,
 		    "the vault file %s has been altered: its header asks for a write-ahead log",
+		    s->path);
+	/* Pages that hold rows would be taken for lists of pages, and written over. */
+	if (be32(header + AT_VACUUM) != 0)
+		return err_set(e, RC_TAMPER,
+		    "the vault file %s has been altered: its header asks to be vacuumed",
 		    s->path);
 	return RC_OK;
 }
@@ -427,7 +439,8 @@ static enum rc begin(struct store *s, const char *sql, struct err *e)
 
 	if ((rc = store_exec(s, sql, e)) != RC_OK)
 		return rc;
-	if ((rc = schema_compare(s, e)) != RC_OK || (rc = check_place(s, e)) != RC_OK)
+	if ((rc = schema_compare(s, e)) != RC_OK || (rc = check_header(s, e)) != RC_OK ||
+	    (rc = check_place(s, e)) != RC_OK)
 		store_rollback(s);
 	return rc;
 }

@@ -55,6 +55,13 @@ MUST_CHECK enum rc store_exec(struct store *s, const char *sql, struct err *e);
 MUST_CHECK enum rc schema_create(struct store *s, struct err *e);
 MUST_CHECK enum rc schema_compare(struct store *s, struct err *e);
 
+/* RC_TAMPER if somebody has put a journal beside the vault at path. */
+MUST_CHECK enum rc journal_check(const char *path, struct err *e);
+
+/* The name of the VFS to open a vault with, which refuses such a journal; NULL if memory ran
+ * out. */
+const char *journal_guard(void);
+
 /* Is it one of our own triggers? */
 bool schema_has_trigger(const char *name);
 

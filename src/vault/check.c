@@ -5,11 +5,6 @@
 #include "crypto/secret.h"
 #include "item_int.h"
 
-enum rc check_database(struct session *s, struct err *e)
-{
-	return store_check(s->store, e);
-}
-
 struct checking {
 	struct session *session;
 	struct check_counts *counts;

@@ -115,6 +115,17 @@ static enum rc open_previous(
 	return rc;
 }
 
+/* Its row, with its name, has to be the one on the log before anything in it is used. */
+static enum rc check_newest(struct session *s, int64_t id, int64_t generation, struct err *e)
+{
+	struct generation_row row = {0};
+	enum rc rc = collection_row(&row, s, id, generation, e);
+
+	if (rc == RC_OK)
+		generation_row_finish(&row);
+	return rc;
+}
+
 enum rc collection_key(
     const struct secret **key, struct session *s, int64_t id, int64_t generation, struct err *e)
 {
@@ -141,7 +152,8 @@ enum rc collection_key(
 			rc = err_set(e, RC_TAMPER,
 			    "what was sealed to you does not open collection #%lld",
 			    (long long)id);
-		if (rc != RC_OK || (rc = collection_hold_key(s, id, at, newest, e)) != RC_OK)
+		if (rc != RC_OK || (rc = collection_hold_key(s, id, at, newest, e)) != RC_OK ||
+		    (rc = check_newest(s, id, at, e)) != RC_OK)
 			return rc;
 	}
 	for (; at > generation; at--)

@@ -145,6 +145,18 @@ static enum rc find(int64_t *id, struct session *s, const char *name, struct err
 	return rc;
 }
 
+/* Rows may have been renamed or taken out: what they do not tell, the log does. */
+static enum rc find_on_log(int64_t *id, struct session *s, const char *name, struct err *e)
+{
+	enum rc rc = session_learn_anew(s, e);
+
+	if (rc == RC_OK)
+		rc = session_find_member(id, s, name, e);
+	replay_free(s->replay);
+	s->replay = NULL;
+	return rc;
+}
+
 enum rc session_find_member(int64_t *id, struct session *s, const char *name, struct err *e)
 {
 	/* Outside a transaction, rows may be newer than the log that was read. */
@@ -162,7 +174,7 @@ enum rc session_find_member(int64_t *id, struct session *s, const char *name, st
 		rc = find(id, s, name, e);
 	if (alone)
 		store_rollback(s->store);
-	return rc;
+	return rc == RC_NOTFOUND && s->replay == NULL ? find_on_log(id, s, name, e) : rc;
 }
 
 enum rc member_check_free(const struct session *s, const char *name, struct err *e)

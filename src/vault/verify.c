@@ -12,12 +12,29 @@
 struct rows {
 	struct session *session;
 	int64_t counts[PIN_ITEM + 1];
+	struct pins *seen; /* NULL unless a row is looked for that is there twice */
 };
+
+static enum rc check_once(struct pins *seen, enum pin_table table, int64_t a, int64_t b,
+    int64_t c, const char *what, struct err *e)
+{
+	struct pin pin = {.table = table, .a = a, .b = b, .c = c};
+	enum rc rc = pins_get(&pin, seen, table, a, b, c, e);
+
+	if (rc == RC_OK)
+		return err_set(
+		    e, RC_TAMPER, "%s #%lld is in the file twice", what, (long long)a);
+	return rc == RC_NOTFOUND ? pins_set(seen, &pin, e) : rc;
+}
 
 static enum rc check_row(struct rows *w, enum pin_table table, int64_t a, int64_t b, int64_t c,
     const uint8_t digest[HASH_SIZE], const char *what, struct err *e)
 {
+	enum rc rc;
+
 	w->counts[table]++;
+	if (w->seen != NULL && (rc = check_once(w->seen, table, a, b, c, what, e)) != RC_OK)
+		return rc;
 	return session_pinned(w->session, table, a, b, c, digest, what, e);
 }
 
@@ -162,6 +179,32 @@ static enum rc find_missing(void *arg, const struct pin *pin, struct err *e)
 	return rc;
 }
 
+static enum rc walk_rows(struct rows *w, struct err *e)
+{
+	struct store *store = w->session->store;
+	enum rc rc;
+
+	if ((rc = store_member_each(store, check_member, w, e)) != RC_OK ||
+	    (rc = store_generation_each(store, check_generation, w, e)) != RC_OK ||
+	    (rc = store_seal_each(store, check_seal, w, e)) != RC_OK)
+		return rc;
+	return store_item_each(store, check_item, w, e);
+}
+
+/* Each row is on the log, and there are more than that. */
+static enum rc find_twice(struct session *s, struct err *e)
+{
+	struct rows w = {.session = s};
+	enum rc rc;
+
+	if ((rc = pins_new(&w.seen, e)) != RC_OK)
+		return rc;
+	if ((rc = walk_rows(&w, e)) == RC_OK)
+		rc = err_set(e, RC_TAMPER, "the file has more rows than the log");
+	pins_free(w.seen);
+	return rc;
+}
+
 static enum rc check_table(struct rows *w, enum pin_table table, struct err *e)
 {
 	struct session *s = w->session;
@@ -172,21 +215,15 @@ static enum rc check_table(struct rows *w, enum pin_table table, struct err *e)
 	    (rc = pins_count(&want, s->replay->pins, table, e)) != RC_OK)
 		return rc;
 	if (want != w->counts[table])
-		return err_set(e, RC_TAMPER, "the log has %lld rows of %s, the file has %lld",
-		    (long long)want, TABLES[table].what, (long long)w->counts[table]);
+		return find_twice(s, e);
 	return RC_OK;
 }
 
 static enum rc check_rows(struct session *s, struct err *e)
 {
 	struct rows w = {.session = s};
-	enum rc rc;
+	enum rc rc = walk_rows(&w, e);
 
-	if ((rc = store_member_each(s->store, check_member, &w, e)) != RC_OK ||
-	    (rc = store_generation_each(s->store, check_generation, &w, e)) != RC_OK ||
-	    (rc = store_seal_each(s->store, check_seal, &w, e)) != RC_OK ||
-	    (rc = store_item_each(s->store, check_item, &w, e)) != RC_OK)
-		return rc;
 	for (int table = PIN_MEMBER; table <= PIN_ITEM && rc == RC_OK; table++)
 		rc = check_table(&w, (enum pin_table)table, e);
 	return rc;
@@ -301,6 +338,9 @@ enum rc audit_verify(struct audit_report *report, struct session *s, struct err 
 		return rc;
 	if ((rc = check_log(&w, e)) == RC_OK)
 		rc = check_rows(s, e);
+	/* Last, for it knows pages and indexes, but not which record or row they are about. */
+	if (rc == RC_OK)
+		rc = store_check(s->store, e);
 	store_rollback(s->store);
 	report->ok = rc == RC_OK;
 	report->records = replay_size(s->replay);

@@ -17,7 +17,7 @@ open_envelope() {
 
 altered='not the one that the log recorded'
 me="member #1 is $altered"
-way "id" "UPDATE member SET id = 9 WHERE id = 2" "member #9 has no record" "member #2 is missing" as price ls
+way "id" "UPDATE member SET id = 9 WHERE id = 2" "member #9 has no record" = as price ls
 way "name" "UPDATE member SET name = 'Cllr Pryce' WHERE id = 2" "member #2 is $altered" = as price ls
 way "mem_kib: a passphrase made cheap to guess" "UPDATE member SET mem_kib = 1024 WHERE id = 1" "$me" = "${show[@]}"
 way "passes" "UPDATE member SET passes = 1 WHERE id = 1" "$me" = "${show[@]}"

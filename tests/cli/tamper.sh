@@ -58,7 +58,7 @@ seq_of() {
 }
 
 id_of() {
-	case $1 in jane) echo 1 ;; price) echo 2 ;; esac
+	case $1 in jane) echo 1 ;; price) echo 2 ;; new) echo 4 ;; esac
 }
 
 # --- hands ---
@@ -82,12 +82,12 @@ behind_index() { # SQL INDEX [CONSTRAINT]
 
 # SQL that may write the schema table
 schema() {
-	sqlite3 -bail -unsafe-testing "$T/changed.db" "PRAGMA writable_schema = ON; $1"
+	printf '.dbconfig defensive off\nPRAGMA writable_schema = ON;\n%s;\n' "$1" | sqlite3 -bail "$T/changed.db" >/dev/null
 }
 
 # The schema table is the same again, only its tables took anything for a while
 loosened() { # SQL
-	schema "UPDATE sqlite_schema SET sql = replace(replace(sql, ') STRICT', ')'), ' NOT NULL', '') WHERE type = 'table'"
+	schema "UPDATE sqlite_schema SET sql = replace(replace(replace(sql, ') STRICT', ')'), ' INTEGER NOT NULL', ''), ' NOT NULL', '') WHERE type = 'table'"
 	behind "$1"
 	schema "$(ask "SELECT group_concat(format('UPDATE sqlite_schema SET sql = %Q WHERE type = ''table'' AND name = %Q', sql, name), '; ') FROM sqlite_schema WHERE type = 'table'")"
 }
@@ -133,11 +133,9 @@ public() { # CONDITION
 fresh() {
 	local side
 	rm -f "$T"/try.db*
-	cp -P "$T/changed.db" "$T/try.db"
+	cp "$T/changed.db" "$T/try.db"
 	for side in journal wal shm; do
-		if [ -e "$T/changed.db-$side" ] || [ -L "$T/changed.db-$side" ]; then
-			cp -P "$T/changed.db-$side" "$T/try.db-$side"
-		fi
+		[ ! -e "$T/changed.db-$side" ] && [ ! -L "$T/changed.db-$side" ] || cp -a "$T/changed.db-$side" "$T/try.db-$side"
 	done
 }
 
@@ -233,8 +231,8 @@ control() {
 # Every line was tried, and there are enough of them in all the lists
 finish_ways() {
 	local here all
-	here=$(grep -cE '^(way|older) ' "$0")
-	all=$(cat "$(dirname "$0")"/*-tamper-*.t | grep -cE '^(way|older) ')
+	here=$(grep -cE '^(way|older|meanwhile) ' "$0")
+	all=$(cat "$(dirname "$0")"/*-tamper-*.t | grep -cE '^(way|older|meanwhile) ')
 	is $ways "$here" "all $here ways of this list were tried"
 	ok "there are $all ways in all lists" test "$all" -ge $WAYS_LEAST
 	control
