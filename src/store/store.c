@@ -243,11 +243,14 @@ static enum rc check_header(struct store *s, struct err *e)
 {
 	uint8_t header[HEADER] = {0};
 	sqlite3_file *file = NULL;
+	int code = SQLITE_IOERR_SHORT_READ;
 
 	sqlite3_file_control(s->db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
-	if (file == NULL || file->pMethods == NULL ||
-	    file->pMethods->xRead(file, header, HEADER, 0) != SQLITE_OK ||
-	    memcmp(header, MAGIC, sizeof MAGIC) != 0 ||
+	if (file != NULL && file->pMethods != NULL)
+		code = file->pMethods->xRead(file, header, HEADER, 0);
+	if (code != SQLITE_OK && code != SQLITE_IOERR_SHORT_READ)
+		return err_set(e, RC_IO, "the vault %s cannot be read", s->path);
+	if (code != SQLITE_OK || memcmp(header, MAGIC, sizeof MAGIC) != 0 ||
 	    be32(header + AT_APPLICATION) != APPLICATION)
 		return err_set(e, RC_INPUT, "%s is not a vault", s->path);
 	if (be32(header + AT_USER_VERSION) != FORMAT)

@@ -96,4 +96,5 @@ way "the detail of another record" "UPDATE audit_detail SET sealed = (SELECT sea
 way "a detail of no record" "INSERT INTO audit_detail VALUES(1000, x'00')" "a detail of record 1000" = as jane verify
 way "a detail of a record that has none" "INSERT INTO audit_detail VALUES(1, x'00')" "a detail of record 1" = as jane verify
 
-finish_ways
+every_way
+finish

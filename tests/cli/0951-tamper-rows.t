@@ -107,4 +107,5 @@ way "an item put in" "INSERT INTO item SELECT 9, 1, collection, generation, cust
 way "a newer version put in" "INSERT INTO item SELECT 1, 3, collection, generation, custodian, title, overview, secret FROM item WHERE $old" "version 3 of item #1 has no record" = as jane verify
 way "a removed item brought back" "INSERT INTO item SELECT 2, 2, collection, generation, custodian, title, overview, secret FROM item WHERE id = 2" "version 2 of item #2" = as jane verify
 
-finish_ways
+every_way
+finish

@@ -204,4 +204,5 @@ meanwhile "a record put in at the end" "behind 'INSERT INTO audit SELECT $last +
 	"record $((last + 1)): its signature" "${write[@]}"
 meanwhile "an earlier copy put over it" "cat '$T/early.db' >'$T/changed.db'" "ends at record .*$last" "${read[@]}"
 
-finish_ways
+every_way
+finish

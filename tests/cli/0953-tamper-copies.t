@@ -102,4 +102,5 @@ first_of() {
 }
 way "the first record of another vault" first_of "record 2: it does not follow" "record 2: it does not follow" as jane show Bank -f password
 
-finish_ways
+every_way
+finish

@@ -97,4 +97,5 @@ done_ok "records that their actor may sign, with rows that fit, are sound"
 here as jane ls
 done_ok "and the vault opens"
 
-finish_ways
+every_way
+finish

@@ -248,9 +248,11 @@ static void test_hidden_twin(void)
 	int64_t twin = fixture_item(s, other, "HMRC VAT");
 	char before[200];
 	char behind[200];
+	struct err e;
 
 	is_int(find(s, "HMRC VAT", RC_USAGE), 0, "two of one title");
 	session_close(s);
+	fixture_save(&f, "twins");
 	snprintf(before, sizeof before,
 	    "CREATE TABLE hold AS SELECT title FROM item WHERE id=%lld;"
 	    "UPDATE item SET title=zeroblob(16) WHERE id=%lld",
@@ -262,6 +264,9 @@ static void test_hidden_twin(void)
 	s = fixture_open(&f, 1);
 	is_int(find(s, "HMRC VAT", RC_USAGE), 0, "one of which the index hides");
 	session_close(s);
+	is_int(verify(&e), RC_TAMPER, "as the check of the whole vault finds");
+	ok(has_text(&e, "item_title"), "and where");
+	fixture_restore(&f, "twins");
 }
 
 /* walks */

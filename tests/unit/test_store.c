@@ -227,6 +227,28 @@ static void test_schema_later(void)
 	store_close(s);
 }
 
+/* Between one look at a journal and the next, somebody may put another there. */
+static void test_guard(void)
+{
+	const int flags = SQLITE_OPEN_READONLY;
+	struct store *s;
+	sqlite3_vfs *vfs;
+	sqlite3_file *file;
+
+	create_empty();
+	s = open_it();
+	vfs = sqlite3_vfs_find("strongroom");
+	file = calloc(1, (size_t)vfs->szOsFile);
+
+	is_int(vfs->xOpen(vfs, f.path, file, flags | SQLITE_OPEN_SUPER_JOURNAL, NULL),
+	    SQLITE_CANTOPEN, "what a journal names for its super-journal is not opened");
+	is_int(vfs->xOpen(vfs, f.path, file, flags | SQLITE_OPEN_MAIN_JOURNAL, NULL), SQLITE_OK,
+	    "a journal is");
+	file->pMethods->xClose(file);
+	free(file);
+	store_close(s);
+}
+
 /* rows */
 
 static const uint8_t HASH[32] = {1, 2, 3};
@@ -646,6 +668,7 @@ int main(void)
 	test_first_page();
 	test_schema();
 	test_schema_later();
+	test_guard();
 	test_audit();
 	test_append_only();
 	test_rows();
