@@ -267,6 +267,7 @@ static void test_hidden_twin(void)
 	is_int(verify(&e), RC_TAMPER, "as the check of the whole vault finds");
 	ok(has_text(&e, "item_title"), "and where");
 	fixture_restore(&f, "twins");
+	fixture_forget(&f);
 }
 
 /* walks */
