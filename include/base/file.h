@@ -22,7 +22,8 @@ MUST_CHECK enum rc file_write_fd(int fd, const void *p, size_t n, struct err *e)
 
 /*
  * A file that appears whole or not at all: written under a temporary name of
- * mode 0600 beside its place, made durable, then renamed over it.
+ * mode 0600 beside its place, made durable, then renamed over it. To open one
+ * also removes what a program that was stopped left under such a name.
  */
 struct file_out;
 

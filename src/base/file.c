@@ -1,10 +1,13 @@
 #include "base/file.h"
 
+#include <ctype.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -87,6 +90,67 @@ static void out_free(struct file_out *f)
 	free(f);
 }
 
+/* Is it ".NAME.PID-N", as open_temp names its files? */
+static bool is_temp(const char *entry, const char *name)
+{
+	size_t n = strlen(name);
+
+	if (entry[0] != '.' || strncmp(entry + 1, name, n) != 0 || entry[n + 1] != '.')
+		return false;
+	entry += n + 2;
+	if (!isdigit((unsigned char)*entry))
+		return false;
+	entry += strspn(entry, "0123456789");
+	return *entry == '-' && isdigit((unsigned char)entry[1]) &&
+	       entry[1 + strspn(entry + 1, "0123456789")] == '\0';
+}
+
+/* Whoever writes such a file holds it locked: without a lock it was left behind. */
+static void remove_left(int dir, const char *name)
+{
+	struct stat open_one;
+	struct stat named;
+	int fd = openat(dir, name, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	if (fstat(fd, &open_one) == 0 && S_ISREG(open_one.st_mode) &&
+	    open_one.st_uid == geteuid() && flock(fd, LOCK_EX | LOCK_NB) == 0 &&
+	    fstatat(dir, name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    named.st_dev == open_one.st_dev && named.st_ino == open_one.st_ino)
+		(void)unlinkat(dir, name, 0);
+	close(fd);
+}
+
+/* What programs that were stopped left behind when they wrote this file. */
+static void remove_all_left(const struct file_out *f)
+{
+	int fd = openat(f->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *all = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *entry;
+
+	if (all == NULL) {
+		if (fd >= 0)
+			close(fd);
+		return;
+	}
+	while ((entry = readdir(all)) != NULL)
+		if (is_temp(entry->d_name, f->name))
+			remove_left(f->dir, entry->d_name);
+	closedir(all);
+}
+
+/* False if another program took the file for one that was left, and removed it. */
+static bool hold(int fd)
+{
+	struct stat st;
+
+	/* Some file systems know no locks; then nobody removes anything either. */
+	if (flock(fd, LOCK_EX | LOCK_NB) != 0)
+		return errno != EWOULDBLOCK;
+	return fstat(fd, &st) == 0 && st.st_nlink > 0;
+}
+
 static enum rc open_temp(struct file_out *f, struct err *e)
 {
 	for (unsigned i = 0; i < TRIES; i++) {
@@ -97,10 +161,13 @@ static enum rc open_temp(struct file_out *f, struct err *e)
 		}
 		f->fd = openat(f->dir, f->temp,
 		    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-		if (f->fd >= 0)
+		if (f->fd >= 0 && hold(f->fd))
 			return RC_OK;
-		if (errno != EEXIST)
+		if (f->fd < 0 && errno != EEXIST)
 			break;
+		if (f->fd >= 0)
+			close(f->fd);
+		f->fd = -1;
 	}
 	return err_errno(e, RC_IO, "cannot write beside %s", f->path);
 }
@@ -124,8 +191,10 @@ enum rc file_out_open(struct file_out **out, const char *path, struct err *e)
 		rc = err_set(e, RC_IO, "%s is a directory; give the name of a file", path);
 	else if ((f->dir = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0)
 		rc = err_errno(e, RC_IO, "cannot open the directory %s", dir);
-	else
+	else {
+		remove_all_left(f);
 		rc = open_temp(f, e);
+	}
 	free(dir);
 	if (rc != RC_OK) {
 		out_free(f);

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -158,6 +159,44 @@ static void test_names(void)
 	is_int(file_mkdirs(at("a/x"), NULL), RC_IO, "a file is in the way");
 }
 
+static void touch(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT, 0600);
+
+	if (fd < 0 || close(fd) != 0)
+		ok(false, "%s", path);
+}
+
+/* What a program that was stopped left under its temporary name. */
+static void test_left(void)
+{
+	static const char *const others[] = {
+	    ".left.notes", ".left.12-x", ".left.-1", ".left2.12-0", "left.12-0"};
+	struct file_out *f = NULL;
+	enum rc opened;
+	int fd;
+
+	touch(at(".left.12-0"));
+	touch(at(".left.13-1"));
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+		touch(at(others[i]));
+	fd = open(at(".left.13-1"), O_WRONLY);
+	ok(fd >= 0 && flock(fd, LOCK_EX) == 0, "one of two is still being written");
+	is_int(file_write(at("left"), "new", 3, NULL), RC_OK, "a file that others began");
+	ok(access(at(".left.12-0"), F_OK) != 0, "what was left of it is removed");
+	ok(access(at(".left.13-1"), F_OK) == 0, "not what is being written");
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+		ok(access(at(others[i]), F_OK) == 0, "nor %s", others[i]);
+	close(fd);
+	is_int(file_write(at("left"), "new", 3, NULL), RC_OK, "the next time");
+	ok(access(at(".left.13-1"), F_OK) != 0, "that goes too");
+	opened = file_out_open(&f, at("left"), NULL);
+	is_int(opened, RC_OK, "two at work on the same file");
+	is_int(file_write(at("left"), "one", 3, NULL), RC_OK, "the one ends");
+	is_int(opened == RC_OK ? file_out_commit(f, NULL) : RC_FAIL, RC_OK,
+	    "and was not in the way of the other");
+}
+
 int main(void)
 {
 	char command[100];
@@ -170,6 +209,7 @@ int main(void)
 	test_full();
 	test_pipe();
 	test_names();
+	test_left();
 	snprintf(command, sizeof command, "rm -r %s", dir);
 	ok(system(command) == 0, "nothing is left behind");
 	return tap_done();
