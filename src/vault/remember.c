@@ -1,6 +1,7 @@
 #include "vault/remember.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -201,6 +202,18 @@ static bool on_disk(struct head *h, const struct remember *m, const struct secre
 	return ours;
 }
 
+/* A new name has to be durable before the state can speak of it. */
+static bool sync_folder(const struct remember *m)
+{
+	int fd = open(m->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	/* Some file systems cannot sync a folder. */
+	bool done = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL || errno == ENOTSUP);
+
+	if (fd >= 0)
+		close(fd);
+	return done;
+}
+
 /* Append what changed to the file of pages in use, or write a new one whole. */
 static enum rc write_pages(
     struct remember *m, struct replay *r, uint64_t current, struct err *e)
@@ -233,7 +246,7 @@ static enum rc write_pages(
 	}
 	if ((rc = pins_write(r->pins, fd, (uint64_t)end, fresh, e)) != RC_OK)
 		goto out;
-	if (fdatasync(fd) != 0)
+	if (fdatasync(fd) != 0 || (fresh && !sync_folder(m)))
 		rc = err_errno(e, RC_IO, "cannot write %s", path);
 	else
 		m->pages = number;
@@ -292,13 +305,28 @@ static int lock_folder(const struct remember *m, struct err *e)
 	return fd;
 }
 
+/* One file of pages is in use; a program that was stopped may have left another. */
+static void drop_other_pages(const struct remember *m)
+{
+	DIR *all = opendir(m->dir);
+	struct dirent *entry;
+	char used[32];
+
+	snprintf(used, sizeof used, "pages.%" PRIu64, m->pages);
+	while (all != NULL && (entry = readdir(all)) != NULL)
+		if (strncmp(entry->d_name, "pages.", 6) == 0 &&
+		    strcmp(entry->d_name, used) != 0)
+			(void)unlinkat(dirfd(all), entry->d_name, 0);
+	if (all != NULL)
+		closedir(all);
+}
+
 enum rc remember_save(
     struct remember *m, struct replay *r, const struct secret *mac_key, struct err *e)
 {
 	struct head head = {0};
 	uint64_t current = 0;
 	int lock = lock_folder(m, e);
-	char *old;
 	enum rc rc = RC_OK;
 
 	if (lock < 0)
@@ -311,10 +339,7 @@ enum rc remember_save(
 	if ((rc = write_pages(m, r, current, e)) != RC_OK ||
 	    (rc = write_state(m, r, mac_key, e)) != RC_OK)
 		goto out;
-	if (current != 0 && current != m->pages && (old = pages_path(m, current)) != NULL) {
-		(void)unlink(old);
-		free(old);
-	}
+	drop_other_pages(m);
 out:
 	close(lock);
 	return rc;

@@ -372,6 +372,23 @@ static void test_no_room(void)
 	unlink(other.state);
 }
 
+/* A program that was stopped before it could remove the pages of before. */
+static void test_left_pages(void)
+{
+	char state[256];
+	char path[256];
+	struct session *s;
+	struct err e;
+
+	fixture_state_file(state, sizeof state, &f, 1, "state");
+	fixture_state_file(path, sizeof path, &f, 1, "pages.77");
+	fixture_copy(state, path);
+	s = fixture_open(&f, 1);
+	must(session_note_unlock(s, &e), &e, "unlock");
+	session_close(s);
+	ok(access(path, F_OK) != 0, "pages that nothing points at are removed");
+}
+
 int main(void)
 {
 	struct session *s;
@@ -389,6 +406,7 @@ int main(void)
 	test_older();
 	test_swapped();
 	test_damaged_state();
+	test_left_pages();
 	test_damaged_pages();
 	test_foreign_state();
 	test_no_room();
