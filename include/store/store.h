@@ -51,6 +51,9 @@ MUST_CHECK enum rc store_check_writable(struct store *s, struct err *e);
 MUST_CHECK enum rc store_begin_write(struct store *s, struct err *e);
 MUST_CHECK enum rc store_begin_read(struct store *s, struct err *e);
 
+/* The same to read, but from the file, not from what was kept in memory of it. */
+MUST_CHECK enum rc store_begin_fresh(struct store *s, struct err *e);
+
 /* Commit, durable on return. On failure the transaction is undone. */
 MUST_CHECK enum rc store_commit(struct store *s, struct err *e);
 

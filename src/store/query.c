@@ -127,6 +127,9 @@ enum rc query_take(sqlite3_stmt *q, int64_t *ints, int n_ints, struct slice *byt
 		bytes[i].n = (size_t)sqlite3_column_bytes(q, n_ints + i);
 		total += bytes[i].n;
 	}
+	/* A value for which there was no memory looks like an empty one. */
+	if (sqlite3_errcode(sqlite3_db_handle(q)) == SQLITE_NOMEM)
+		return err_nomem(e);
 	if (total == 0)
 		return RC_OK;
 	if ((at = buf_extend(own, total)) == NULL)

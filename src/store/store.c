@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -137,12 +138,48 @@ static enum rc pragma(struct store *s, const char *sql, const char *want, struct
 	got = code == SQLITE_ROW ? (const char *)sqlite3_column_text(q, 0) : NULL;
 	if (code != SQLITE_ROW && code != SQLITE_DONE)
 		rc = store_fail(s, code, e);
+	else if (sqlite3_errcode(s->db) == SQLITE_NOMEM)
+		rc = err_nomem(e);
 	else if (want != NULL && (got == NULL || strcmp(got, want) != 0))
 		rc = err_set(e, RC_TAMPER,
 		    "the vault file %s has been altered: %s answers \"%s\"", s->path, sql,
 		    got ? got : "");
 	sqlite3_finalize(q);
 	return rc;
+}
+
+static int64_t monotonic_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/*
+ * Who has waited longer asks more often. SQLite's own handler does the
+ * opposite, so that where several programs write without a pause, one that has
+ * waited for a second is the least likely to be next, and some give up.
+ */
+static int wait_turn(void *arg, int times)
+{
+	static const struct {
+		int64_t before_ms; /* of waiting */
+		long sleep_ms;
+	} STEPS[] = {{10, 2}, {500, 25}, {1500, 8}, {BUSY_MS, 2}};
+	struct store *s = arg;
+	struct timespec t = {0};
+	int64_t now = monotonic_ms();
+
+	if (times == 0)
+		s->busy_since = now;
+	for (size_t i = 0; i < sizeof STEPS / sizeof STEPS[0]; i++)
+		if (now - s->busy_since < STEPS[i].before_ms) {
+			t.tv_nsec = STEPS[i].sleep_ms * 1000000;
+			nanosleep(&t, NULL);
+			return 1;
+		}
+	return 0;
 }
 
 static enum rc configure(struct store *s, struct err *e)
@@ -168,7 +205,7 @@ static enum rc configure(struct store *s, struct err *e)
 			    e, RC_FAIL, "this SQLite lacks an option that is needed");
 	sqlite3_limit(s->db, SQLITE_LIMIT_ATTACHED, 0);
 	sqlite3_limit(s->db, SQLITE_LIMIT_LENGTH, ROW_MOST);
-	sqlite3_busy_timeout(s->db, BUSY_MS);
+	sqlite3_busy_handler(s->db, wait_turn, s);
 	for (size_t i = 0; i < sizeof PRAGMAS / sizeof PRAGMAS[0] && rc == RC_OK; i++)
 		rc = pragma(s, PRAGMAS[i], NULL, e);
 	if (rc == RC_OK)
@@ -329,6 +366,27 @@ static bool adopt(const char *path)
 	return ours;
 }
 
+/*
+ * A vault whose making was cut short has a journal, which says that there was
+ * nothing before: reading lets SQLite undo what is there, unless the maker is
+ * still at work.
+ */
+static void undo_unfinished(const char *path)
+{
+	char *journal;
+	sqlite3 *db = NULL;
+	struct stat st;
+
+	if (asprintf(&journal, "%s-journal", path) < 0)
+		return;
+	if (lstat(journal, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid() &&
+	    sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, NULL) ==
+		SQLITE_OK)
+		(void)sqlite3_exec(db, "SELECT 1 FROM sqlite_schema", NULL, NULL, NULL);
+	sqlite3_close(db);
+	free(journal);
+}
+
 static enum rc make_file(const char *path, struct err *e)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
@@ -340,6 +398,9 @@ static enum rc make_file(const char *path, struct err *e)
 	if (errno != EEXIST)
 		return err_errno(e, RC_IO, "cannot make the vault %s", path);
 	/* What an earlier attempt that was cut short left behind. */
+	if (adopt(path))
+		return RC_OK;
+	undo_unfinished(path);
 	if (adopt(path))
 		return RC_OK;
 	return err_set(e, RC_EXISTS,
@@ -440,6 +501,9 @@ static enum rc begin(struct store *s, const char *sql, struct err *e)
 {
 	enum rc rc;
 
+	/* Only a rollback that found no memory leaves one behind. */
+	if (store_in_transaction(s))
+		return err_nomem(e);
 	if ((rc = store_exec(s, sql, e)) != RC_OK)
 		return rc;
 	if ((rc = schema_compare(s, e)) != RC_OK || (rc = check_header(s, e)) != RC_OK ||
@@ -455,6 +519,12 @@ enum rc store_begin_write(struct store *s, struct err *e)
 
 enum rc store_begin_read(struct store *s, struct err *e)
 {
+	return begin(s, "BEGIN", e);
+}
+
+enum rc store_begin_fresh(struct store *s, struct err *e)
+{
+	(void)sqlite3_db_release_memory(s->db);
 	return begin(s, "BEGIN", e);
 }
 

@@ -37,6 +37,7 @@ struct store {
 	sqlite3 *db;
 	char *path;
 	sqlite3_stmt *query[Q_COUNT];
+	int64_t busy_since; /* ms: when a wait for other programs began */
 };
 
 /*

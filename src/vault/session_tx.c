@@ -36,12 +36,12 @@ enum rc session_begin(struct session *s, struct err *e)
 	return rc;
 }
 
-/* What was just committed, seen by a transaction that starts after it. */
+/* What was just committed, as the file has it, by a transaction that starts after it. */
 static enum rc read_back(struct session *s, struct err *e)
 {
 	enum rc rc;
 
-	if ((rc = store_begin_read(s->store, e)) != RC_OK)
+	if ((rc = store_begin_fresh(s->store, e)) != RC_OK)
 		return rc;
 	rc = session_check_head(s, e);
 	store_rollback(s->store);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -574,6 +575,35 @@ static void test_adopt(void)
 	unlink(f.path);
 }
 
+/* As if the power had failed while a vault was made: pages are there, and their journal. */
+static void make_half(void)
+{
+	static const char sql[] = "PRAGMA cache_size=1; BEGIN; CREATE TABLE t (x);"
+				  "INSERT INTO t VALUES (zeroblob(200000))";
+	pid_t pid = fork();
+	sqlite3 *db;
+
+	if (pid == 0) {
+		if (sqlite3_open(f.path, &db) == SQLITE_OK)
+			sqlite3_exec(db, sql, NULL, NULL, NULL);
+		_exit(0);
+	}
+	waitpid(pid, NULL, 0);
+}
+
+static void test_unfinished(void)
+{
+	struct store *s;
+	struct err e;
+
+	unlink(f.path);
+	make_half();
+	ok(fixture_size(f.path) > 0, "a vault that was only begun");
+	is_int(store_open(&s, f.path, &e), RC_INPUT, "is none");
+	is_int(store_create(&s, f.path, &e), RC_OK, "and is made again");
+	store_discard(s);
+}
+
 static enum rc put_item(const void *secret, size_t n, struct err *e)
 {
 	const struct item_row item = {.id = 1,
@@ -677,6 +707,7 @@ int main(void)
 	test_replaced();
 	test_read_only();
 	test_adopt();
+	test_unfinished();
 	test_large();
 	test_erased();
 	fixture_finish(&f);
