@@ -33,6 +33,14 @@ void hmac_sha256_final(struct hmac_sha256 *h, uint8_t out[HASH_SIZE]);
 /* BLAKE2b of 1 … 64 bytes, without a key. */
 void blake2b(uint8_t *out, size_t out_n, struct slice data);
 
+/* BLAKE2b of HASH_SIZE bytes, without a key, in pieces. */
+struct blake2b {
+	_Alignas(64) uint8_t opaque[384];
+};
+void blake2b_init(struct blake2b *h);
+void blake2b_add(struct blake2b *h, struct slice data);
+void blake2b_final(struct blake2b *h, uint8_t out[HASH_SIZE]);
+
 /* BLAKE2b of 1 … 64 bytes with a key of 32 bytes. */
 void blake2b_keyed(uint8_t *out, size_t out_n, const uint8_t key[32], struct slice data);
 

@@ -79,8 +79,8 @@ void content_put_secret(struct buf *out, const struct content *c);
 
 /*
  * Read them back. With secret.p NULL the hidden fields have empty values.
- * False, with c empty, if the bytes are not an encoding or memory ran out. The
- * slices point into the arguments. No text is checked: see content_check.
+ * False, with c empty, if the bytes are not an encoding or memory ran out, which
+ * c->failed tells. The slices point into the arguments. No text is checked: see content_check.
  */
 MUST_CHECK bool content_get(struct content *c, struct slice overview, struct slice secret);
 

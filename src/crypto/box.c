@@ -10,14 +10,17 @@ enum {
 	NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
 	COMMIT = 32,
 	HEAD = 1 + NONCE + COMMIT,
-	TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES
+	TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES,
+	PLACE_MAX = 256 /* bytes of a place, of which none has half as many */
 };
 _Static_assert(HEAD + TAG == BOX_OVERHEAD, "box layout");
 
 static const char CONTEXT[] = "strongroom box v1";
 
-static void associated_data(struct buf *ad, const struct box_place *at)
+/* In the caller's memory: a box must not fail to open because there is none left. */
+static void associated_data(struct buf *ad, uint8_t room[PLACE_MAX], const struct box_place *at)
 {
+	buf_init_fixed(ad, room, PLACE_MAX);
 	put_str(ad, at->purpose);
 	put_bytes(ad, at->vault_id, VAULT_ID);
 	put_str(ad, at->kind);
@@ -43,11 +46,12 @@ static void derive(uint8_t keys[64], const uint8_t key[BOX_KEY], const uint8_t n
 void box_seal(
     struct buf *out, const uint8_t key[BOX_KEY], const struct box_place *at, struct slice plain)
 {
-	struct buf ad = {0};
+	uint8_t room[PLACE_MAX];
+	struct buf ad;
 	uint8_t keys[64];
 	uint8_t *box;
 
-	associated_data(&ad, at);
+	associated_data(&ad, room, at);
 	if (!buf_ok(&ad))
 		out->failed = true;
 	if ((box = buf_extend(out, plain.n + BOX_OVERHEAD)) != NULL && buf_ok(&ad)) {
@@ -59,7 +63,6 @@ void box_seal(
 		    box + HEAD, NULL, plain.p, plain.n, ad.p, ad.n, NULL, box + 1, keys);
 		sodium_memzero(keys, sizeof keys);
 	}
-	buf_finish(&ad);
 }
 
 size_t box_plain_size(struct slice box)
@@ -70,13 +73,14 @@ size_t box_plain_size(struct slice box)
 bool box_open(
     uint8_t *plain, const uint8_t key[BOX_KEY], const struct box_place *at, struct slice box)
 {
-	struct buf ad = {0};
+	uint8_t room[PLACE_MAX];
+	struct buf ad;
 	uint8_t keys[64] = {0};
 	bool good = false;
 
 	if (box.n < BOX_OVERHEAD || box.p[0] != FORMAT)
 		goto out;
-	associated_data(&ad, at);
+	associated_data(&ad, room, at);
 	if (!buf_ok(&ad))
 		goto out;
 	derive(keys, key, box.p + 1);
@@ -88,6 +92,5 @@ out:
 	if (!good && box_plain_size(box) > 0)
 		sodium_memzero(plain, box_plain_size(box));
 	sodium_memzero(keys, sizeof keys);
-	buf_finish(&ad);
 	return good;
 }

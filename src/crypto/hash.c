@@ -5,6 +5,7 @@
 _Static_assert(sizeof(struct sha256) >= sizeof(crypto_hash_sha256_state), "sha256 state");
 _Static_assert(
     sizeof(struct hmac_sha256) >= sizeof(crypto_auth_hmacsha256_state), "hmac state");
+_Static_assert(sizeof(struct blake2b) >= sizeof(crypto_generichash_state), "blake2b state");
 
 void sha256(uint8_t out[HASH_SIZE], struct slice data)
 {
@@ -70,4 +71,24 @@ void blake2b(uint8_t *out, size_t out_n, struct slice data)
 void blake2b_keyed(uint8_t *out, size_t out_n, const uint8_t key[32], struct slice data)
 {
 	crypto_generichash(out, out_n, data.p, data.n, key, 32);
+}
+
+static crypto_generichash_state *blake2b_state(struct blake2b *h)
+{
+	return (crypto_generichash_state *)(void *)h->opaque;
+}
+
+void blake2b_init(struct blake2b *h)
+{
+	crypto_generichash_init(blake2b_state(h), NULL, 0, HASH_SIZE);
+}
+
+void blake2b_add(struct blake2b *h, struct slice data)
+{
+	crypto_generichash_update(blake2b_state(h), data.p, data.n);
+}
+
+void blake2b_final(struct blake2b *h, uint8_t out[HASH_SIZE])
+{
+	crypto_generichash_final(blake2b_state(h), out, HASH_SIZE);
 }

@@ -17,7 +17,25 @@ void json_free_wiped(void *p)
 	free(p);
 }
 
+/* jansson calls some of what it cannot read for want of memory malformed. */
+static bool refused;
+
+static void *take(size_t n)
+{
+	void *p = malloc(n);
+
+	if (p == NULL)
+		refused = true;
+	return p;
+}
+
 void json_use_wiped_memory(void)
 {
-	json_set_alloc_funcs(malloc, json_free_wiped);
+	refused = false;
+	json_set_alloc_funcs(take, json_free_wiped);
+}
+
+bool json_ran_out(void)
+{
+	return refused;
 }

@@ -12,7 +12,7 @@ static enum rc load(json_t **root, struct slice file, struct err *e)
 	    (const char *)file.p, file.n, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
 	if (*root != NULL)
 		return RC_OK;
-	if (json_error_code(&error) == json_error_out_of_memory)
+	if (json_ran_out())
 		rc = err_nomem(e);
 	else if (json_error_code(&error) == json_error_premature_end_of_input)
 		rc = err_set(e, RC_INPUT,

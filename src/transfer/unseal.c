@@ -201,7 +201,7 @@ static enum rc read_info(struct unseal_info *info, struct slice plain, struct er
 	root = json_loadb((const char *)plain.p, plain.n, JSON_REJECT_DUPLICATES, &error);
 	if (root != NULL)
 		rc = take_info(info, root, e);
-	else if (json_error_code(&error) == json_error_out_of_memory)
+	else if (json_ran_out())
 		rc = err_nomem(e);
 	else
 		rc = no_export(e);

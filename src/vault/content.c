@@ -286,10 +286,14 @@ static bool get_secret(struct content *c, struct slice secret)
 
 bool content_get(struct content *c, struct slice overview, struct slice secret)
 {
+	bool failed;
+
 	*c = (struct content){0};
 	if (get_overview(c, overview) && (secret.p == NULL || get_secret(c, secret)))
 		return true;
+	failed = c->failed;
 	content_finish(c);
+	c->failed = failed;
 	return false;
 }
 

@@ -143,10 +143,13 @@ static enum rc passphrase_key(struct secret **key, const struct secret *passphra
 	return rc;
 }
 
+enum { EXTRA = 3 * 8 + 4 + KDF_SALT };
+
 /* The place of the seed's box binds the cost that guards it. */
-static struct box_place seed_place(
-    struct buf *extra, const struct member_row *row, const uint8_t *vault_id)
+static struct box_place seed_place(struct buf *extra, uint8_t room[EXTRA],
+    const struct member_row *row, const uint8_t *vault_id)
 {
+	buf_init_fixed(extra, room, EXTRA);
 	put_i64(extra, row->mem_kib);
 	put_i64(extra, row->passes);
 	put_i64(extra, row->lanes);
@@ -168,7 +171,8 @@ enum rc identity_lock(struct member_row *row, int64_t member, struct slice name,
 	    .lanes = cost->lanes};
 	uint8_t salt[KDF_SALT];
 	struct secret *key = NULL;
-	struct buf extra = {0};
+	uint8_t room[EXTRA];
+	struct buf extra;
 	struct buf box = {0};
 	struct box_place at;
 	enum rc rc;
@@ -177,7 +181,7 @@ enum rc identity_lock(struct member_row *row, int64_t member, struct slice name,
 	r.salt = slice_of(salt, sizeof salt);
 	if ((rc = passphrase_key(&key, passphrase, salt, cost, e)) != RC_OK)
 		return rc;
-	at = seed_place(&extra, &r, vault_id);
+	at = seed_place(&extra, room, &r, vault_id);
 	box_seal(&box, key->p, &at, secret_slice(seed));
 	buf_add(&r.own, salt, sizeof salt);
 	buf_add_slice(&r.own, buf_slice(&box));
@@ -193,7 +197,6 @@ enum rc identity_lock(struct member_row *row, int64_t member, struct slice name,
 	*row = r;
 out:
 	secret_free(key);
-	buf_finish(&extra);
 	buf_finish(&box);
 	return rc;
 }
@@ -212,7 +215,8 @@ enum rc identity_unlock(struct secret **seed, const struct member_row *row,
 	    .lanes = narrow(row->lanes)};
 	struct secret *key = NULL;
 	struct secret *s = NULL;
-	struct buf extra = {0};
+	uint8_t room[EXTRA];
+	struct buf extra;
 	struct box_place at;
 	enum rc rc;
 
@@ -225,7 +229,7 @@ enum rc identity_unlock(struct secret **seed, const struct member_row *row,
 		rc = err_nomem(e);
 		goto out;
 	}
-	at = seed_place(&extra, row, vault_id);
+	at = seed_place(&extra, room, row, vault_id);
 	if (!box_open(s->p, key->p, &at, row->seed)) {
 		rc = err_set(e, RC_AUTH, "the passphrase is wrong");
 		goto out;
@@ -235,6 +239,5 @@ enum rc identity_unlock(struct secret **seed, const struct member_row *row,
 out:
 	secret_free(key);
 	secret_free(s);
-	buf_finish(&extra);
 	return rc;
 }

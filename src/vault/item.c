@@ -113,7 +113,7 @@ static enum rc open_overview(
 	if (!content_get(&it->content,
 		slice_of(it->overview.p + UPDATED, it->overview.n - UPDATED),
 		slice_of(NULL, 0)))
-		return unreadable(it);
+		return it->content.failed ? err_nomem(e) : unreadable(it);
 	return RC_OK;
 }
 
@@ -237,6 +237,8 @@ static enum rc open_secret(struct item *it, struct session *s, struct err *e)
 		secret_slice(it->secret))) {
 		secret_free(it->secret);
 		it->secret = NULL;
+		if (good && c.failed)
+			return err_nomem(e);
 		it->unreadable = true;
 		return damaged(&row, e);
 	}

@@ -146,13 +146,12 @@ static void put_page(struct buf *out, const struct page *g)
 	}
 }
 
+/* Into g->pins, which has room for them. */
 static bool parse_page(struct page *g, struct slice bytes)
 {
 	size_t n = bytes.n / PIN_BYTES;
 	struct dec d;
 
-	if (n == 0 || (g->pins = calloc(n, sizeof *g->pins)) == NULL)
-		return false;
 	g->cap = n;
 	dec_init(&d, bytes);
 	for (g->n = 0; g->n < n; g->n++) {
@@ -164,12 +163,7 @@ static bool parse_page(struct page *g, struct slice bytes)
 		x->c = get_i64(&d);
 		get_raw(&d, x->digest, HASH_SIZE);
 	}
-	if (dec_end(&d))
-		return true;
-	free(g->pins);
-	g->pins = NULL;
-	g->n = g->cap = 0;
-	return false;
+	return n > 0 && dec_end(&d);
 }
 
 static enum rc load(struct pins *p, struct page *g, struct err *e)
@@ -177,14 +171,23 @@ static enum rc load(struct pins *p, struct page *g, struct err *e)
 	uint8_t hash[HASH_SIZE];
 	struct buf b = {0};
 	uint8_t *at;
+	ssize_t got;
 	enum rc rc = RC_OK;
 
 	if (g->loaded)
 		return RC_OK;
-	if ((at = buf_extend(&b, g->size)) == NULL)
-		return err_nomem(e);
-	if (pread(p->fd, at, g->size, (off_t)g->offset) != (ssize_t)g->size)
-		memset(at, 0, g->size);
+	g->pins = calloc(g->size / PIN_BYTES + 1, sizeof *g->pins);
+	if (g->pins == NULL || (at = buf_extend(&b, g->size)) == NULL) {
+		rc = err_nomem(e);
+		goto out;
+	}
+	got = pread(p->fd, at, g->size, (off_t)g->offset);
+	if (got < 0) {
+		rc = err_errno(
+		    e, RC_IO, "cannot read what this computer remembers in %s", p->folder);
+		goto out;
+	}
+	memset(at + got, 0, g->size - (size_t)got);
 	blake2b(hash, sizeof hash, buf_slice(&b));
 	if (memcmp(hash, g->hash, sizeof hash) != 0 || !parse_page(g, buf_slice(&b)))
 		rc = err_set(e, RC_TAMPER,
@@ -194,6 +197,12 @@ static enum rc load(struct pins *p, struct page *g, struct err *e)
 		    p->folder);
 	else
 		g->loaded = true;
+out:
+	if (rc != RC_OK) {
+		free(g->pins);
+		g->pins = NULL;
+		g->n = g->cap = 0;
+	}
 	buf_finish(&b);
 	return rc;
 }

@@ -53,19 +53,31 @@ int64_t replay_size(const struct replay *r)
 	return (int64_t)r->merkle.size;
 }
 
+static void add_bytes(struct sha256 *h, struct slice s)
+{
+	uint8_t bytes[4];
+	struct buf b;
+
+	buf_init_fixed(&b, bytes, sizeof bytes);
+	put_u32(&b, (uint32_t)s.n);
+	sha256_add(h, slice_of(bytes, sizeof bytes));
+	sha256_add(h, s);
+}
+
+/* Piece by piece: for want of memory a vault must not seem to be another. */
 void replay_vault_id(uint8_t vault_id[VAULT_ID], const struct public_vault *p)
 {
 	uint8_t hash[HASH_SIZE];
-	struct buf b = {0};
+	struct sha256 h;
 
-	put_str(&b, "strongroom vault v1");
-	put_slice(&b, p->council);
-	put_bytes(&b, p->keys.sign, sizeof p->keys.sign);
-	put_bytes(&b, p->keys.seal, sizeof p->keys.seal);
-	put_bytes(&b, p->salt, sizeof p->salt);
-	sha256(hash, buf_slice(&b));
+	sha256_init(&h);
+	add_bytes(&h, slice_str("strongroom vault v1"));
+	add_bytes(&h, p->council);
+	add_bytes(&h, slice_of(p->keys.sign, sizeof p->keys.sign));
+	add_bytes(&h, slice_of(p->keys.seal, sizeof p->keys.seal));
+	add_bytes(&h, slice_of(p->salt, sizeof p->salt));
+	sha256_final(&h, hash);
 	memcpy(vault_id, hash, VAULT_ID);
-	buf_finish(&b);
 }
 
 /* Record 1 brings the identity of the vault and the keys of its own signer. */

@@ -5,77 +5,106 @@
 #include "base/codec.h"
 #include "store/store.h"
 
-static void begin(struct buf *b, const char *table)
+/* The encoding goes into the hash piece by piece: no memory is asked for. */
+struct digest {
+	struct blake2b hash;
+	bool bad;
+};
+
+static void add_int(struct digest *d, int64_t v)
 {
-	put_str(b, "strongroom row v1");
-	put_str(b, table);
+	uint8_t bytes[8];
+	struct buf b;
+
+	buf_init_fixed(&b, bytes, sizeof bytes);
+	put_i64(&b, v);
+	d->bad |= !buf_ok(&b);
+	blake2b_add(&d->hash, slice_of(bytes, sizeof bytes));
+}
+
+static void add_bytes(struct digest *d, struct slice s)
+{
+	uint8_t bytes[4];
+	struct buf b;
+
+	buf_init_fixed(&b, bytes, sizeof bytes);
+	put_u32(&b, (uint32_t)s.n);
+	d->bad |= s.n > UINT32_MAX;
+	blake2b_add(&d->hash, slice_of(bytes, sizeof bytes));
+	blake2b_add(&d->hash, s);
+}
+
+static void begin(struct digest *d, const char *table)
+{
+	d->bad = false;
+	blake2b_init(&d->hash);
+	add_bytes(d, slice_str("strongroom row v1"));
+	add_bytes(d, slice_str(table));
 }
 
 /*
- * A row that cannot be encoded (a negative number, memory) gets the digest of
- * nothing that was ever recorded, so it is taken for altered.
+ * A row that cannot be encoded (a negative number) gets the digest of nothing
+ * that was ever recorded, so it is taken for altered.
  */
-static void finish(uint8_t out[HASH_SIZE], struct buf *b)
+static void finish(uint8_t out[HASH_SIZE], struct digest *d)
 {
-	if (buf_ok(b))
-		blake2b(out, HASH_SIZE, buf_slice(b));
-	else
+	blake2b_final(&d->hash, out);
+	if (d->bad)
 		memset(out, 0, HASH_SIZE);
-	buf_finish(b);
 }
 
 void row_digest_member(uint8_t out[HASH_SIZE], const struct member_row *r)
 {
-	struct buf b = {0};
+	struct digest d;
 
-	begin(&b, "member");
-	put_i64(&b, r->id);
-	put_slice(&b, r->name);
-	put_i64(&b, r->mem_kib);
-	put_i64(&b, r->passes);
-	put_i64(&b, r->lanes);
-	put_slice(&b, r->salt);
-	put_slice(&b, r->seed);
-	finish(out, &b);
+	begin(&d, "member");
+	add_int(&d, r->id);
+	add_bytes(&d, r->name);
+	add_int(&d, r->mem_kib);
+	add_int(&d, r->passes);
+	add_int(&d, r->lanes);
+	add_bytes(&d, r->salt);
+	add_bytes(&d, r->seed);
+	finish(out, &d);
 }
 
 void row_digest_generation(uint8_t out[HASH_SIZE], const struct generation_row *r)
 {
-	struct buf b = {0};
+	struct digest d;
 
-	begin(&b, "generation");
-	put_i64(&b, r->collection);
-	put_i64(&b, r->generation);
-	put_slice(&b, r->name);
-	put_slice(&b, r->previous);
-	finish(out, &b);
+	begin(&d, "generation");
+	add_int(&d, r->collection);
+	add_int(&d, r->generation);
+	add_bytes(&d, r->name);
+	add_bytes(&d, r->previous);
+	finish(out, &d);
 }
 
 void row_digest_seal(uint8_t out[HASH_SIZE], const struct seal_row *r)
 {
-	struct buf b = {0};
+	struct digest d;
 
-	begin(&b, "seal");
-	put_slice(&b, r->kind);
-	put_i64(&b, r->id);
-	put_i64(&b, r->generation);
-	put_i64(&b, r->member);
-	put_slice(&b, r->sealed);
-	finish(out, &b);
+	begin(&d, "seal");
+	add_bytes(&d, r->kind);
+	add_int(&d, r->id);
+	add_int(&d, r->generation);
+	add_int(&d, r->member);
+	add_bytes(&d, r->sealed);
+	finish(out, &d);
 }
 
 void row_digest_item(uint8_t out[HASH_SIZE], const struct item_row *r)
 {
-	struct buf b = {0};
+	struct digest d;
 
-	begin(&b, "item");
-	put_i64(&b, r->id);
-	put_i64(&b, r->version);
-	put_i64(&b, r->collection);
-	put_i64(&b, r->generation);
-	put_i64(&b, r->custodian);
-	put_slice(&b, r->title);
-	put_slice(&b, r->overview);
-	put_slice(&b, r->secret);
-	finish(out, &b);
+	begin(&d, "item");
+	add_int(&d, r->id);
+	add_int(&d, r->version);
+	add_int(&d, r->collection);
+	add_int(&d, r->generation);
+	add_int(&d, r->custodian);
+	add_bytes(&d, r->title);
+	add_bytes(&d, r->overview);
+	add_bytes(&d, r->secret);
+	finish(out, &d);
 }

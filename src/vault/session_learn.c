@@ -31,8 +31,10 @@ enum rc session_check_head(struct session *s, struct err *e)
 	record_bytes(&bytes, &row, s->vault_id);
 	if (row.sig.n == SIGN_SIZE && buf_ok(&bytes))
 		record_leaf(leaf, buf_slice(&bytes), row.sig.p);
-	if (memcmp(leaf, s->replay->leaf, HASH_SIZE) != 0 ||
-	    !slice_eq(row.leaf, slice_of(leaf, HASH_SIZE)))
+	if (!buf_ok(&bytes))
+		rc = err_nomem(e);
+	else if (memcmp(leaf, s->replay->leaf, HASH_SIZE) != 0 ||
+		 !slice_eq(row.leaf, slice_of(leaf, HASH_SIZE)))
 		rc = err_set(e, RC_TAMPER,
 		    "record %lld is not the one that this computer has seen: the log was "
 		    "rewritten, or went on in another copy of the vault",
