@@ -31,11 +31,22 @@ MUST_CHECK enum rc file_out_open(struct file_out **f, const char *path, struct e
 MUST_CHECK enum rc file_out_write(struct file_out *f, const void *p, size_t n, struct err *e);
 /* fsync, rename, fsync of the directory. Frees f also on failure. */
 MUST_CHECK enum rc file_out_commit(struct file_out *f, struct err *e);
+/*
+ * The same, but what is there already, if anything, stays under another name,
+ * kept, in the same folder, which must be free (RC_EXISTS). At no moment is
+ * the place empty.
+ */
+MUST_CHECK enum rc file_out_replace(struct file_out *f, const char *kept, struct err *e);
+/* The path of the temporary file, for who writes it by that; as long as f lives. */
+const char *file_out_temp(const struct file_out *f);
 /* Give up: remove the temporary file, leave what was there. Accepts NULL. */
 void file_out_abort(struct file_out *f);
 
 /* The three steps above in one. */
 MUST_CHECK enum rc file_write(const char *path, const void *p, size_t n, struct err *e);
+
+/* Are both paths there, and the same file? */
+bool file_same(const char *a, const char *b);
 
 /* Make directory path and its parents, mode 0700; there already is fine. */
 MUST_CHECK enum rc file_mkdirs(const char *path, struct err *e);

@@ -54,6 +54,9 @@ MUST_CHECK enum rc store_begin_read(struct store *s, struct err *e);
 /* The same to read, but from the file, not from what was kept in memory of it. */
 MUST_CHECK enum rc store_begin_fresh(struct store *s, struct err *e);
 
+/* The same, and keep everybody else out until its end, readers too. */
+MUST_CHECK enum rc store_begin_alone(struct store *s, struct err *e);
+
 /* Commit, durable on return. On failure the transaction is undone. */
 MUST_CHECK enum rc store_commit(struct store *s, struct err *e);
 
@@ -64,6 +67,12 @@ bool store_in_transaction(const struct store *s);
 
 /* SQLite's own check of the whole file; RC_TAMPER with its first finding. */
 MUST_CHECK enum rc store_check(struct store *s, struct err *e);
+
+/*
+ * Copy the whole file to the empty one at path, durable on return. Within a
+ * transaction that reads, it is the state which that sees.
+ */
+MUST_CHECK enum rc store_copy(struct store *s, const char *path, struct err *e);
 
 /*
  * Rows. The slices of a row that was read point into its own memory; _finish

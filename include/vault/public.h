@@ -7,6 +7,7 @@
 #define STRONGROOM_VAULT_PUBLIC_H
 
 #include "base/buf.h"
+#include "crypto/hash.h"
 #include "crypto/seal.h"
 #include "crypto/sign.h"
 
@@ -78,6 +79,12 @@ struct public_policy {
 	struct slice value;
 };
 
+/* backup.restore: the newest head that was known of the log that is given up */
+struct public_restore {
+	int64_t size;
+	uint8_t leaf[HASH_SIZE];
+};
+
 void public_put_keys(struct buf *out, const struct public_keys *p);
 void public_put_vault(struct buf *out, const struct public_vault *p);
 void public_put_member(struct buf *out, const struct public_member *p);
@@ -89,6 +96,7 @@ void public_put_item(struct buf *out, const struct public_item *p);
 void public_put_period(struct buf *out, const struct public_period *p);
 void public_put_envelope(struct buf *out, const struct public_envelope *p);
 void public_put_policy(struct buf *out, const struct public_policy *p);
+void public_put_restore(struct buf *out, const struct public_restore *p);
 
 /* False if the bytes are anything else. Slices point into them. */
 MUST_CHECK bool public_get_keys(struct public_keys *p, struct slice s);
@@ -102,5 +110,6 @@ MUST_CHECK bool public_get_item(struct public_item *p, struct slice s);
 MUST_CHECK bool public_get_period(struct public_period *p, struct slice s);
 MUST_CHECK bool public_get_envelope(struct public_envelope *p, struct slice s);
 MUST_CHECK bool public_get_policy(struct public_policy *p, struct slice s);
+MUST_CHECK bool public_get_restore(struct public_restore *p, struct slice s);
 
 #endif

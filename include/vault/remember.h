@@ -34,7 +34,8 @@ bool remember_check(const struct remember *m, const struct secret *mac_key);
 
 /*
  * Write what r has learned, durable on return. A file that has seen more of
- * the log is left alone.
+ * the log is left alone, unless a restore in r says that this is given up; so
+ * is one that has taken over a restore which r has not.
  */
 MUST_CHECK enum rc remember_save(
     struct remember *m, struct replay *r, const struct secret *mac_key, struct err *e);
@@ -49,10 +50,13 @@ MUST_CHECK enum rc remember_set_place(const char *dir, const char *path,
     const uint8_t vault_id[VAULT_ID], int64_t member, struct err *e);
 
 /*
- * The most of a vault's log that any member has seen on this computer, from
- * the files as they are, without a key. 0 if none.
+ * What each member has seen of a vault's log on this computer, without its
+ * pins, from the files as they are, without a key. Those that cannot be read
+ * are left out. Anything but RC_OK from each ends it and is returned.
  */
-int64_t remember_most(
-    uint8_t leaf[HASH_SIZE], const char *dir, const uint8_t vault_id[VAULT_ID]);
+typedef enum rc remember_seen(void *arg, const struct replay *seen, struct err *e);
+
+MUST_CHECK enum rc remember_each(const char *dir, const uint8_t vault_id[VAULT_ID],
+    remember_seen *each, void *arg, struct err *e);
 
 #endif

@@ -92,6 +92,19 @@ struct envelope {
 	int64_t opened_serial; /* of which */
 };
 
+/*
+ * A backup that was put back: the record that says so, which follows the last
+ * one of the backup, and the newest head that was known of what came after.
+ */
+struct restore {
+	int64_t seq;
+	int64_t time_ms;
+	int64_t actor;
+	uint8_t sig[SIGN_SIZE]; /* of the record: no other has the same */
+	int64_t size;
+	uint8_t leaf[HASH_SIZE];
+};
+
 struct roster {
 	struct member *members; /* member id is at id - 1 */
 	size_t n_members, cap_members;
@@ -104,6 +117,8 @@ struct roster {
 	size_t n_grants, cap_grants;
 	struct policy *policies;
 	size_t n_policies, cap_policies;
+	struct restore *restores; /* in the order of the log */
+	size_t n_restores, cap_restores;
 	struct envelope envelope;
 	int64_t items; /* ids given out */
 };
@@ -141,6 +156,8 @@ MUST_CHECK enum rc roster_add_period(struct roster *r, const struct period *p, s
 MUST_CHECK enum rc roster_set_grant(struct roster *r, const struct grant *g, struct err *e);
 MUST_CHECK enum rc roster_set_policy(
     struct roster *r, struct slice name, struct slice value, struct err *e);
+MUST_CHECK enum rc roster_add_restore(
+    struct roster *r, const struct restore *restore, struct err *e);
 /* Take a grant away and mark the collection's generation as stale. */
 void roster_remove_grant(struct roster *r, int64_t collection, int64_t member);
 /* The member is none any more: takes every grant away. */

@@ -76,6 +76,7 @@ struct file_out {
 	char *path; /* as given, for messages */
 	char *name; /* within dir */
 	char *temp; /* within dir */
+	char *temp_path;
 };
 
 static void out_free(struct file_out *f)
@@ -87,6 +88,7 @@ static void out_free(struct file_out *f)
 	free(f->path);
 	free(f->name);
 	free(f->temp);
+	free(f->temp_path);
 	free(f);
 }
 
@@ -194,6 +196,10 @@ enum rc file_out_open(struct file_out **out, const char *path, struct err *e)
 	else {
 		remove_all_left(f);
 		rc = open_temp(f, e);
+		if (rc == RC_OK && (f->temp_path = file_join(dir, f->temp)) == NULL) {
+			(void)unlinkat(f->dir, f->temp, 0);
+			rc = err_nomem(e);
+		}
 	}
 	free(dir);
 	if (rc != RC_OK) {
@@ -213,13 +219,13 @@ enum rc file_out_write(struct file_out *f, const void *p, size_t n, struct err *
 	return RC_OK;
 }
 
-enum rc file_out_commit(struct file_out *f, struct err *e)
+const char *file_out_temp(const struct file_out *f)
 {
-	if (fsync(f->fd) != 0 || renameat(f->dir, f->temp, f->dir, f->name) != 0) {
-		err_errno(e, RC_IO, "cannot write %s", f->path);
-		file_out_abort(f);
-		return RC_IO;
-	}
+	return f->temp_path;
+}
+
+static enum rc sync_dir(struct file_out *f, struct err *e)
+{
 	/* Some file systems cannot sync a directory; the rename is done either way. */
 	if (fsync(f->dir) != 0 && errno != EINVAL && errno != ENOTSUP) {
 		err_errno(e, RC_IO, "cannot make %s durable", f->path);
@@ -228,6 +234,46 @@ enum rc file_out_commit(struct file_out *f, struct err *e)
 	}
 	out_free(f);
 	return RC_OK;
+}
+
+enum rc file_out_commit(struct file_out *f, struct err *e)
+{
+	if (fsync(f->fd) != 0 || renameat(f->dir, f->temp, f->dir, f->name) != 0) {
+		err_errno(e, RC_IO, "cannot write %s", f->path);
+		file_out_abort(f);
+		return RC_IO;
+	}
+	return sync_dir(f, e);
+}
+
+/*
+ * A second name for what is there, then the rename over the first. A file
+ * system without second names (FAT) can exchange the two files.
+ */
+enum rc file_out_replace(struct file_out *f, const char *kept, struct err *e)
+{
+	struct stat st;
+
+	if (fstatat(f->dir, kept, &st, AT_SYMLINK_NOFOLLOW) == 0) {
+		file_out_abort(f);
+		return err_set(e, RC_EXISTS, "there is a file %s already", kept);
+	}
+	if (linkat(f->dir, f->name, f->dir, kept, 0) == 0 || errno == ENOENT)
+		return file_out_commit(f, e);
+	if (fsync(f->fd) != 0 ||
+	    renameat2(f->dir, f->temp, f->dir, f->name, RENAME_EXCHANGE) != 0) {
+		err_errno(e, RC_IO, "cannot put %s in its place", f->path);
+		file_out_abort(f);
+		return RC_IO;
+	}
+	/* What was there now has the temporary name, and must not be removed. */
+	if (renameat(f->dir, f->temp, f->dir, kept) != 0) {
+		err_errno(e, RC_IO, "%s is in its place; the file before it is %s", f->path,
+		    f->temp_path);
+		out_free(f);
+		return RC_IO;
+	}
+	return sync_dir(f, e);
 }
 
 void file_out_abort(struct file_out *f)
@@ -250,6 +296,15 @@ enum rc file_write(const char *path, const void *p, size_t n, struct err *e)
 		return rc;
 	}
 	return file_out_commit(f, e);
+}
+
+bool file_same(const char *a, const char *b)
+{
+	struct stat one;
+	struct stat two;
+
+	return stat(a, &one) == 0 && stat(b, &two) == 0 && one.st_dev == two.st_dev &&
+	       one.st_ino == two.st_ino;
 }
 
 enum rc file_mkdirs(const char *path, struct err *e)

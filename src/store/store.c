@@ -237,7 +237,7 @@ static enum rc resolve(char **full, const char *path, struct err *e)
 	return rc;
 }
 
-static enum rc open_file(struct store **out, const char *path, struct err *e)
+enum rc store_open_file(struct store **out, const char *path, struct err *e)
 {
 	struct store *s = calloc(1, sizeof *s);
 	const char *vfs = journal_guard();
@@ -335,10 +335,10 @@ enum rc store_open(struct store **out, const char *path, struct err *e)
 	}
 	if (S_ISDIR(st.st_mode))
 		return err_set(e, RC_INPUT, "%s is a folder, not a vault", path);
-	/* open_file has a better word for a link. */
+	/* store_open_file has a better word for a link. */
 	if (!S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode))
 		return err_set(e, RC_INPUT, "%s is a device or a pipe, not a vault", path);
-	if ((rc = open_file(&s, path, e)) != RC_OK)
+	if ((rc = store_open_file(&s, path, e)) != RC_OK)
 		return rc;
 	if ((rc = store_start(s, e)) != RC_OK) {
 		store_close(s);
@@ -430,7 +430,7 @@ enum rc store_create(struct store **out, const char *path, struct err *e)
 
 	if ((rc = resolve(&full, path, e)) != RC_OK || (rc = make_file(full, e)) != RC_OK)
 		goto out;
-	if ((rc = open_file(&s, full, e)) != RC_OK)
+	if ((rc = store_open_file(&s, full, e)) != RC_OK)
 		goto out;
 	if ((rc = fill_new(s, e)) != RC_OK || (rc = schema_compare(s, e)) != RC_OK) {
 		store_discard(s);
@@ -526,6 +526,11 @@ enum rc store_begin_fresh(struct store *s, struct err *e)
 {
 	(void)sqlite3_db_release_memory(s->db);
 	return begin(s, "BEGIN", e);
+}
+
+enum rc store_begin_alone(struct store *s, struct err *e)
+{
+	return begin(s, "BEGIN EXCLUSIVE", e);
 }
 
 enum rc store_commit(struct store *s, struct err *e)

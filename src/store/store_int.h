@@ -49,6 +49,9 @@ MUST_CHECK enum rc store_start(struct store *s, struct err *e);
 /* The sentence and the code for what SQLite answered. */
 enum rc store_fail(struct store *s, int code, struct err *e);
 
+/* The connection alone, of a file that is there, whatever is in it. */
+MUST_CHECK enum rc store_open_file(struct store **s, const char *path, struct err *e);
+
 /* Run statements without results. */
 MUST_CHECK enum rc store_exec(struct store *s, const char *sql, struct err *e);
 

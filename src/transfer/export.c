@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/clock.h"
 #include "base/file.h"
@@ -289,11 +288,7 @@ static enum rc take_seed(struct secret **seed, struct session *s, struct err *e)
 /* The rename at the end must not put the export in the place of the vault. */
 static enum rc check_path(const struct session *s, const char *path, struct err *e)
 {
-	struct stat vault;
-	struct stat file;
-
-	if (stat(path, &file) != 0 || stat(session_path(s), &vault) != 0 ||
-	    file.st_dev != vault.st_dev || file.st_ino != vault.st_ino)
+	if (!file_same(path, session_path(s)))
 		return RC_OK;
 	return err_set(
 	    e, RC_USAGE, "%s is the vault itself; give the export a name of its own", path);

@@ -222,3 +222,19 @@ bool public_get_policy(struct public_policy *p, struct slice s)
 	p->value = get_bytes(&d);
 	return dec_end(&d);
 }
+
+void public_put_restore(struct buf *out, const struct public_restore *p)
+{
+	put_i64(out, p->size);
+	buf_add(out, p->leaf, sizeof p->leaf);
+}
+
+bool public_get_restore(struct public_restore *p, struct slice s)
+{
+	struct dec d;
+
+	dec_init(&d, s);
+	p->size = get_i64(&d);
+	get_raw(&d, p->leaf, sizeof p->leaf);
+	return dec_end(&d);
+}

@@ -37,7 +37,10 @@ static const char *const ACTIONS[ACT_COUNT] = {
     [ACT_ENVELOPE_SEAL] = "envelope.seal",
     [ACT_ENVELOPE_OPEN] = "envelope.open",
     [ACT_IMPORT] = "import",
+    [ACT_BACKUP] = "backup",
+    [ACT_BACKUP_RESTORE] = "backup.restore",
     [ACT_AUDIT_VIEW] = "audit.view",
+    [ACT_AUDIT_CHECKPOINT] = "audit.checkpoint",
     [ACT_POLICY_SET] = "policy.set",
 };
 

@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "crypto/encode.h"
 #include "crypto/secret.h"
+#include "vault/restore.h"
 
 enum {
 	MAC = 32,
@@ -23,7 +24,7 @@ enum {
 	SLACK = 1024 * 1024 /* of pages that nothing points at any more */
 };
 
-static const char MAGIC[] = "strongroom state 2";
+static const char MAGIC[] = "strongroom state 3";
 
 struct remember {
 	char *dir;
@@ -86,13 +87,13 @@ static char *pages_path(const struct remember *m, uint64_t number)
 }
 
 /* Head of the state file: enough to compare without reading the rest. */
-struct head {
+struct state_head {
 	uint64_t pages;
 	int64_t size;
 	uint8_t leaf[HASH_SIZE];
 };
 
-static bool get_head(struct head *h, struct dec *d)
+static bool get_head(struct state_head *h, struct dec *d)
 {
 	if (!slice_eq_str(get_bytes(d), MAGIC))
 		return false;
@@ -107,7 +108,7 @@ static enum rc parse(struct replay **out, struct remember *m, struct err *e)
 	struct slice body = slice_of(m->bytes.p, m->bytes.n - MAC);
 	struct replay *r = NULL;
 	struct pins *pins = NULL;
-	struct head head;
+	struct state_head head;
 	struct dec d;
 	char *path;
 	int fd;
@@ -186,20 +187,57 @@ bool remember_check(const struct remember *m, const struct secret *mac_key)
 	return check_bytes(&m->bytes, mac_key);
 }
 
-/* What is on disk at this moment, if it is ours. */
-static bool on_disk(struct head *h, const struct remember *m, const struct secret *key)
+/* The log as it stands in the bytes of a state, without pins; NULL if it does not. */
+static struct replay *parse_seen(const struct buf *b)
 {
-	struct buf b = {0};
+	struct replay *seen = NULL;
+	struct state_head head;
 	struct dec d;
-	bool ours;
 
-	ours = file_read(&b, m->state, STATE_MAX, NULL) == RC_OK && check_bytes(&b, key);
-	if (ours) {
+	dec_init(&d, buf_slice(b));
+	if (!get_head(&head, &d) || replay_new(&seen, NULL) != RC_OK)
+		return NULL;
+	if (replay_get(seen, &d, NULL) == RC_OK && !d.bad && replay_size(seen) == head.size &&
+	    memcmp(seen->leaf, head.leaf, HASH_SIZE) == 0)
+		return seen;
+	replay_free(seen);
+	return NULL;
+}
+
+/* May r take the place of what another program of this member has written? */
+static bool supersedes(const struct replay *r, const struct replay *seen)
+{
+	if (restore_excuses(r, seen) != NULL)
+		return true;
+	for (size_t i = 0; i < seen->roster.n_restores; i++)
+		if (!restore_known(&r->roster, &seen->roster.restores[i]))
+			return false;
+	return replay_size(r) >= replay_size(seen);
+}
+
+/*
+ * What is on disk at this moment, if it is ours: the number of its pages, and
+ * whether it knows more than r.
+ */
+static bool on_disk(uint64_t *pages, const struct remember *m, const struct replay *r,
+    const struct secret *key)
+{
+	struct replay *seen = NULL;
+	struct state_head head;
+	struct buf b = {0};
+	bool ahead = false;
+	struct dec d;
+
+	if (file_read(&b, m->state, STATE_MAX, NULL) == RC_OK && check_bytes(&b, key)) {
 		dec_init(&d, buf_slice(&b));
-		ours = get_head(h, &d);
+		if (get_head(&head, &d))
+			*pages = head.pages;
+		seen = parse_seen(&b);
+		ahead = seen != NULL && !supersedes(r, seen);
 	}
+	replay_free(seen);
 	buf_finish(&b);
-	return ours;
+	return ahead;
 }
 
 /* A new name has to be durable before the state can speak of it. */
@@ -324,18 +362,14 @@ static void drop_other_pages(const struct remember *m)
 enum rc remember_save(
     struct remember *m, struct replay *r, const struct secret *mac_key, struct err *e)
 {
-	struct head head = {0};
 	uint64_t current = 0;
 	int lock = lock_folder(m, e);
 	enum rc rc = RC_OK;
 
 	if (lock < 0)
 		return RC_IO;
-	if (on_disk(&head, m, mac_key)) {
-		current = head.pages;
-		if (head.size > replay_size(r))
-			goto out;
-	}
+	if (on_disk(&current, m, r, mac_key))
+		goto out;
 	if ((rc = write_pages(m, r, current, e)) != RC_OK ||
 	    (rc = write_state(m, r, mac_key, e)) != RC_OK)
 		goto out;
@@ -402,49 +436,42 @@ enum rc remember_set_place(const char *dir, const char *path, const uint8_t vaul
 	return rc;
 }
 
-static int64_t read_head(uint8_t leaf[HASH_SIZE], const char *dir, const char *name)
+/* The log of a state file, its MAC unchecked; NULL if there is none. */
+static struct replay *read_seen(const char *dir, const char *name)
 {
-	struct head head = {0};
+	struct replay *seen = NULL;
 	struct buf b = {0};
-	struct dec d;
 	char *path;
-	int64_t size = 0;
 
 	if (asprintf(&path, "%s/%s/state", dir, name) < 0)
-		return 0;
-	if (file_read(&b, path, STATE_MAX, NULL) == RC_OK) {
-		dec_init(&d, buf_slice(&b));
-		if (get_head(&head, &d)) {
-			size = head.size;
-			memcpy(leaf, head.leaf, HASH_SIZE);
-		}
-	}
+		return NULL;
+	if (file_read(&b, path, STATE_MAX, NULL) == RC_OK)
+		seen = parse_seen(&b);
 	buf_finish(&b);
 	free(path);
-	return size;
+	return seen;
 }
 
-int64_t remember_most(
-    uint8_t leaf[HASH_SIZE], const char *dir, const uint8_t vault_id[VAULT_ID])
+enum rc remember_each(const char *dir, const uint8_t vault_id[VAULT_ID], remember_seen *each,
+    void *arg, struct err *e)
 {
 	char *prefix = folder("", vault_id, VAULT_ID, "-");
 	DIR *all = opendir(dir);
 	struct dirent *entry;
-	uint8_t seen[HASH_SIZE];
-	int64_t most = 0;
+	enum rc rc = prefix == NULL ? err_nomem(e) : RC_OK;
 
-	while (prefix != NULL && all != NULL && (entry = readdir(all)) != NULL) {
-		int64_t size;
+	while (rc == RC_OK && all != NULL && (entry = readdir(all)) != NULL) {
+		struct replay *seen;
 
-		if (strncmp(entry->d_name, prefix + 1, strlen(prefix + 1)) != 0)
+		if (strncmp(entry->d_name, prefix + 1, strlen(prefix + 1)) != 0 ||
+		    (seen = read_seen(dir, entry->d_name)) == NULL)
 			continue;
-		if ((size = read_head(seen, dir, entry->d_name)) > most) {
-			most = size;
-			memcpy(leaf, seen, HASH_SIZE);
-		}
+		if (memcmp(seen->vault_id, vault_id, VAULT_ID) == 0)
+			rc = each(arg, seen, e);
+		replay_free(seen);
 	}
 	if (all != NULL)
 		closedir(all);
 	free(prefix);
-	return most;
+	return rc;
 }

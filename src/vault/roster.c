@@ -68,6 +68,7 @@ void roster_finish(struct roster *r)
 	free(r->periods);
 	free(r->grants);
 	free(r->policies);
+	free(r->restores);
 	free(r->envelope.holders);
 	*r = (struct roster){0};
 }
@@ -238,6 +239,18 @@ enum rc roster_add_period(struct roster *r, const struct period *p, struct err *
 	r->periods = more;
 	r->periods[r->n_periods++] = *p;
 	r->period_stale = false;
+	return RC_OK;
+}
+
+enum rc roster_add_restore(struct roster *r, const struct restore *restore, struct err *e)
+{
+	struct restore *more =
+	    list_room(r->restores, r->n_restores, &r->cap_restores, sizeof *more);
+
+	if (more == NULL)
+		return err_nomem(e);
+	r->restores = more;
+	r->restores[r->n_restores++] = *restore;
 	return RC_OK;
 }
 

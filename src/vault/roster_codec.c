@@ -155,6 +155,40 @@ static enum rc get_policies(struct roster *r, struct dec *d, struct err *e)
 	return rc;
 }
 
+static void put_restores(struct buf *out, const struct roster *r)
+{
+	put_u32(out, (uint32_t)r->n_restores);
+	for (size_t i = 0; i < r->n_restores; i++) {
+		const struct restore *v = &r->restores[i];
+
+		put_i64(out, v->seq);
+		put_i64(out, v->time_ms);
+		put_i64(out, v->actor);
+		buf_add(out, v->sig, sizeof v->sig);
+		put_i64(out, v->size);
+		buf_add(out, v->leaf, sizeof v->leaf);
+	}
+}
+
+static enum rc get_restores(struct roster *r, struct dec *d, struct err *e)
+{
+	uint32_t n = get_count(d, 4 * sizeof(int64_t) + SIGN_SIZE + HASH_SIZE);
+	enum rc rc = RC_OK;
+
+	for (uint32_t i = 0; i < n && rc == RC_OK; i++) {
+		struct restore v;
+
+		v.seq = get_i64(d);
+		v.time_ms = get_i64(d);
+		v.actor = get_i64(d);
+		get_raw(d, v.sig, sizeof v.sig);
+		v.size = get_i64(d);
+		get_raw(d, v.leaf, sizeof v.leaf);
+		rc = roster_add_restore(r, &v, e);
+	}
+	return rc;
+}
+
 static void put_envelope(struct buf *out, const struct envelope *v)
 {
 	put_i64(out, v->serial);
@@ -208,6 +242,7 @@ void roster_put(struct buf *out, const struct roster *r)
 		put_str(out, r->policies[i].name);
 		put_str(out, r->policies[i].value);
 	}
+	put_restores(out, r);
 	put_envelope(out, &r->envelope);
 }
 
@@ -219,7 +254,7 @@ enum rc roster_get(struct roster *r, struct dec *d, struct err *e)
 	r->items = get_i64(d);
 	if ((rc = get_members(r, d, e)) != RC_OK || (rc = get_collections(r, d, e)) != RC_OK ||
 	    (rc = get_grants(r, d, e)) != RC_OK || (rc = get_periods(r, d, e)) != RC_OK ||
-	    (rc = get_policies(r, d, e)) != RC_OK ||
+	    (rc = get_policies(r, d, e)) != RC_OK || (rc = get_restores(r, d, e)) != RC_OK ||
 	    (rc = get_envelope(&r->envelope, d, e)) != RC_OK)
 		roster_finish(r);
 	return rc;

@@ -1,7 +1,7 @@
 /*
  * rules: who may sign which record. What a record then changes is in the
  * function of its action: rules_member.c, rules_collection.c, rules_item.c,
- * rules_envelope.c.
+ * rules_envelope.c, rules_backup.c.
  */
 #include "rules_int.h"
 
@@ -82,7 +82,10 @@ static const struct rule {
     [ACT_ENVELOPE_SEAL] = {SUB_ENVELOPE, RIGHT_SEAL, false, rule_envelope_seal},
     [ACT_ENVELOPE_OPEN] = {SUB_ENVELOPE, ANY, false, rule_envelope_open},
     [ACT_IMPORT] = {SUB_NONE, RIGHT_WRITE, false, only_noted},
+    [ACT_BACKUP] = {SUB_NONE, RIGHT_ADMINISTER, false, only_noted},
+    [ACT_BACKUP_RESTORE] = {SUB_NONE, RIGHT_ADMINISTER, false, rule_backup_restore},
     [ACT_AUDIT_VIEW] = {SUB_NONE, RIGHT_READ_LOG, false, only_noted},
+    [ACT_AUDIT_CHECKPOINT] = {SUB_NONE, RIGHT_READ_LOG, false, only_noted},
     [ACT_POLICY_SET] = {SUB_NONE, RIGHT_ADMINISTER, false, rule_policy_set},
 };
 

@@ -33,6 +33,7 @@ rule_apply_fn rule_period_create;
 rule_apply_fn rule_envelope_create;
 rule_apply_fn rule_envelope_seal;
 rule_apply_fn rule_envelope_open;
+rule_apply_fn rule_backup_restore;
 
 /* RC_TAMPER: what the record says in clear is malformed; its actor had no right. */
 enum rc rule_malformed(const struct record *rec, struct err *e);

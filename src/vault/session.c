@@ -87,6 +87,7 @@ void session_close(struct session *s)
 	identity_free(s->me);
 	remember_free(s->remember);
 	replay_free(s->replay);
+	roster_finish(&s->known.restores);
 	store_close(s->store);
 	free(s);
 }

@@ -17,6 +17,12 @@ struct held_key {
 	struct secret *key;
 };
 
+/* What was remembered of backups that were put back, to tell what is new. */
+struct known {
+	struct roster restores; /* nothing but those */
+	int64_t size;           /* of the log that was remembered */
+};
+
 struct session {
 	const struct session_options *options;
 	struct store *store;
@@ -27,6 +33,7 @@ struct session {
 	uint8_t vault_id[VAULT_ID];
 	bool compared;    /* the replay began with what was remembered */
 	struct err doubt; /* why the log is not the remembered one; rc 0: it is */
+	struct known known;
 	bool broken;
 	bool unlock_recorded;
 	bool clock_told;   /* that a record is of the future, or this clock wrong */

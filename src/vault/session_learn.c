@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "vault/restore.h"
+
 /* The newest record that is known must be in the file, unchanged. */
 enum rc session_check_head(struct session *s, struct err *e)
 {
@@ -161,13 +163,53 @@ enum rc session_learn_anew(struct session *s, struct err *e)
 
 /*
  * The log is not what was remembered; but whether the memory itself can be
- * believed shows only when the member's key is there to check its MAC.
+ * believed shows only when the member's key is there to check its MAC. If a
+ * backup was put back, so that this is right, the doubt is over.
  */
 static enum rc doubted(struct session *s, enum rc why, struct err *e)
 {
+	struct replay *known = s->replay;
+	enum rc rc;
+
 	if (why != RC_TAMPER)
 		return err_set(e, why, "%s", s->doubt.text);
-	return session_learn_anew(s, e);
+	s->replay = NULL;
+	if ((rc = session_learn_anew(s, e)) != RC_OK)
+		goto out;
+	if (restore_excuses(s->replay, known) != NULL) {
+		s->doubt.rc = RC_OK;
+		s->compared = true;
+	} else {
+		restore_explain(&s->doubt, s->replay, known);
+	}
+out:
+	replay_free(known);
+	return rc;
+}
+
+static enum rc note_known(struct session *s, struct err *e)
+{
+	const struct roster *t = &s->replay->roster;
+	enum rc rc = RC_OK;
+
+	s->known.size = replay_size(s->replay);
+	for (size_t i = 0; i < t->n_restores && rc == RC_OK; i++)
+		rc = roster_add_restore(&s->known.restores, &t->restores[i], e);
+	return rc;
+}
+
+static enum rc learn_known(struct session *s, struct err *e)
+{
+	enum rc rc;
+
+	s->compared = true;
+	if ((rc = note_known(s, e)) != RC_OK)
+		return rc;
+	rc = read_log(s, &s->doubt);
+	if (rc != RC_OK)
+		return doubted(s, rc, e);
+	s->doubt.rc = RC_OK;
+	return RC_OK;
 }
 
 enum rc session_learn(struct session *s, int64_t id, struct err *e)
@@ -181,15 +223,7 @@ enum rc session_learn(struct session *s, int64_t id, struct err *e)
 	    RC_OK)
 		return rc;
 	rc = remember_load(&s->replay, s->remember, e);
-	if (rc == RC_NOTFOUND) {
-		rc = session_learn_anew(s, e);
-	} else if (rc == RC_OK) {
-		s->compared = true;
-		rc = read_log(s, &s->doubt);
-		if (rc != RC_OK)
-			rc = doubted(s, rc, e);
-		else
-			s->doubt.rc = RC_OK;
-	}
-	return rc;
+	if (rc == RC_NOTFOUND)
+		return session_learn_anew(s, e);
+	return rc == RC_OK ? learn_known(s, e) : rc;
 }

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "crypto/secret.h"
 #include "vault/checkpoint.h"
+#include "vault/restore.h"
 
 enum { DELAY_MAX = 60, DELAY_DOUBLINGS = 6 };
 
@@ -58,6 +59,47 @@ static bool same_keys(const struct public_keys *a, const struct public_keys *b)
 	       memcmp(a->seal, b->seal, sizeof a->seal) == 0;
 }
 
+/* What of that this computer has seen, and is not in the vault any more. */
+static void put_lost(struct buf *b, const struct restore *r, int64_t seen)
+{
+	if (seen >= r->seq)
+		buf_printf(b,
+		    ". Records %lld to %lld, which this computer has seen, are gone: what they "
+		    "changed has to be done again",
+		    (long long)r->seq, (long long)seen);
+	else if (r->size >= r->seq)
+		buf_printf(b, ". Records up to %lld, none of which this computer has seen, are gone",
+		    (long long)r->size);
+	else
+		buf_add_str(b, ". Nothing that was known of is gone");
+}
+
+/* Never silently: each backup that was put back since this member was here. */
+static void say_put_back(const struct session *s)
+{
+	const struct roster *t = &s->replay->roster;
+	char when[CLOCK_TEXT];
+
+	for (size_t i = 0; i < t->n_restores; i++) {
+		const struct restore *r = &t->restores[i];
+		const struct member *by = roster_member(t, r->actor);
+		struct buf b = {0};
+
+		if (restore_known(&s->known.restores, r))
+			continue;
+		clock_local(when, r->time_ms);
+		buf_printf(&b, "this vault was put back to an earlier state, that of record %lld, "
+			       "by %s on %s",
+		    (long long)r->seq - 1, by->name, when);
+		put_lost(&b, r, s->known.size);
+		buf_printf(&b, ". If you did not know of this, ask %s, and tell the chair",
+		    by->name);
+		if (buf_cstr(&b) != NULL)
+			session_warn(s, buf_cstr(&b));
+		buf_finish(&b);
+	}
+}
+
 /*
  * Only now can the MAC of what was remembered be checked. Where it fails, it
  * counts as never seen, and everything is learned from the log alone.
@@ -68,7 +110,11 @@ static enum rc confirm_memory(struct session *s, struct err *e)
 
 	if (genuine && s->doubt.rc != RC_OK)
 		return err_set(e, s->doubt.rc, "%s", s->doubt.text);
-	return s->compared && !genuine ? session_learn_anew(s, e) : RC_OK;
+	if (s->compared && !genuine)
+		return session_learn_anew(s, e);
+	if (genuine)
+		say_put_back(s);
+	return RC_OK;
 }
 
 /* What somebody can compare with another computer, or with the minutes. */
@@ -141,19 +187,35 @@ out:
 	return rc;
 }
 
+struct most {
+	const struct replay *log;
+	int64_t size;
+};
+
+static enum rc take_most(void *arg, const struct replay *seen, struct err *e)
+{
+	struct most *m = arg;
+
+	(void)e;
+	if (replay_size(seen) > m->size && restore_excuses(m->log, seen) == NULL)
+		m->size = replay_size(seen);
+	return RC_OK;
+}
+
 /* An envelope has no memory of its own, but others may have used this computer. */
 static void warn_if_older(const struct session *s)
 {
-	uint8_t leaf[HASH_SIZE];
-	int64_t most = remember_most(leaf, s->options->state_dir, s->vault_id);
+	struct most most = {.log = s->replay};
 	char text[200];
 
-	if (most <= replay_size(s->replay))
+	if (remember_each(s->options->state_dir, s->vault_id, take_most, &most, NULL) !=
+		RC_OK ||
+	    most.size <= replay_size(s->replay))
 		return;
 	snprintf(text, sizeof text,
 	    "this is an older copy of the vault, of %lld records: this computer has seen one "
 	    "of %lld; what was changed since is not in it",
-	    (long long)replay_size(s->replay), (long long)most);
+	    (long long)replay_size(s->replay), (long long)most.size);
 	session_warn(s, text);
 }
 

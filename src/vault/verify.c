@@ -7,6 +7,7 @@
 #include "crypto/secret.h"
 #include "session_int.h"
 #include "vault/audit.h"
+#include "vault/restore.h"
 #include "vault/row.h"
 
 struct rows {
@@ -233,8 +234,6 @@ struct log_walk {
 	struct session *session;
 	struct audit_report *report;
 	int64_t details;
-	int64_t seen; /* records that were remembered here, and the newest of them */
-	uint8_t seen_leaf[HASH_SIZE];
 };
 
 static enum rc check_record(void *arg, const void *row, struct err *e)
@@ -253,12 +252,42 @@ static enum rc check_record(void *arg, const void *row, struct err *e)
 		detail_row_finish(&detail);
 		w->details++;
 	}
-	if (rec.seq == w->seen && memcmp(r->leaf, w->seen_leaf, HASH_SIZE) != 0)
-		return err_set(e, RC_TAMPER,
+	return RC_OK;
+}
+
+/*
+ * What a member has seen on this computer must be in the log, which has been
+ * replayed, or have been given up by putting a backup back.
+ */
+static enum rc check_seen(void *arg, const struct replay *seen, struct err *e)
+{
+	struct log_walk *w = arg;
+	const struct replay *log = w->session->replay;
+	struct audit_row row = {0};
+	int64_t size = replay_size(seen);
+	bool same = false;
+	enum rc rc = RC_OK;
+
+	if (size <= replay_size(log) &&
+	    (rc = store_audit_get(&row, w->session->store, size, e)) == RC_OK) {
+		same = slice_eq(row.leaf, slice_of(seen->leaf, HASH_SIZE));
+		audit_row_finish(&row);
+	}
+	if (rc != RC_OK || same || restore_excuses(log, seen) != NULL)
+		return rc;
+	w->report->first_bad = size <= replay_size(log) ? size : replay_size(log) + 1;
+	if (size <= replay_size(log))
+		err_set(e, RC_TAMPER,
 		    "record %lld is not the one that this computer has seen: the log was "
 		    "rewritten, or went on in another copy of the vault",
-		    (long long)rec.seq);
-	return RC_OK;
+		    (long long)size);
+	else
+		err_set(e, RC_TAMPER,
+		    "the log ends at record %lld, but this computer has seen record %lld: the "
+		    "vault file is an older copy, or its end was cut off",
+		    (long long)replay_size(log), (long long)size);
+	restore_explain(e, log, seen);
+	return RC_TAMPER;
 }
 
 static enum rc count_detail(void *arg, const void *row, struct err *e)
@@ -308,13 +337,9 @@ static enum rc check_log(struct log_walk *w, struct err *e)
 
 	if ((rc = session_replay(&w->report->first_bad, s, check_record, w, e)) != RC_OK)
 		return rc;
-	if (w->seen > replay_size(s->replay)) {
-		w->report->first_bad = replay_size(s->replay) + 1;
-		return err_set(e, RC_TAMPER,
-		    "the log ends at record %lld, but this computer has seen record %lld: the "
-		    "vault file is an older copy, or its end was cut off",
-		    (long long)replay_size(s->replay), (long long)w->seen);
-	}
+	if ((rc = remember_each(s->options->state_dir, s->vault_id, check_seen, w, e)) !=
+	    RC_OK)
+		return rc;
 	if ((rc = store_detail_each(s->store, count_detail, &details, e)) != RC_OK)
 		return rc;
 	if (details != w->details)
@@ -333,7 +358,6 @@ enum rc audit_verify(struct audit_report *report, struct session *s, struct err 
 		return rc;
 	replay_free(s->replay);
 	s->replay = fresh;
-	w.seen = remember_most(w.seen_leaf, s->options->state_dir, s->vault_id);
 	if ((rc = store_begin_read(s->store, e)) != RC_OK)
 		return rc;
 	if ((rc = check_log(&w, e)) == RC_OK)

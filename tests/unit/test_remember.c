@@ -101,13 +101,30 @@ static void test_exists(void)
 	ledger_finish(&l);
 }
 
+struct seen {
+	int members;
+	int64_t size;
+	uint8_t leaf[HASH_SIZE];
+};
+
+static enum rc take_seen(void *arg, const struct replay *known, struct err *e)
+{
+	struct seen *seen = arg;
+
+	(void)e;
+	seen->members++;
+	seen->size = replay_size(known);
+	memcpy(seen->leaf, known->leaf, HASH_SIZE);
+	return RC_OK;
+}
+
 static void test_file(void)
 {
 	struct ledger l;
 	struct remember *m;
 	struct secret *key;
 	struct replay *older;
-	uint8_t leaf[HASH_SIZE];
+	struct seen seen = {0};
 	bool genuine;
 	struct err e;
 
@@ -136,11 +153,12 @@ static void test_file(void)
 	is_int(remembered(&l, key, &genuine), replay_size(l.replay), "more is saved");
 	must(remember_save(m, older, key, &e), &e, "save");
 	is_int(remembered(&l, key, &genuine), replay_size(l.replay), "less is not");
-	is_int(remember_most(leaf, f.state, l.replay->vault_id), replay_size(l.replay),
-	    "the most that anybody has seen");
-	is_mem(leaf, l.replay->leaf, HASH_SIZE, "and its newest leaf");
-	leaf[0] ^= 1;
-	is_int(remember_most(leaf, f.state, leaf), 0, "none of another vault");
+	must(remember_each(f.state, l.replay->vault_id, take_seen, &seen, &e), &e, "each");
+	ok(seen.members == 1 && seen.size == replay_size(l.replay),
+	    "what each member has seen can be read without a key");
+	is_mem(seen.leaf, l.replay->leaf, HASH_SIZE, "and the newest leaf of it");
+	must(remember_each(f.state, seen.leaf, take_seen, &seen, &e), &e, "each");
+	is_int(seen.members, 1, "but not of another vault");
 	replay_free(older);
 	remember_free(m);
 	remember_free(NULL);

@@ -1,0 +1,37 @@
+/*
+ * snapshot: the vault of a session as a file of its own, for a backup.
+ */
+#ifndef STRONGROOM_VAULT_SNAPSHOT_H
+#define STRONGROOM_VAULT_SNAPSHOT_H
+
+#include "vault/session.h"
+
+/* Record, within a transaction, that a backup is made into a file. */
+MUST_CHECK enum rc snapshot_record(struct session *s, const char *file, struct err *e);
+
+/*
+ * Copy the vault into the empty file at path, as it is at one moment, which
+ * the session has learned when this returns.
+ */
+MUST_CHECK enum rc snapshot_copy(struct session *s, const char *path, struct err *e);
+
+/*
+ * Is other, which was opened and no more, an earlier state of the vault of s,
+ * or the same? *size is the number of its records. RC_TAMPER if it is not:
+ * another vault, more records, or others.
+ */
+MUST_CHECK enum rc snapshot_is_earlier(
+    int64_t *size, struct session *other, struct session *s, struct err *e);
+
+/* SQLite's check and the whole of audit_verify. */
+struct audit_report;
+MUST_CHECK enum rc snapshot_check(
+    struct audit_report *report, struct session *s, struct err *e);
+
+/*
+ * Keep every other program from the vault of s until the session is closed,
+ * and make sure that its log ends where s has learned it: RC_BUSY if not.
+ */
+MUST_CHECK enum rc snapshot_hold(struct session *s, struct err *e);
+
+#endif

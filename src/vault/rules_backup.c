@@ -1,0 +1,36 @@
+/*
+ * rules_backup: the record that says that a backup was put back.
+ */
+#include "rules_int.h"
+
+#include <string.h>
+
+/*
+ * Nothing is given up that comes before the backup's own head; and where
+ * nothing later was known, that head is the one it names.
+ */
+static bool names_a_head(const struct record *rec, const struct public_restore *p)
+{
+	int64_t own = rec->seq - 1;
+
+	return p->size > own ||
+	       (p->size == own && memcmp(p->leaf, rec->prev, HASH_SIZE) == 0);
+}
+
+enum rc rule_backup_restore(
+    struct replay *r, const struct record *rec, const struct member *actor, struct err *e)
+{
+	struct public_restore p;
+	struct restore v;
+
+	if (!public_get_restore(&p, rec->public) || rec->subject != 0 || rec->version != 0)
+		return rule_malformed(rec, e);
+	if (!names_a_head(rec, &p))
+		return rule_broken(
+		    rec, e, "the head that it names is not later than the backup's");
+	v = (struct restore){
+	    .seq = rec->seq, .time_ms = rec->time_ms, .actor = actor->id, .size = p.size};
+	memcpy(v.sig, rec->sig, sizeof v.sig);
+	memcpy(v.leaf, p.leaf, sizeof v.leaf);
+	return roster_add_restore(&r->roster, &v, e);
+}
