@@ -16,6 +16,7 @@
 struct head {
 	int64_t size;
 	uint8_t leaf[HASH_SIZE];
+	int64_t time_ms; /* the latest known; 0: not known */
 };
 
 /*
@@ -40,6 +41,7 @@ bool restore_known(const struct roster *t, const struct restore *r);
  * newer than what is there.
  */
 void restore_newest(struct head *h, const struct replay *log);
+void restore_newest_of(struct head *h, const struct session *s);
 
 /*
  * The same of what this computer remembers for the member of s, who has

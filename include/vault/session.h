@@ -123,6 +123,9 @@ enum right;
 MUST_CHECK enum rc session_require(
     struct session *s, int right, enum action action, const char *what, struct err *e);
 
+/* Tell the user, if the options say how. */
+void session_warn(const struct session *s, const char *text);
+
 const struct roster *session_roster(const struct session *s);
 const struct member *session_me(const struct session *s);
 int64_t session_size(const struct session *s);

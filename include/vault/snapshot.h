@@ -23,15 +23,18 @@ MUST_CHECK enum rc snapshot_copy(struct session *s, const char *path, struct err
 MUST_CHECK enum rc snapshot_is_earlier(
     int64_t *size, struct session *other, struct session *s, struct err *e);
 
+/* How many records the file has by now. */
+MUST_CHECK enum rc snapshot_records(int64_t *n, struct session *s, struct err *e);
+
 /* SQLite's check and the whole of audit_verify. */
 struct audit_report;
 MUST_CHECK enum rc snapshot_check(
     struct audit_report *report, struct session *s, struct err *e);
 
 /*
- * Keep every other program from the vault of s until the session is closed,
- * and make sure that its log ends where s has learned it: RC_BUSY if not.
+ * Keep every other program from the vault of s until the session is closed;
+ * if it was learned, its log has to end where that was: RC_BUSY if not.
  */
-MUST_CHECK enum rc snapshot_hold(struct session *s, struct err *e);
+MUST_CHECK enum rc snapshot_hold(struct session *s, bool learned, struct err *e);
 
 #endif

@@ -131,8 +131,7 @@ static const char *member_given(const struct app *app)
 	return name != NULL && name[0] == '\0' ? NULL : name;
 }
 
-/* Whose passphrase? By option, environment, custom, or a question. */
-static enum rc choose_member(int64_t *id, struct app *app, struct err *e)
+enum rc app_choose_member(int64_t *id, struct app *app, struct err *e)
 {
 	struct secret *line;
 	struct buf name = {0};
@@ -235,7 +234,7 @@ enum rc app_unlock(struct app *app, struct err *e)
 	int64_t id;
 	enum rc rc;
 
-	if ((rc = app_open(app, e)) != RC_OK || (rc = choose_member(&id, app, e)) != RC_OK ||
+	if ((rc = app_open(app, e)) != RC_OK || (rc = app_choose_member(&id, app, e)) != RC_OK ||
 	    (rc = session_learn(app->session, id, e)) != RC_OK ||
 	    (rc = try_passphrases(app, id, e)) != RC_OK)
 		return rc;

@@ -63,6 +63,8 @@ struct app {
 MUST_CHECK enum rc app_prepare(struct app *app, bool making, struct err *e);
 MUST_CHECK enum rc app_open(struct app *app, struct err *e);
 MUST_CHECK enum rc app_unlock(struct app *app, struct err *e);
+/* Who is asking, of the members of the open vault: by option, environment, custom or a question. */
+MUST_CHECK enum rc app_choose_member(int64_t *id, struct app *app, struct err *e);
 /* Ask on the terminal for the words that the command needs and were not given. */
 MUST_CHECK enum rc app_ask_words(struct app *app, struct err *e);
 /* One line of text, which lives as long as the command; RC_USAGE if it is empty. */
@@ -152,6 +154,9 @@ void out_item(struct buf *out, const json_t *item);
 void json_vault_id(struct buf *hex, const struct app *app);
 const char *level_name(void);
 const char *level_text(void);
+/* Backups that were put back: as JSON, and as lines with something in front. */
+json_t *json_restores(const struct app *app);
+void out_restores(struct buf *out, const struct app *app, const char *before);
 
 /* cmd_*.c */
 enum rc cmd_init(struct app *app, struct err *e);
@@ -188,6 +193,11 @@ enum rc cmd_audit_verify(struct app *app, struct err *e);
 enum rc cmd_envelope_create(struct app *app, struct err *e);
 enum rc check_envelope_create(struct app *app, struct err *e);
 enum rc cmd_seal(struct app *app, struct err *e);
+enum rc cmd_backup(struct app *app, struct err *e);
+enum rc cmd_backup_check(struct app *app, struct err *e);
+enum rc cmd_backup_restore(struct app *app, struct err *e);
+enum rc check_backup_restore(struct app *app, struct err *e);
+enum rc cmd_audit_checkpoint(struct app *app, struct err *e);
 enum rc cmd_unseal(struct app *app, struct err *e);
 enum rc cmd_verify(struct app *app, struct err *e);
 enum rc cmd_help(struct app *app, struct err *e);

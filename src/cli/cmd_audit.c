@@ -109,7 +109,7 @@ static enum rc filter_names(struct audit_filter *f, struct app *app, struct err 
 static void put_subject(struct buf *b, const json_t *row)
 {
 	static const char *const KEYS[] = {"title", "name", "fields", "from", "to", "restored",
-	    "asked", "reason", "file", "present"};
+	    "asked", "reason", "file", "present", "minute"};
 	const json_t *s = json_object_get(row, "subject");
 	const json_t *d = json_object_get(row, "detail");
 	const char *value;
@@ -194,79 +194,4 @@ enum rc cmd_audit_log(struct app *app, struct err *e)
 		return rc;
 	}
 	return print_log(app, q.rows, e);
-}
-
-/* verify */
-
-static json_t *verdict(const struct audit_report *r)
-{
-	struct buf leaf = {0};
-	struct buf root = {0};
-	json_t *j;
-
-	hex_encode(&leaf, r->leaf, sizeof r->leaf);
-	base64_encode(&root, r->root, sizeof r->root, true);
-	j = json_pack("{s:b,s:I,s:o,s:o,s:s}", "ok", r->ok, "records", (json_int_t)r->records,
-	    "leaf", json_slice(buf_slice(&leaf)), "root", json_slice(buf_slice(&root)), "level",
-	    level_name());
-	if (!r->ok) {
-		json_object_set_new(j, "first_bad",
-		    r->first_bad == 0 ? json_null() : json_integer(r->first_bad));
-		json_object_set_new(j, "problem", json_string(r->problem));
-	}
-	buf_finish(&leaf);
-	buf_finish(&root);
-	return j;
-}
-
-static enum rc print_verdict(const struct audit_report *r, struct err *e)
-{
-	struct buf b = {0};
-	char when[CLOCK_TEXT];
-	enum rc rc;
-
-	clock_local(when, r->time_ms);
-	buf_printf(&b, "The audit log is sound: %lld records, the last of %s.\n",
-	    (long long)r->records, when);
-	buf_add_str(&b, "Every row of the vault is the one that its record names.\n"
-			"To compare with another day or another computer: leaf ");
-	hex_encode(&b, r->leaf, sizeof r->leaf);
-	buf_printf(&b, "\nLevel \"%s\": %s.\n", level_name(), level_text());
-	rc = out_write(&b, e);
-	buf_finish(&b);
-	return rc;
-}
-
-/* A fault found on opening, before the log could be walked, is a verdict too. */
-static enum rc open_and_verify(struct audit_report *r, struct app *app, struct err *e)
-{
-	enum rc rc = app_open(app, e);
-
-	if (rc == RC_OK) {
-		if (isatty(STDERR_FILENO))
-			out_note(app, "Checking the whole log …");
-		return audit_verify(r, app->session, e);
-	}
-	*r = (struct audit_report){0};
-	if (rc == RC_TAMPER)
-		snprintf(r->problem, sizeof r->problem, "%s", e->text);
-	return rc;
-}
-
-enum rc cmd_audit_verify(struct app *app, struct err *e)
-{
-	struct audit_report r;
-	struct err out;
-	enum rc rc = open_and_verify(&r, app, e);
-
-	if (rc != RC_OK && rc != RC_TAMPER)
-		return rc;
-	if (app->json) {
-		if (out_json(verdict(&r), &out) != RC_OK)
-			return err_set(e, out.rc, "%s", out.text);
-		return rc;
-	}
-	if (rc == RC_OK)
-		return print_verdict(&r, e);
-	return rc;
 }

@@ -25,6 +25,42 @@ const char *level_text(void)
 	       "could use another program, unlogged";
 }
 
+json_t *json_restores(const struct app *app)
+{
+	const struct roster *t = session_roster(app->session);
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < t->n_restores; i++) {
+		const struct restore *r = &t->restores[i];
+
+		json_array_append_new(list,
+		    json_pack("{s:I,s:o,s:o,s:I,s:I}", "seq", (json_int_t)r->seq, "time",
+			json_time(r->time_ms), "by", json_member_name(app, r->actor), "to",
+			(json_int_t)r->seq - 1, "from", (json_int_t)r->size));
+	}
+	return list;
+}
+
+void out_restores(struct buf *out, const struct app *app, const char *before)
+{
+	const struct roster *t = session_roster(app->session);
+	char when[CLOCK_TEXT];
+
+	for (size_t i = 0; i < t->n_restores; i++) {
+		const struct restore *r = &t->restores[i];
+
+		clock_local(when, r->time_ms);
+		buf_printf(out, "%sPut back to record %lld on %s by ", before,
+		    (long long)r->seq - 1, when);
+		out_safe(out, roster_member(t, r->actor)->name);
+		if (r->size >= r->seq)
+			buf_printf(out, "; records %lld to %lld of that time are gone.\n",
+			    (long long)r->seq, (long long)r->size);
+		else
+			buf_add_str(out, "; nothing was lost that was known of.\n");
+	}
+}
+
 static size_t people(const struct roster *t)
 {
 	size_t n = 0;
@@ -116,6 +152,7 @@ static json_t *document(struct app *app)
 	json_object_set_new(j, "collections", json_integer((json_int_t)t->n_collections));
 	json_object_set_new(j, "items", json_integer(items(t)));
 	json_object_set_new(j, "envelope", envelope(&t->envelope));
+	json_object_set_new(j, "restores", json_restores(app));
 	json_object_set_new(j, "attention", attention(app));
 	buf_finish(&hex);
 	return j;
@@ -176,6 +213,7 @@ enum rc cmd_status(struct app *app, struct err *e)
 	buf_printf(&b, "  %-12s %lld in %zu collections\n", "items", (long long)items(t),
 	    t->n_collections);
 	put_envelope(&b, &t->envelope);
+	out_restores(&b, app, "  ");
 	if (json_array_size(json_object_get(doc, "attention")) > 0)
 		buf_add_str(&b, "What needs attention:\n");
 	json_array_foreach(json_object_get(doc, "attention"), i, one)

@@ -89,10 +89,22 @@ static const struct option_spec LOG_OPTIONS[] = {
     {"action", 0, "A", "only this action, such as item.reveal"},
     {"incidents", 0, NULL, "only what was refused or failed"}, END};
 
+static const struct option_spec VERIFY_OPTIONS[] = {
+    {"against", 0, "FILE", "compare with a checkpoint: a note, or as in the minutes; -: asked"},
+    END};
+
+static const struct option_spec CHECKPOINT_OPTIONS[] = {
+    {"out", 0, "FILE", "write the signed note to a file"},
+    {"minute", 0, "REF", "the minute that it is read into"}, END};
+
 static const struct option_spec ENVELOPE_OPTIONS[] = {
     {"holder", 0, "NAME", "who keeps the sealed envelope"},
     {"need", 0, "K", "sheets needed to open it: 1, for there is one"},
     {"export-at", 0, "TEXT", "where the export is kept, for the sheet"}, END};
+
+static const struct option_spec RESTORE_OPTIONS[] = {
+    {"yes", 'y', NULL, "do not ask whether to go on"},
+    {"seen", 0, "RECORD:LEAF", "a later record that another computer has seen"}, END};
 
 static const struct option_spec UNSEAL_OPTIONS[] = {
     {"reason", 0, "TEXT", "why the envelope is opened, for the audit log"},
@@ -158,7 +170,10 @@ const struct command COMMANDS[] = {
     {"audit log", "", "who opened what, and when", "strongroom audit log --since 30d",
 	LOG_OPTIONS, NEED_UNLOCK | MEMBER_FILTERS, cmd_audit_log, check_audit_log},
     {"audit verify", "", "prove that the audit log is whole; needs no passphrase",
-	"strongroom audit verify", NULL, 0, cmd_audit_verify, NULL},
+	"strongroom audit verify", VERIFY_OPTIONS, 0, cmd_audit_verify, NULL},
+    {"audit checkpoint", "", "a sentence for the minutes, to compare the log with later",
+	"strongroom audit checkpoint --minute 2026/114", CHECKPOINT_OPTIONS, NEED_UNLOCK,
+	cmd_audit_checkpoint, NULL},
     {"envelope create", "", "make the sealed envelope, and print its sheet",
 	"strongroom envelope create --holder \"Cllr Shah (Chair)\"", ENVELOPE_OPTIONS,
 	NEED_UNLOCK, cmd_envelope_create, check_envelope_create},
@@ -166,6 +181,15 @@ const struct command COMMANDS[] = {
 	"strongroom seal /media/stick/council.age", NULL, NEED_UNLOCK, cmd_seal, NULL},
     {"unseal", "[FILE]", "in an emergency: open an export, or the vault, with the sheet",
 	"strongroom unseal /media/stick/council.age", UNSEAL_OPTIONS, 0, cmd_unseal, NULL},
+    {"backup", "FILE", "write a copy of the vault, checked, to a file on another disk",
+	"strongroom backup /media/stick/council-2026-11.db", NULL, NEED_UNLOCK, cmd_backup,
+	NULL},
+    {"backup check", "FILE", "is a backup whole, and how old is it? needs no passphrase",
+	"strongroom backup check /media/stick/council-2026-11.db", NULL, 0, cmd_backup_check,
+	NULL},
+    {"backup restore", "FILE", "put a backup in the place of the vault, on the record",
+	"strongroom backup restore /media/stick/council-2026-11.db", RESTORE_OPTIONS, 0,
+	cmd_backup_restore, check_backup_restore},
     {"verify", "", "check everything: the database, the log, every row", "strongroom verify",
 	NULL, NEED_UNLOCK, cmd_verify, NULL},
     {"help", "[COMMAND] [COMMAND]", "help about a command", "strongroom help show", NULL, 0,

@@ -77,19 +77,28 @@ void restore_explain(struct err *e, const struct replay *log, const struct repla
 	buf_finish(&leaf);
 }
 
-static void newer(struct head *h, int64_t size, const uint8_t leaf[HASH_SIZE])
+static void newer(
+    struct head *h, int64_t size, const uint8_t leaf[HASH_SIZE], int64_t time_ms)
 {
 	if (size <= h->size)
 		return;
 	h->size = size;
+	h->time_ms = time_ms;
 	memcpy(h->leaf, leaf, HASH_SIZE);
 }
 
 void restore_newest(struct head *h, const struct replay *log)
 {
-	newer(h, replay_size(log), log->leaf);
-	for (size_t i = 0; i < log->roster.n_restores; i++)
-		newer(h, log->roster.restores[i].size, log->roster.restores[i].leaf);
+	const struct roster *t = &log->roster;
+
+	newer(h, replay_size(log), log->leaf, log->time_ms);
+	for (size_t i = 0; i < t->n_restores; i++)
+		newer(h, t->restores[i].size, t->restores[i].leaf, t->restores[i].time_ms);
+}
+
+void restore_newest_of(struct head *h, const struct session *s)
+{
+	restore_newest(h, s->replay);
 }
 
 enum rc restore_remembered(
@@ -114,7 +123,7 @@ static enum rc take_rumour(void *arg, const struct replay *known, struct err *e)
 	struct head *h = arg;
 
 	(void)e;
-	newer(h, replay_size(known), known->leaf);
+	newer(h, replay_size(known), known->leaf, known->time_ms);
 	return RC_OK;
 }
 

@@ -131,6 +131,4 @@ MUST_CHECK enum rc sealed_role(struct session *s, int64_t member, struct err *e)
 /* "#7", and nothing else. */
 bool parse_id(int64_t *id, const char *text);
 
-void session_warn(const struct session *s, const char *text);
-
 #endif

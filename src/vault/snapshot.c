@@ -69,6 +69,7 @@ static enum rc compare_heads(
 enum rc snapshot_is_earlier(
     int64_t *size, struct session *other, struct session *s, struct err *e)
 {
+	bool alone = !store_in_transaction(s->store);
 	enum rc rc;
 
 	*size = 0;
@@ -76,11 +77,17 @@ enum rc snapshot_is_earlier(
 		return err_set(e, RC_TAMPER, "it is of another vault");
 	if ((rc = store_begin_read(other->store, e)) != RC_OK)
 		return rc;
-	if ((rc = store_begin_read(s->store, e)) == RC_OK)
+	if (!alone || (rc = store_begin_read(s->store, e)) == RC_OK)
 		rc = compare_heads(size, other, s, e);
-	store_rollback(s->store);
+	if (alone)
+		store_rollback(s->store);
 	store_rollback(other->store);
 	return rc;
+}
+
+enum rc snapshot_records(int64_t *n, struct session *s, struct err *e)
+{
+	return store_audit_last(n, s->store, e);
 }
 
 enum rc snapshot_check(struct audit_report *report, struct session *s, struct err *e)
@@ -91,13 +98,14 @@ enum rc snapshot_check(struct audit_report *report, struct session *s, struct er
 	return rc == RC_OK ? audit_verify(report, s, e) : rc;
 }
 
-enum rc snapshot_hold(struct session *s, struct err *e)
+enum rc snapshot_hold(struct session *s, bool learned, struct err *e)
 {
 	int64_t last;
 	enum rc rc;
 
-	if ((rc = store_begin_alone(s->store, e)) != RC_OK ||
-	    (rc = session_check_head(s, e)) != RC_OK ||
+	if ((rc = store_begin_alone(s->store, e)) != RC_OK || !learned)
+		return rc;
+	if ((rc = session_check_head(s, e)) != RC_OK ||
 	    (rc = store_audit_last(&last, s->store, e)) != RC_OK)
 		return rc;
 	if (last != replay_size(s->replay))
