@@ -20,7 +20,7 @@ void witness_key(struct buf *out, const struct session *s);
 void witness_state(int64_t *size, uint8_t root[HASH_SIZE], struct buf *words,
     const struct session *s);
 
-/* Who signed a note: names, joined by commas. */
+/* Who signed a note: names, one a line. */
 struct witness_report {
 	struct buf signers; /* members, whose signatures are good */
 	struct buf unknown; /* others, about whom nothing can be said */

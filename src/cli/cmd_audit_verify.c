@@ -71,13 +71,48 @@ static enum rc read_checkpoint(struct verdict *v, struct app *app, struct err *e
 
 /* what is said */
 
+/* The next of the names that stand one a line. */
+static bool next_name(struct slice *name, struct slice *names)
+{
+	const uint8_t *end = names->n == 0 ? NULL : memchr(names->p, '\n', names->n);
+
+	if (end == NULL)
+		return false;
+	*name = slice_of(names->p, (size_t)(end - names->p));
+	*names = slice_of(end + 1, names->n - name->n - 1);
+	return true;
+}
+
+static json_t *name_list(const struct buf *names)
+{
+	struct slice rest = buf_slice(names);
+	struct slice name;
+	json_t *list = json_array();
+
+	while (next_name(&name, &rest))
+		json_array_append_new(list, json_slice(name));
+	return list;
+}
+
+static void put_names(struct buf *b, const char *before, const struct buf *names)
+{
+	struct slice rest = buf_slice(names);
+	struct slice name;
+
+	buf_add_str(b, before);
+	for (bool first = true; next_name(&name, &rest); first = false) {
+		buf_add_str(b, first ? " " : ", ");
+		out_safe_lines(b, name);
+	}
+	buf_add_str(b, ".\n");
+}
+
 static json_t *against(const struct verdict *v)
 {
 	const struct checkpoint *c = &v->checkpoint;
 
 	return json_pack("{s:I,s:b,s:o,s:o}", "size", (json_int_t)c->size, "note", c->note,
-	    "signed_by", json_slice(buf_slice(&v->witness.signers)), "unknown",
-	    json_slice(buf_slice(&v->witness.unknown)));
+	    "signed_by", name_list(&v->witness.signers), "unknown", name_list(&v->witness.unknown));
 }
 
 static json_t *document(struct app *app, const struct verdict *v)
@@ -113,18 +148,12 @@ static void put_against(struct buf *b, const struct verdict *v)
 	buf_printf(b,
 	    "The checkpoint fits: the log begins with the %lld records that it was made of.\n",
 	    (long long)v->checkpoint.size);
-	if (w->signers.n > 0) {
-		buf_add_str(b, "It was signed by ");
-		out_safe_lines(b, buf_slice(&w->signers));
-		buf_add_str(b, ".\n");
-	} else if (v->checkpoint.note) {
+	if (w->signers.n > 0)
+		put_names(b, "It was signed by", &w->signers);
+	else if (v->checkpoint.note)
 		buf_add_str(b, "No member of this vault signed it.\n");
-	}
-	if (w->unknown.n > 0) {
-		buf_add_str(b, "Signers that this vault does not know: ");
-		out_safe_lines(b, buf_slice(&w->unknown));
-		buf_add_str(b, ".\n");
-	}
+	if (w->unknown.n > 0)
+		put_names(b, "Signers that this vault does not know:", &w->unknown);
 }
 
 static enum rc print_verdict(struct app *app, const struct verdict *v, struct err *e)

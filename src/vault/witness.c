@@ -73,8 +73,8 @@ void witness_report_finish(struct witness_report *r)
 
 static void add_name(struct buf *list, struct slice name)
 {
-	buf_add_str(list, list->n > 0 ? ", " : "");
 	buf_add_slice(list, name);
+	buf_add_char(list, '\n');
 }
 
 /* Whose it is, by the keys that members had at that point of the log; 0: nobody's. */
@@ -160,12 +160,13 @@ static enum rc replay_to(struct comparing *q, struct err *e)
 	return rc;
 }
 
-static enum rc rewritten(int64_t size, struct err *e)
+static enum rc rewritten(const struct checkpoint *c, struct err *e)
 {
 	return err_set(e, RC_TAMPER,
 	    "the first %lld records are not those of the checkpoint: the log was rewritten at or "
-	    "before record %lld, or this is not the vault that it was made of",
-	    (long long)size, (long long)size);
+	    "before record %lld%s",
+	    (long long)c->size, (long long)c->size,
+	    c->note ? "" : ", or it is not that number of records, or not that vault");
 }
 
 static uint16_t word_at(struct slice *words)
@@ -222,7 +223,7 @@ static enum rc compare_words(const struct comparing *q, struct err *e)
 	if (!buf_ok(&b))
 		rc = err_nomem(e);
 	else if (!same)
-		rc = checkpoint_words_fit(c->words) ? rewritten(c->size, e)
+		rc = checkpoint_words_fit(c->words) ? rewritten(c, e)
 						    : mistyped(c, buf_slice(&b), e);
 	buf_finish(&b);
 	return rc;
@@ -276,6 +277,6 @@ enum rc witness_compare(struct witness_report *r, struct session *s, const struc
 	if (!c->note)
 		return compare_words(&q, e);
 	if (memcmp(q.root, c->root, HASH_SIZE) != 0)
-		return rewritten(c->size, e);
+		return rewritten(c, e);
 	return buf_ok(&r->signers) && buf_ok(&r->unknown) ? RC_OK : err_nomem(e);
 }

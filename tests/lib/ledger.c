@@ -141,6 +141,17 @@ struct slice pub_policy(const char *name, const char *value)
 	return keep(kept, sizeof kept, &b);
 }
 
+struct slice pub_restore(int64_t size, const uint8_t leaf[HASH_SIZE])
+{
+	struct public_restore p = {.size = size};
+	static char kept[64];
+	struct buf b = {0};
+
+	memcpy(p.leaf, leaf, sizeof p.leaf);
+	public_put_restore(&b, &p);
+	return keep(kept, sizeof kept, &b);
+}
+
 struct slice pub_envelope(int64_t member, const struct identity *i)
 {
 	const struct public_envelope p = {.member = member,

@@ -22,6 +22,20 @@ static void is_base64(const char *plain, const char *padded, const char *bare)
 	buf_finish(&b);
 }
 
+static void test_hex_read(void)
+{
+	uint8_t out[2] = {9, 9};
+
+	ok(hex_decode(out, 2, slice_str("00fF")) && out[0] == 0 && out[1] == 0xFF,
+	    "hexadecimal of either case");
+	ok(!hex_decode(out, 2, slice_str("00f")) && !hex_decode(out, 2, slice_str("00fff")) &&
+		!hex_decode(out, 2, slice_str("00fff0")) && !hex_decode(out, 2, slice_str("")),
+	    "just so many digits");
+	ok(!hex_decode(out, 2, slice_str("00fg")) && !hex_decode(out, 2, slice_str("00:f")) &&
+		!hex_decode(out, 2, slice_str(" 0ff")),
+	    "and only digits");
+}
+
 static void test_refusals(void)
 {
 	static const struct {
@@ -64,6 +78,7 @@ int main(void)
 	is_base64("foob", "Zm9vYg==", "Zm9vYg");
 	is_base64("fooba", "Zm9vYmE=", "Zm9vYmE");
 	is_base64("foobar", "Zm9vYmFy", "Zm9vYmFy");
+	test_hex_read();
 	test_refusals();
 	test_hex();
 	is_int((long long)secret_live(), 0, "no secret is left");

@@ -135,6 +135,44 @@ static void test_pipe(void)
 	buf_finish(&b);
 }
 
+/* Under both names something at every moment: also where a second name cannot be. */
+static void test_replace(void)
+{
+	struct file_out *f = NULL;
+	int files = count_files();
+	struct err e;
+
+	is_int(file_write(at("place"), "old", 3, &e), RC_OK, "a file in the place");
+	is_int(file_out_open(&f, at("place"), &e), RC_OK, "its successor");
+	ok(access(file_out_temp(f), W_OK) == 0 && mode_of(file_out_temp(f)) == 0600,
+	    "has a path for others to write to");
+	is_int(file_out_write(f, "new", 3, &e), RC_OK, "is written");
+	is_int(file_out_replace(f, "kept", &e), RC_OK, "and takes the place");
+	ok(holds(at("place"), "new") && holds(at("kept"), "old"), "and the old one is kept");
+	is_int(count_files(), files + 2, "and nothing else");
+
+	is_int(file_out_open(&f, at("place"), &e), RC_OK, "once more");
+	is_int(file_out_replace(f, "kept", &e), RC_EXISTS, "a name that is taken");
+	ok(holds(at("place"), "new") && holds(at("kept"), "old"), "leaves all as it was");
+	is_int(count_files(), files + 2, "without a temporary file");
+
+	is_int(file_out_open(&f, at("fresh"), &e), RC_OK, "where nothing was");
+	is_int(file_out_replace(f, "kept-2", &e), RC_OK, "it takes the place");
+	ok(mode_of(at("fresh")) == 0600 && mode_of(at("kept-2")) == -1, "and keeps nothing");
+
+	/* A folder can have no second name, like any file on FAT. */
+	is_int(mkdir(at("folder"), 0700), 0, "what cannot have a second name");
+	is_int(file_out_open(&f, at("folder"), &e), RC_OK, "its successor");
+	is_int(file_out_replace(f, "folder-kept", &e), RC_OK, "changes places with it");
+	ok(mode_of(at("folder")) == 0600 &&
+		mode_of(at("folder-kept")) == 0700,
+	    "and it is kept");
+	is_int(count_files(), files + 5, "with nothing left over");
+	ok(file_same(at("place"), at("place")) && !file_same(at("place"), at("kept")) &&
+		!file_same(at("none"), at("none")),
+	    "a file is the same as itself, and as no other");
+}
+
 static void is_dirname(const char *path, const char *want)
 {
 	char *got = file_dirname(path);
@@ -208,6 +246,7 @@ int main(void)
 	test_errors();
 	test_full();
 	test_pipe();
+	test_replace();
 	test_names();
 	test_left();
 	snprintf(command, sizeof command, "rm -r %s", dir);

@@ -74,6 +74,12 @@ static bool read_policy(struct slice s)
 	return public_get_policy(&p, s);
 }
 
+static bool read_restore(struct slice s)
+{
+	struct public_restore p;
+	return public_get_restore(&p, s);
+}
+
 /* Each prefix, from memory of just that size, and one byte too many. */
 static void check(struct buf *b, reader *read, const char *what)
 {
@@ -112,6 +118,7 @@ static void test_shapes(void)
 	    .holders = {slice_str("A"), slice_str("B")},
 	    .n_holders = 2};
 	const struct public_policy policy = {slice_str("kdf"), slice_str("m=1")};
+	const struct public_restore restore = {.size = 134, .leaf = {1}};
 	struct buf b = {0};
 
 	public_put_keys(&b, &keys);
@@ -136,6 +143,8 @@ static void test_shapes(void)
 	check(&b, read_envelope, "envelope");
 	public_put_policy(&b, &policy);
 	check(&b, read_policy, "policy");
+	public_put_restore(&b, &restore);
+	check(&b, read_restore, "restore");
 }
 
 static void test_values(void)
@@ -148,6 +157,7 @@ static void test_values(void)
 	    .holders = {slice_str("A"), slice_str("Béa")},
 	    .n_holders = 2};
 	struct public_envelope got;
+	struct public_restore restore = {.size = 134, .leaf = {9}};
 	struct public_grant grant = {.member = 77, .edit = true, .seal = {9}};
 	struct buf b = {0};
 
@@ -163,6 +173,12 @@ static void test_values(void)
 	ok(public_get_grant(&grant, buf_slice(&b)) && grant.member == 77 && grant.edit &&
 		grant.seal[0] == 9,
 	    "and so does a grant");
+	buf_clear(&b);
+	public_put_restore(&b, &restore);
+	restore = (struct public_restore){0};
+	ok(public_get_restore(&restore, buf_slice(&b)) && restore.size == 134 &&
+		restore.leaf[0] == 9,
+	    "and a restore");
 	buf_finish(&b);
 }
 

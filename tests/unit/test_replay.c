@@ -53,6 +53,9 @@ enum template {
 	T_SEAL,
 	T_OPEN,
 	T_IMPORT,
+	T_BACKUP,
+	T_RESTORE,
+	T_CHECKPOINT,
 	T_VIEW,
 	T_POLICY,
 	T_REFUSED,
@@ -157,6 +160,9 @@ static const struct {
 	WHO(EMERGENCY)},
     [T_IMPORT] = {{.action = ACT_IMPORT, .kind = SUB_NONE},
 	CLERKS | WHO(EDITOR) | WHO(READER) | WHO(OUTSIDER)},
+    [T_BACKUP] = {{.action = ACT_BACKUP, .kind = SUB_NONE}, CLERKS},
+    [T_RESTORE] = {{.action = ACT_BACKUP_RESTORE, .kind = SUB_NONE}, CLERKS},
+    [T_CHECKPOINT] = {{.action = ACT_AUDIT_CHECKPOINT, .kind = SUB_NONE}, READERS},
     [T_VIEW] = {{.action = ACT_AUDIT_VIEW, .kind = SUB_NONE}, READERS},
     [T_POLICY] = {{.action = ACT_POLICY_SET, .kind = SUB_NONE}, CLERKS},
     [T_REFUSED] = {{.action = ACT_ITEM_REFUSED,
@@ -227,6 +233,9 @@ static struct entry make(enum template t, const struct ledger *l, enum who actor
 		break;
 	case T_ENVELOPE:
 		en.public = pub_envelope(WHO_COUNT, l->who[CLERK]);
+		break;
+	case T_RESTORE:
+		en.public = pub_restore(replay_size(l->replay), l->replay->leaf);
 		break;
 	case T_POLICY:
 		en.public = pub_policy("kdf", "m=1");
@@ -885,6 +894,48 @@ static void test_failures(void)
 	refused(&en, MALFORMED, "a failure of a thing");
 }
 
+/* What a restore names: its own head, or a later one. */
+static void test_restore(void)
+{
+	struct ledger l;
+	struct entry en = {.actor = CLERK, .action = ACT_BACKUP_RESTORE, .kind = SUB_NONE};
+	uint8_t other[HASH_SIZE] = {1};
+	int64_t size;
+	struct err e;
+
+	ledger_init(&l);
+	size = replay_size(l.replay);
+	en.public = pub_restore(size - 1, other);
+	is_int(ledger_try(&l, &en, &e), RC_TAMPER, "a head before the backup's own");
+	ok(has_text(&e, "not later than the backup's"), "and why");
+	ledger_finish(&l);
+	ledger_init(&l);
+	en.public = pub_restore(size, other);
+	is_int(ledger_try(&l, &en, &e), RC_TAMPER, "another head of the backup's size");
+	ledger_finish(&l);
+	ledger_init(&l);
+	en.public = pub_restore(size, l.replay->leaf);
+	en.subject = 1;
+	is_int(ledger_try(&l, &en, &e), RC_TAMPER, "a restore of something");
+	ledger_finish(&l);
+	ledger_init(&l);
+	en.subject = 0;
+	en.version = 1;
+	en.public = pub_restore(size, l.replay->leaf);
+	is_int(ledger_try(&l, &en, &e), RC_TAMPER, "a restore of a version");
+	ledger_finish(&l);
+	ledger_init(&l);
+	en.version = 0;
+	en.public = pub_restore(size + 20, other);
+	is_int(ledger_try(&l, &en, &e), RC_OK, "a later head");
+	ok(l.replay->roster.n_restores == 1 && l.replay->roster.restores[0].seq == size + 1 &&
+		l.replay->roster.restores[0].size == size + 20 &&
+		l.replay->roster.restores[0].actor == CLERK &&
+		memcmp(l.replay->roster.restores[0].leaf, other, HASH_SIZE) == 0,
+	    "is what the roster has of it");
+	ledger_finish(&l);
+}
+
 /* remembering */
 
 static void test_bytes(void)
@@ -932,6 +983,7 @@ int main(void)
 	test_opened_before();
 	test_new_envelope();
 	test_failures();
+	test_restore();
 	test_bytes();
 	return tap_done();
 }

@@ -83,6 +83,15 @@ static void fill(struct roster *r)
 			    &e, "generation");
 		must(roster_set_grant(r, &g, &e), &e, "grant");
 		must(roster_set_policy(r, slice_str(name), slice_str("x"), &e), &e, "policy");
+		must(roster_add_restore(r,
+			 &(struct restore){.seq = i + 1,
+			     .time_ms = 5 + i,
+			     .actor = 1,
+			     .sig = {i},
+			     .size = 9 + i,
+			     .leaf = {(uint8_t)~i}},
+			 &e),
+		    &e, "restore");
 		r->collections[i].items = i;
 		r->collections[i].orphaned = i % 4 == 0;
 		r->collections[i].exposed = i % 3 == 0;

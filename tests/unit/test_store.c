@@ -516,6 +516,52 @@ static void test_replaced(void)
 	store_close(s);
 }
 
+static void test_copy(void)
+{
+	char copy[160];
+	struct store *s;
+	struct store *t;
+	struct store *c;
+	struct err e;
+
+	snprintf(copy, sizeof copy, "%s/copy.db", f.dir);
+	create_empty();
+	s = open_it();
+	must(store_begin_write(s, &e), &e, "begin");
+	put_all(s, "copied");
+	must(store_commit(s, &e), &e, "commit");
+	must(file_write(copy, "", 0, &e), &e, "file_write");
+	must(store_begin_read(s, &e), &e, "begin");
+	t = open_it();
+	/* A writer that began later: its rows are no part of what is copied. */
+	must(store_begin_write(t, &e), &e, "begin");
+	put_all(t, "later");
+	must(store_copy(s, copy, &e), &e, "store_copy");
+	store_rollback(s);
+	must(store_commit(t, &e), &e, "commit");
+	must(store_open(&c, copy, &e), &e, "open the copy");
+	check_all(c, "copied");
+	is_int(store_check(c, &e), RC_OK, "the copy is whole");
+	store_close(c);
+	is_int(store_copy(s, f.dir, &e), RC_IO, "a folder cannot be written");
+	store_close(t);
+	store_close(s);
+}
+
+static void test_alone(void)
+{
+	struct store *a = open_it();
+	struct store *b = open_it();
+	struct err e;
+
+	must(store_begin_alone(a, &e), &e, "begin");
+	is_int(store_begin_read(b, &e), RC_BUSY, "alone is without readers");
+	store_rollback(a);
+	is_int(store_begin_read(b, &e), RC_OK, "until the end");
+	store_close(b);
+	store_close(a);
+}
+
 static void test_read_only(void)
 {
 	const bool root = geteuid() == 0;
@@ -705,6 +751,8 @@ int main(void)
 	test_walks();
 	test_locks();
 	test_replaced();
+	test_copy();
+	test_alone();
 	test_read_only();
 	test_adopt();
 	test_unfinished();
