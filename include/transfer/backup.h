@@ -66,7 +66,6 @@ MUST_CHECK enum rc backup_restore_plan(
  * *kept is the name that the file that was there has now, NULL if there was
  * none; it lives as long as r. RC_BUSY if the vault was used since _plan.
  */
-MUST_CHECK enum rc backup_restore_finish(
-    const char **kept, struct restoring *r, struct err *e);
+MUST_CHECK enum rc backup_restore_finish(const char **kept, struct restoring *r, struct err *e);
 
 #endif

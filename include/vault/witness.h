@@ -17,8 +17,8 @@ MUST_CHECK enum rc witness_note(struct buf *out, const struct session *s, struct
 void witness_key(struct buf *out, const struct session *s);
 
 /* The number of records, their root and their check words, appended. */
-void witness_state(int64_t *size, uint8_t root[HASH_SIZE], struct buf *words,
-    const struct session *s);
+void witness_state(
+    int64_t *size, uint8_t root[HASH_SIZE], struct buf *words, const struct session *s);
 
 /* Who signed a note: names, one a line. */
 struct witness_report {
@@ -33,7 +33,7 @@ void witness_report_finish(struct witness_report *r);
  * shorter, of another vault, or a member's signature is not good. RC_INPUT:
  * the check words are mistyped. *r is to be finished in any case.
  */
-MUST_CHECK enum rc witness_compare(struct witness_report *r, struct session *s,
-    const struct checkpoint *c, struct err *e);
+MUST_CHECK enum rc witness_compare(
+    struct witness_report *r, struct session *s, const struct checkpoint *c, struct err *e);
 
 #endif

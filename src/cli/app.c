@@ -234,7 +234,8 @@ enum rc app_unlock(struct app *app, struct err *e)
 	int64_t id;
 	enum rc rc;
 
-	if ((rc = app_open(app, e)) != RC_OK || (rc = app_choose_member(&id, app, e)) != RC_OK ||
+	if ((rc = app_open(app, e)) != RC_OK ||
+	    (rc = app_choose_member(&id, app, e)) != RC_OK ||
 	    (rc = session_learn(app->session, id, e)) != RC_OK ||
 	    (rc = try_passphrases(app, id, e)) != RC_OK)
 		return rc;

@@ -63,7 +63,8 @@ struct app {
 MUST_CHECK enum rc app_prepare(struct app *app, bool making, struct err *e);
 MUST_CHECK enum rc app_open(struct app *app, struct err *e);
 MUST_CHECK enum rc app_unlock(struct app *app, struct err *e);
-/* Who is asking, of the members of the open vault: by option, environment, custom or a question. */
+/* Who is asking, of the members of the open vault: by option, environment, custom or a
+ * question. */
 MUST_CHECK enum rc app_choose_member(int64_t *id, struct app *app, struct err *e);
 /* Ask on the terminal for the words that the command needs and were not given. */
 MUST_CHECK enum rc app_ask_words(struct app *app, struct err *e);

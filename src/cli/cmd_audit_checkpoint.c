@@ -87,8 +87,9 @@ static enum rc print(struct made *m, const struct app *app, struct err *e)
 	if (!app->json) {
 		buf_add_char(&m->sentence, '\n');
 		rc = out_write(&m->sentence, e);
-		out_note(app, "Read this into the minutes. A program that checks signed notes "
-			      "takes this key: %s",
+		out_note(app,
+		    "Read this into the minutes. A program that checks signed notes "
+		    "takes this key: %s",
 		    buf_cstr(&m->key) == NULL ? "" : buf_cstr(&m->key));
 		return rc;
 	}

@@ -112,7 +112,8 @@ static json_t *against(const struct verdict *v)
 	const struct checkpoint *c = &v->checkpoint;
 
 	return json_pack("{s:I,s:b,s:o,s:o}", "size", (json_int_t)c->size, "note", c->note,
-	    "signed_by", name_list(&v->witness.signers), "unknown", name_list(&v->witness.unknown));
+	    "signed_by", name_list(&v->witness.signers), "unknown",
+	    name_list(&v->witness.unknown));
 }
 
 static json_t *document(struct app *app, const struct verdict *v)

@@ -56,8 +56,8 @@ static void say_age(
 		snprintf(age, sizeof age, "%lld record%s older than the vault",
 		    (long long)behind, behind == 1 ? "" : "s");
 	out_note(app, "The backup is whole; %s; made on %s, with %lld records and %lld item%s.",
-	    compared == NULL ? age : compared, when, (long long)r->records,
-	    (long long)r->items, r->items == 1 ? "" : "s");
+	    compared == NULL ? age : compared, when, (long long)r->records, (long long)r->items,
+	    r->items == 1 ? "" : "s");
 }
 
 /* A backup that the vault does not know is as bad as none. */
@@ -99,7 +99,8 @@ static enum rc report_check(
 	if (!compared && why.rc != RC_NOTFOUND)
 		out_warn(app, "the backup was not compared with the vault: %s", why.text);
 	if (!app->json) {
-		say_age(app, r, behind, compared ? NULL : "there is no vault here to compare it with");
+		say_age(app, r, behind,
+		    compared ? NULL : "there is no vault here to compare it with");
 		return RC_OK;
 	}
 	doc = whole(r, backup);
@@ -121,7 +122,8 @@ enum rc cmd_backup_check(struct app *app, struct err *e)
 	if ((rc = backup_open(&backup, &r, &o, &app->options, file, &why)) == RC_NOTFOUND)
 		rc = err_set(e, rc, "there is no file %s", file);
 	else if (rc == RC_TAMPER)
-		err_set(e, rc, "the backup %s is not whole: %s; keep another one", file, why.text);
+		err_set(
+		    e, rc, "the backup %s is not whole: %s; keep another one", file, why.text);
 	else if (rc != RC_OK)
 		err_set(e, rc, "%s", why.text);
 	else

@@ -30,7 +30,8 @@ static enum rc parse_seen(struct head *h, struct app *app, struct err *e)
 			return RC_OK;
 	}
 	return err_set(e, RC_USAGE,
-	    "--seen takes the number of a record, a colon and the 64 digits of its leaf, as the "
+	    "--seen takes the number of a record, a colon and the 64 digits of its leaf, as "
+	    "the "
 	    "other computer shows them, not \"%s\"",
 	    text);
 }
@@ -99,8 +100,9 @@ static void put_losses(struct buf *b, const struct restore_plan *p)
 
 	clock_local(from, p->backup.time_ms);
 	if (lost(p) == 0) {
-		buf_printf(b, "The backup is of %s, and nothing later is known: no record will "
-			      "be lost that this computer knows of.",
+		buf_printf(b,
+		    "The backup is of %s, and nothing later is known: no record will "
+		    "be lost that this computer knows of.",
 		    from);
 		return;
 	}
@@ -122,10 +124,11 @@ static void say_plan(struct app *app, const struct restore_plan *p)
 
 	put_losses(&b, p);
 	if (p->problem != NULL)
-		buf_printf(&b, "\nThe file in the place of the vault is not whole: %s.",
-		    p->problem);
+		buf_printf(
+		    &b, "\nThe file in the place of the vault is not whole: %s.", p->problem);
 	if (p->there)
-		buf_add_str(&b, "\nThe file that is there now will be kept under another name.");
+		buf_add_str(
+		    &b, "\nThe file that is there now will be kept under another name.");
 	if (buf_cstr(&b) != NULL)
 		out_note(app, "%s", buf_cstr(&b));
 	if (p->rumoured.size != 0) {

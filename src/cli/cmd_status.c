@@ -33,10 +33,10 @@ json_t *json_restores(const struct app *app)
 	for (size_t i = 0; i < t->n_restores; i++) {
 		const struct restore *r = &t->restores[i];
 
-		json_array_append_new(list,
-		    json_pack("{s:I,s:o,s:o,s:I,s:I}", "seq", (json_int_t)r->seq, "time",
-			json_time(r->time_ms), "by", json_member_name(app, r->actor), "to",
-			(json_int_t)r->seq - 1, "from", (json_int_t)r->size));
+		json_array_append_new(
+		    list, json_pack("{s:I,s:o,s:o,s:I,s:I}", "seq", (json_int_t)r->seq, "time",
+			      json_time(r->time_ms), "by", json_member_name(app, r->actor),
+			      "to", (json_int_t)r->seq - 1, "from", (json_int_t)r->size));
 	}
 	return list;
 }

@@ -39,9 +39,8 @@ enum rc backup_open(struct session **out, struct backup_report *report,
 		session_close(s);
 		return rc;
 	}
-	*report = (struct backup_report){.records = proof.records,
-	    .items = count_items(s),
-	    .time_ms = proof.time_ms};
+	*report = (struct backup_report){
+	    .records = proof.records, .items = count_items(s), .time_ms = proof.time_ms};
 	*out = s;
 	return RC_OK;
 }
@@ -74,8 +73,7 @@ static enum rc check_place(struct session *s, const char *path, struct err *e)
 		return err_set(e, RC_USAGE,
 		    "%s is the vault itself; give the backup a name of its own", path);
 	if (lstat(path, &st) != 0)
-		return errno == ENOENT ? RC_OK
-				       : err_errno(e, RC_IO, "cannot look at %s", path);
+		return errno == ENOENT ? RC_OK : err_errno(e, RC_IO, "cannot look at %s", path);
 	if (S_ISDIR(st.st_mode))
 		return err_set(
 		    e, RC_USAGE, "%s is a folder; give the name of a file in it", path);

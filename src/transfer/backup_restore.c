@@ -62,8 +62,8 @@ static enum rc copy_backup(struct restoring *r, struct err *e)
 	session_close(s);
 	if (rc != RC_OK)
 		return rc;
-	return backup_open(&r->copy, &r->report, &r->copy_options, r->options,
-	    file_out_temp(r->file), e);
+	return backup_open(
+	    &r->copy, &r->report, &r->copy_options, r->options, file_out_temp(r->file), e);
 }
 
 static enum rc another_vault(const struct restoring *r, struct err *e)

@@ -51,7 +51,8 @@ bool checkpoint_words_fit(const uint16_t words[CHECKPOINT_WORDS])
 		buf_add_str(&b, words_get(words[i]));
 	}
 	last_word(&last, buf_slice(&b));
-	fits = buf_ok(&b) && slice_eq_str(buf_slice(&last), words_get(words[CHECKPOINT_WORDS - 1]));
+	fits = buf_ok(&b) &&
+	       slice_eq_str(buf_slice(&last), words_get(words[CHECKPOINT_WORDS - 1]));
 	buf_finish(&b);
 	buf_finish(&last);
 	return fits;

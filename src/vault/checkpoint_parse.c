@@ -57,8 +57,8 @@ static bool take_signature(struct checkpoint_signature *s, struct slice line)
 		return false;
 	s->name = slice_of(line.p, (size_t)(blank - line.p));
 	coded = slice_of(blank + 1, line.n - s->name.n - 1);
-	good = memchr(s->name.p, '+', s->name.n) == NULL && base64_decode(&bytes, coded, true) &&
-	       bytes.n > KEY_ID;
+	good = memchr(s->name.p, '+', s->name.n) == NULL &&
+	       base64_decode(&bytes, coded, true) && bytes.n > KEY_ID;
 	if (good) {
 		memcpy(s->key_id, bytes.p, KEY_ID);
 		s->ed25519 = bytes.n == KEY_ID + SIGN_SIZE;
@@ -146,7 +146,8 @@ static bool next_token(struct slice *token, struct slice *rest)
 
 static bool is(struct slice token, const char *word)
 {
-	return token.n == strlen(word) && strncasecmp((const char *)token.p, word, token.n) == 0;
+	return token.n == strlen(word) &&
+	       strncasecmp((const char *)token.p, word, token.n) == 0;
 }
 
 /*
@@ -210,7 +211,8 @@ enum rc checkpoint_parse(struct checkpoint *c, struct slice text, struct err *e)
 
 	*c = (struct checkpoint){0};
 	if (text.n > CHECKPOINT_MAX || !text_valid(text))
-		return err_set(e, RC_INPUT, "this is no checkpoint: it is too long, or no text");
+		return err_set(
+		    e, RC_INPUT, "this is no checkpoint: it is too long, or no text");
 	if (looks_like_note(text)) {
 		if (get_note(c, text))
 			return RC_OK;
@@ -221,7 +223,8 @@ enum rc checkpoint_parse(struct checkpoint *c, struct slice text, struct err *e)
 	find_parts(c, &words, text);
 	if (c->size < 0)
 		return err_set(e, RC_INPUT,
-		    "this is no checkpoint: there is no number of records; give that, and the %d "
+		    "this is no checkpoint: there is no number of records; give that, and the "
+		    "%d "
 		    "check words behind it",
 		    CHECKPOINT_WORDS);
 	return get_words(c, words, e);

@@ -219,8 +219,8 @@ static bool supersedes(const struct replay *r, const struct replay *seen)
  * What is on disk at this moment, if it is ours: the number of its pages, and
  * whether it knows more than r.
  */
-static bool on_disk(uint64_t *pages, const struct remember *m, const struct replay *r,
-    const struct secret *key)
+static bool on_disk(
+    uint64_t *pages, const struct remember *m, const struct replay *r, const struct secret *key)
 {
 	struct replay *seen = NULL;
 	struct state_head head;

@@ -77,8 +77,7 @@ void restore_explain(struct err *e, const struct replay *log, const struct repla
 	buf_finish(&leaf);
 }
 
-static void newer(
-    struct head *h, int64_t size, const uint8_t leaf[HASH_SIZE], int64_t time_ms)
+static void newer(struct head *h, int64_t size, const uint8_t leaf[HASH_SIZE], int64_t time_ms)
 {
 	if (size <= h->size)
 		return;
@@ -152,15 +151,12 @@ enum rc restore_check_right(const struct session *s, struct err *e)
  * between the two would make the place that it was put back to another one.
  * So there is no record of the unlock; this one says who did it.
  */
-static enum rc append(
-    struct session *s, const struct head *h, const char *file, struct err *e)
+static enum rc append(struct session *s, const struct head *h, const char *file, struct err *e)
 {
 	struct public_restore p = {.size = h->size};
 	const struct detail detail = {"file", slice_str(file)};
-	struct draft d = {.action = ACT_BACKUP_RESTORE,
-	    .kind = SUB_NONE,
-	    .details = &detail,
-	    .n_details = 1};
+	struct draft d = {
+	    .action = ACT_BACKUP_RESTORE, .kind = SUB_NONE, .details = &detail, .n_details = 1};
 	struct buf public = {0};
 	enum rc rc;
 
@@ -176,8 +172,7 @@ static enum rc append(
 	return rc;
 }
 
-enum rc restore_record(
-    struct session *s, const struct head *h, const char *file, struct err *e)
+enum rc restore_record(struct session *s, const struct head *h, const char *file, struct err *e)
 {
 	enum rc rc;
 

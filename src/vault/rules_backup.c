@@ -13,8 +13,7 @@ static bool names_a_head(const struct record *rec, const struct public_restore *
 {
 	int64_t own = rec->seq - 1;
 
-	return p->size > own ||
-	       (p->size == own && memcmp(p->leaf, rec->prev, HASH_SIZE) == 0);
+	return p->size > own || (p->size == own && memcmp(p->leaf, rec->prev, HASH_SIZE) == 0);
 }
 
 enum rc rule_backup_restore(

@@ -68,7 +68,8 @@ static void put_lost(struct buf *b, const struct restore *r, int64_t seen)
 		    "changed has to be done again",
 		    (long long)r->seq, (long long)seen);
 	else if (r->size >= r->seq)
-		buf_printf(b, ". Records up to %lld, none of which this computer has seen, are gone",
+		buf_printf(b,
+		    ". Records up to %lld, none of which this computer has seen, are gone",
 		    (long long)r->size);
 	else
 		buf_add_str(b, ". Nothing that was known of is gone");
@@ -88,12 +89,13 @@ static void say_put_back(const struct session *s)
 		if (restore_known(&s->known.restores, r))
 			continue;
 		clock_local(when, r->time_ms);
-		buf_printf(&b, "this vault was put back to an earlier state, that of record %lld, "
-			       "by %s on %s",
+		buf_printf(&b,
+		    "this vault was put back to an earlier state, that of record %lld, "
+		    "by %s on %s",
 		    (long long)r->seq - 1, by->name, when);
 		put_lost(&b, r, s->known.size);
-		buf_printf(&b, ". If you did not know of this, ask %s, and tell the chair",
-		    by->name);
+		buf_printf(
+		    &b, ". If you did not know of this, ask %s, and tell the chair", by->name);
 		if (buf_cstr(&b) != NULL)
 			session_warn(s, buf_cstr(&b));
 		buf_finish(&b);

@@ -28,8 +28,7 @@ enum rc snapshot_copy(struct session *s, const char *path, struct err *e)
 }
 
 /* The leaf that the file has for a record; proves nothing by itself. */
-static enum rc leaf_at(
-    uint8_t leaf[HASH_SIZE], struct store *store, int64_t seq, struct err *e)
+static enum rc leaf_at(uint8_t leaf[HASH_SIZE], struct store *store, int64_t seq, struct err *e)
 {
 	struct audit_row row;
 	enum rc rc = store_audit_get(&row, store, seq, e);
@@ -109,7 +108,7 @@ enum rc snapshot_hold(struct session *s, bool learned, struct err *e)
 	    (rc = store_audit_last(&last, s->store, e)) != RC_OK)
 		return rc;
 	if (last != replay_size(s->replay))
-		return err_set(
-		    e, RC_BUSY, "the vault was used in the meantime; look again, and start anew");
+		return err_set(e, RC_BUSY,
+		    "the vault was used in the meantime; look again, and start anew");
 	return RC_OK;
 }

@@ -337,8 +337,7 @@ static enum rc check_log(struct log_walk *w, struct err *e)
 
 	if ((rc = session_replay(&w->report->first_bad, s, check_record, w, e)) != RC_OK)
 		return rc;
-	if ((rc = remember_each(s->options->state_dir, s->vault_id, check_seen, w, e)) !=
-	    RC_OK)
+	if ((rc = remember_each(s->options->state_dir, s->vault_id, check_seen, w, e)) != RC_OK)
 		return rc;
 	if ((rc = store_detail_each(s->store, count_detail, &details, e)) != RC_OK)
 		return rc;

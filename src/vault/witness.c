@@ -153,8 +153,9 @@ static enum rc replay_to(struct comparing *q, struct err *e)
 	if ((rc = store_begin_read(q->session->store, e)) == RC_OK)
 		rc = store_audit_each(q->session->store, 1, take_record, q, e);
 	store_rollback(q->session->store);
-	if (rc == RC_OK && (replay_size(q->replay) != replay_size(q->session->replay) ||
-			       memcmp(q->replay->leaf, q->session->replay->leaf, HASH_SIZE) != 0))
+	if (rc == RC_OK &&
+	    (replay_size(q->replay) != replay_size(q->session->replay) ||
+		memcmp(q->replay->leaf, q->session->replay->leaf, HASH_SIZE) != 0))
 		rc = err_set(e, RC_TAMPER, "the log was altered while it was looked at");
 	replay_free(q->replay);
 	return rc;
@@ -163,7 +164,8 @@ static enum rc replay_to(struct comparing *q, struct err *e)
 static enum rc rewritten(const struct checkpoint *c, struct err *e)
 {
 	return err_set(e, RC_TAMPER,
-	    "the first %lld records are not those of the checkpoint: the log was rewritten at or "
+	    "the first %lld records are not those of the checkpoint: the log was rewritten at "
+	    "or "
 	    "before record %lld%s",
 	    (long long)c->size, (long long)c->size,
 	    c->note ? "" : ", or it is not that number of records, or not that vault");
@@ -200,7 +202,8 @@ static enum rc mistyped(const struct checkpoint *c, struct slice words, struct e
 	}
 	if (differ == 1)
 		return err_set(e, RC_INPUT,
-		    "check word %d is \"%s\", which does not fit the others; the log has \"%s\" "
+		    "check word %d is \"%s\", which does not fit the others; the log has "
+		    "\"%s\" "
 		    "there: compare it with the minutes",
 		    at + 1, words_get(c->words[at]), words_get(want));
 	return err_set(e, RC_INPUT,
@@ -235,7 +238,8 @@ static enum rc too_short(const struct comparing *q, struct err *e)
 	const struct roster *t = &q->session->replay->roster;
 
 	return err_set(e, RC_TAMPER,
-	    "the checkpoint is of %lld records, but the log ends at record %lld: its end was cut "
+	    "the checkpoint is of %lld records, but the log ends at record %lld: its end was "
+	    "cut "
 	    "off, or the vault file is an older copy%s",
 	    (long long)q->c->size, (long long)replay_size(q->session->replay),
 	    t->n_restores > 0 ? "; a backup was put back, see \"strongroom status\"" : "");
@@ -252,14 +256,13 @@ static enum rc check_origin(const struct comparing *q, struct err *e)
 	       slice_eq(q->c->origin, slice_of(signer.p, signer.n - strlen("/0")));
 	buf_finish(&signer);
 	return ours ? RC_OK
-		    : err_set(e, RC_TAMPER,
-			  "the checkpoint is of another log, \"%.*s\"",
+		    : err_set(e, RC_TAMPER, "the checkpoint is of another log, \"%.*s\"",
 			  q->c->origin.n > 100 ? 100 : (int)q->c->origin.n,
 			  (const char *)q->c->origin.p);
 }
 
-enum rc witness_compare(struct witness_report *r, struct session *s, const struct checkpoint *c,
-    struct err *e)
+enum rc witness_compare(
+    struct witness_report *r, struct session *s, const struct checkpoint *c, struct err *e)
 {
 	struct comparing q = {.session = s, .c = c, .report = r};
 	enum rc rc;

@@ -37,9 +37,13 @@ grant|General Jane|vm
 revoke|General Jane|vm
 audit log||vm
 audit verify||v
+audit checkpoint||vm
 envelope create|--holder H|vm
 seal|$T/x.age|vma
 unseal|--reason R --words-fd 8|v
+backup|$T/b.db|vma
+backup check|$T/v.db|a
+backup restore|$T/v.db|a
 verify||vm
 help||
 "

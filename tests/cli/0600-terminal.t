@@ -297,6 +297,43 @@ type "exit"
 ends 0
 EXPECT
 
+# --- backups and checkpoints ---
+
+as jane backup "$T/backup.db"
+as jane ls
+before=$(sum "$T/v.db")
+at_terminal "a restore asks who, with which passphrase, and whether" <<'EXPECT'
+strongroom backup restore $env(T)/backup.db
+answer "Your name: " "jane"
+see "Passphrase of Jane Smith as it was on .*, when the backup was made .nothing shows.*: "
+echo_is -echo
+type $env(JANE)
+see "1 record of what was done since.*will be lost"
+answer "Type yes to go on: " "no"
+see "othing was changed"
+ends 130
+EXPECT
+is "$(sum "$T/v.db")" "$before" "no is no"
+at_terminal "yes is yes" <<'EXPECT'
+strongroom backup restore $env(T)/backup.db --member Jane
+answer "Passphrase of Jane Smith.*: " $env(JANE)
+answer "Type yes to go on: " "yes"
+see "The backup is the vault"
+ends 0
+EXPECT
+as jane audit checkpoint
+SIZE=$(grep -Eo '[0-9]+ records' "$T/out" | grep -Eo '[0-9]+') WORDS=$(sed 's/.*check words: \([a-z ]*\)\..*/\1/' "$T/out")
+export SIZE WORDS
+at_terminal "a checkpoint is typed in from the minutes" <<'EXPECT'
+strongroom audit verify --against -
+answer "as they stand in the minutes.*> " $env(SIZE)
+answer "> " [string toupper [lrange $env(WORDS) 0 6]]
+answer "> " [lrange $env(WORDS) 7 end]
+answer "> " ""
+see "The checkpoint fits"
+ends 0
+EXPECT
+
 # --- what is stored cannot play with the screen ---
 
 esc=$'\e' rlo=$'\u202e' csi=$'\u009b'

@@ -121,8 +121,8 @@ static void test_altered(void)
 		if (checkpoint_parse(&c, buf_slice(&b), &e) == RC_OK && c.note) {
 			lines = c.signatures;
 			while (checkpoint_signature(&s, &lines))
-				good += checkpoint_signed_by(&valid, &s, &c,
-					    "strongroom/abcd/7", public_key) &&
+				good += checkpoint_signed_by(
+					    &valid, &s, &c, "strongroom/abcd/7", public_key) &&
 					valid;
 		}
 		b.p[i] ^= 1;
@@ -186,8 +186,9 @@ static void test_short(void)
 	c.words[3] ^= 1;
 	ok(!checkpoint_words_fit(c.words), "one word wrong does not fit");
 	buf_clear(&b);
-	buf_printf(&b, "At 7 pm, minute 2026/12: the log has 1204 RECORDS of 3 May; Check\r\nwords: %s. "
-		       "Then 5 others.",
+	buf_printf(&b,
+	    "At 7 pm, minute 2026/12: the log has 1204 RECORDS of 3 May; Check\r\nwords: %s. "
+	    "Then 5 others.",
 	    buf_cstr(&words));
 	for (uint8_t *p = memmem(b.p, b.n, "words: ", 7); p < b.p + b.n; p++)
 		if (*p >= 'a' && *p <= 'z')

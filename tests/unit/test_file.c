@@ -164,8 +164,7 @@ static void test_replace(void)
 	is_int(mkdir(at("folder"), 0700), 0, "what cannot have a second name");
 	is_int(file_out_open(&f, at("folder"), &e), RC_OK, "its successor");
 	is_int(file_out_replace(f, "folder-kept", &e), RC_OK, "changes places with it");
-	ok(mode_of(at("folder")) == 0600 &&
-		mode_of(at("folder-kept")) == 0700,
+	ok(mode_of(at("folder")) == 0600 && mode_of(at("folder-kept")) == 0700,
 	    "and it is kept");
 	is_int(count_files(), files + 5, "with nothing left over");
 	ok(file_same(at("place"), at("place")) && !file_same(at("place"), at("kept")) &&

@@ -296,8 +296,7 @@ static void test_seen_more(void)
 	snprintf(hex, sizeof hex, "%.*s", (int)sizeof hex - 1, seen + strlen("--seen "));
 	given.size = strtoll(hex, NULL, 10);
 	is_int(given.size, plan.newest.size + 3, "it names its own head");
-	ok(hex_decode(given.leaf, HASH_SIZE,
-	       slice_of(strchr(hex, ':') + 1, 2 * HASH_SIZE)),
+	ok(hex_decode(given.leaf, HASH_SIZE, slice_of(strchr(hex, ':') + 1, 2 * HASH_SIZE)),
 	    "with its leaf");
 	must(put_back_by("backup", 1, NULL, &given, &plan, &e), &e, "put back again");
 	is_int(try(&chair, 2, &e), RC_OK, "put back again by that, it can go on");
@@ -404,8 +403,8 @@ static void test_who(void)
 	fixture_first(s, "New Clerk", ROLE_CLERK);
 	session_close(s);
 	make_backup("with a new clerk");
-	is_int(put_back_by("with a new clerk", 3, "first passphrase of New Clerk", &none, &plan,
-		   &e),
+	is_int(put_back_by(
+		   "with a new clerk", 3, "first passphrase of New Clerk", &none, &plan, &e),
 	    RC_AUTH, "nor a clerk with a first passphrase");
 	ok(access(at("with a new clerk"), F_OK) == 0, "the backup stays where it is");
 }
