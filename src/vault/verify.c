@@ -239,7 +239,6 @@ struct log_walk {
 static enum rc check_record(void *arg, const void *row, struct err *e)
 {
 	struct log_walk *w = arg;
-	struct replay *r = w->session->replay;
 	struct detail_row detail = {0};
 	struct record rec;
 	enum rc rc;
