@@ -70,8 +70,8 @@ void restore_explain(struct err *e, const struct replay *log, const struct repla
 	err_set(e, RC_TAMPER,
 	    "the vault was put back to record %lld by member #%lld, but this computer has seen "
 	    "record %lld, which that does not cover, or not from a clerk that it knows. If it "
-	    "was right to put it back, let a clerk do so once more with --seen %lld:%.*s; "
-	    "otherwise fetch the newer vault",
+	    "was right to put it back, let a clerk put the same backup back once more with "
+	    "--seen %lld:%.*s; otherwise fetch the newer vault",
 	    (long long)r->seq - 1, (long long)r->actor, (long long)replay_size(known),
 	    (long long)replay_size(known), SLICE_ARG(buf_slice(&leaf)));
 	buf_finish(&leaf);
