@@ -91,6 +91,10 @@ static void test_note(void)
 	ok(!checkpoint_signed_by(&valid, &s, &c, "strongroom/abcd/7", public_key),
 	    "nor of another key");
 	public_key[0] ^= 1;
+	s.name = slice_str("strongroom/abcd/8");
+	ok(!checkpoint_signed_by(&valid, &s, &c, "strongroom/abcd/7", public_key),
+	    "nor under another name with its key");
+	s.name = slice_str("strongroom/abcd/7");
 	s.sig[0] ^= 1;
 	ok(checkpoint_signed_by(&valid, &s, &c, "strongroom/abcd/7", public_key) && !valid,
 	    "altered it is not good");
