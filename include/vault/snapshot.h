@@ -26,11 +26,6 @@ MUST_CHECK enum rc snapshot_is_earlier(
 /* How many records the file has by now. */
 MUST_CHECK enum rc snapshot_records(int64_t *n, struct session *s, struct err *e);
 
-/* SQLite's check and the whole of audit_verify. */
-struct audit_report;
-MUST_CHECK enum rc snapshot_check(
-    struct audit_report *report, struct session *s, struct err *e);
-
 /*
  * Keep every other program from the vault of s until the session is closed;
  * if it was learned, its log has to end where that was: RC_BUSY if not.

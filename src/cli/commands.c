@@ -102,7 +102,7 @@ static const struct option_spec ENVELOPE_OPTIONS[] = {
     {"need", 0, "K", "sheets needed to open it: 1, for there is one"},
     {"export-at", 0, "TEXT", "where the export is kept, for the sheet"}, END};
 
-static const struct option_spec RESTORE_OPTIONS[] = {
+static const struct option_spec BACKUP_RESTORE_OPTIONS[] = {
     {"yes", 'y', NULL, "do not ask whether to go on"},
     {"seen", 0, "RECORD:LEAF", "a later record that another computer has seen"}, END};
 
@@ -188,7 +188,7 @@ const struct command COMMANDS[] = {
 	"strongroom backup check /media/stick/council-2026-11.db", NULL, 0, cmd_backup_check,
 	NULL},
     {"backup restore", "FILE", "put a backup in the place of the vault, on the record",
-	"strongroom backup restore /media/stick/council-2026-11.db", RESTORE_OPTIONS, 0,
+	"strongroom backup restore /media/stick/council-2026-11.db", BACKUP_RESTORE_OPTIONS, 0,
 	cmd_backup_restore, check_backup_restore},
     {"verify", "", "check everything: the database, the log, every row", "strongroom verify",
 	NULL, NEED_UNLOCK, cmd_verify, NULL},

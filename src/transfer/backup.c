@@ -35,7 +35,7 @@ enum rc backup_open(struct session **out, struct backup_report *report,
 	o->warn = NULL;
 	if ((rc = session_open(&s, o, e)) != RC_OK)
 		return rc;
-	if ((rc = snapshot_check(&proof, s, e)) != RC_OK) {
+	if ((rc = audit_verify(&proof, s, e)) != RC_OK) {
 		session_close(s);
 		return rc;
 	}

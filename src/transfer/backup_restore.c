@@ -91,7 +91,7 @@ static enum rc look_at_vault(struct restoring *r, struct err *e)
 	    memcmp(session_vault_id(r->vault), session_vault_id(r->copy), VAULT_ID) != 0)
 		return another_vault(r, e);
 	if (rc == RC_OK)
-		rc = snapshot_check(&proof, r->vault, &r->damage);
+		rc = audit_verify(&proof, r->vault, &r->damage);
 	if (rc == RC_OK)
 		r->damage.rc = RC_OK;
 	if (rc == RC_BUSY || rc == RC_FAIL)

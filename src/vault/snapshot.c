@@ -3,8 +3,6 @@
 #include <string.h>
 
 #include "session_int.h"
-#include "vault/audit.h"
-#include "vault/check.h"
 
 enum rc snapshot_record(struct session *s, const char *file, struct err *e)
 {
@@ -87,14 +85,6 @@ enum rc snapshot_is_earlier(
 enum rc snapshot_records(int64_t *n, struct session *s, struct err *e)
 {
 	return store_audit_last(n, s->store, e);
-}
-
-enum rc snapshot_check(struct audit_report *report, struct session *s, struct err *e)
-{
-	enum rc rc = check_database(s, e);
-
-	*report = (struct audit_report){0};
-	return rc == RC_OK ? audit_verify(report, s, e) : rc;
 }
 
 enum rc snapshot_hold(struct session *s, bool learned, struct err *e)
