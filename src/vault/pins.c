@@ -162,6 +162,10 @@ static bool parse_page(struct page *g, struct slice bytes)
 		x->b = get_i64(&d);
 		x->c = get_i64(&d);
 		get_raw(&d, x->digest, HASH_SIZE);
+		/* The directory may be another's: then the pages are not where they belong. */
+		if (x->table != g->table || x->a >> PAGE_BITS != g->number ||
+		    (g->n > 0 && pin_order(x - 1, x->a, x->b, x->c) >= 0))
+			d.bad = true;
 	}
 	return n > 0 && dec_end(&d);
 }

@@ -8,6 +8,16 @@
 
 #include "base/codec.h"
 
+/* None of these texts was written with a NUL in it, at which it would end. */
+static struct slice get_text(struct dec *d)
+{
+	struct slice s = get_bytes(d);
+
+	if (s.n > 0 && memchr(s.p, '\0', s.n) != NULL)
+		d->bad = true;
+	return s;
+}
+
 static void put_members(struct buf *out, const struct roster *r)
 {
 	put_u32(out, (uint32_t)r->n_members);
@@ -40,7 +50,7 @@ static enum rc get_members(struct roster *r, struct dec *d, struct err *e)
 		m.failures = get_u32(d);
 		get_raw(d, m.keys.sign, sizeof m.keys.sign);
 		get_raw(d, m.keys.seal, sizeof m.keys.seal);
-		rc = roster_add_member(r, &m, get_bytes(d), e);
+		rc = roster_add_member(r, &m, get_text(d), e);
 	}
 	return rc;
 }
@@ -147,8 +157,8 @@ static enum rc get_policies(struct roster *r, struct dec *d, struct err *e)
 	enum rc rc = RC_OK;
 
 	for (uint32_t i = 0; i < n && rc == RC_OK; i++) {
-		struct slice name = get_bytes(d);
-		struct slice value = get_bytes(d);
+		struct slice name = get_text(d);
+		struct slice value = get_text(d);
 
 		rc = roster_set_policy(r, name, value, e);
 	}
@@ -214,7 +224,7 @@ static enum rc get_envelope(struct envelope *v, struct dec *d, struct err *e)
 	get_raw(d, v->recipient, sizeof v->recipient);
 	get_raw(d, v->export_sign, sizeof v->export_sign);
 	v->need = get_u8(d);
-	holders = get_bytes(d);
+	holders = get_text(d);
 	v->created_ms = get_i64(d);
 	v->sealed_ms = get_i64(d);
 	v->sealed_seq = get_i64(d);
