@@ -85,7 +85,7 @@ static struct secret *take_seed(struct session *s)
 	return seed;
 }
 
-void sample_init(struct sample *s)
+void sample_init(struct sample *s, bool packed)
 {
 	struct session *clerk;
 	struct err e;
@@ -106,6 +106,8 @@ void sample_init(struct sample *s)
 	revoke(clerk, 2, member);
 	s->seed = take_seed(clerk);
 	session_close(clerk);
+	if (packed)
+		fixture_sql(&s->f, "PRAGMA page_size=512; VACUUM");
 	must(file_read(&s->bytes, s->f.path, SAMPLE_MAX, &e), &e, "the vault's bytes");
 }
 

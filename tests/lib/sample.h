@@ -16,7 +16,11 @@ struct sample {
 	struct secret *seed; /* of member 1 */
 };
 
-void sample_init(struct sample *s);
+/*
+ * As the program makes it; or packed, in the smallest pages that SQLite knows:
+ * then little of the file is unused, and much lies on overflow pages.
+ */
+void sample_init(struct sample *s, bool packed);
 void sample_finish(struct sample *s);
 
 #endif

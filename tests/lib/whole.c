@@ -226,20 +226,35 @@ void whole_read(struct whole *w, struct session *s, int64_t items)
 	read_log(w, s);
 }
 
+static enum rc reveal(struct part *p, struct session *s, struct item *it, int64_t id)
+{
+	enum rc rc;
+
+	if ((rc = session_begin(s, &p->e)) == RC_OK &&
+	    (rc = item_get(it, s, id, &p->e)) == RC_OK)
+		rc = item_reveal(it, s, "password", NULL, &p->e);
+	rc = session_end(s, rc, &p->e);
+	return rc == RC_OK ? item_open(it, s, &p->e) : rc;
+}
+
 void whole_reveal(struct whole *w, struct session *s, int64_t items)
 {
+	const struct part *before = NULL;
+
 	for (int64_t id = 1; id <= items; id++) {
 		struct part *p = add_part(w, false, "an item that is revealed");
 		struct item it = {0};
 
-		if ((p->rc = session_begin(s, &p->e)) == RC_OK &&
-		    (p->rc = item_get(&it, s, id, &p->e)) == RC_OK)
-			p->rc = item_reveal(&it, s, "password", NULL, &p->e);
-		p->rc = session_end(s, p->rc, &p->e);
-		if (p->rc == RC_OK && (p->rc = item_open(&it, s, &p->e)) == RC_OK)
+		/* After a failure a session can only be closed. */
+		if (before != NULL && before->rc != RC_OK) {
+			p->e = before->e;
+			p->rc = before->rc;
+		} else if ((p->rc = reveal(p, s, &it, id)) == RC_OK) {
 			put_content(&p->bytes, &it);
+		}
 		end_part(p, p->rc);
 		item_finish(&it);
+		before = p;
 	}
 }
 
