@@ -50,5 +50,13 @@ else()
 	endforeach()
 endif()
 
+if(STRONGROOM_FUZZ)
+	if(NOT CMAKE_C_COMPILER_ID STREQUAL "Clang")
+		message(FATAL_ERROR "STRONGROOM_FUZZ needs clang: -DCMAKE_C_COMPILER=clang")
+	endif()
+	target_compile_options(strongroom_options INTERFACE -fsanitize=fuzzer-no-link)
+	target_link_options(strongroom_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
 check_pie_supported(LANGUAGES C)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)

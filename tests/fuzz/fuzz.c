@@ -1,0 +1,109 @@
+#include "fuzz.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "crypto/secret.h"
+#include "transfer/json.h"
+
+static size_t kept; /* secrets that the target holds from its start */
+
+void fuzz_check(bool holds, const char *what, const char *file, int line)
+{
+	if (holds)
+		return;
+	fprintf(stderr, "%s:%d: this does not hold: %s\n", file, line, what);
+	abort();
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	(void)argc;
+	(void)argv;
+	fuzz_must(crypto_init(NULL) == RC_OK);
+	json_use_wiped_memory();
+	fuzz_init();
+	kept = secret_live();
+	return 0;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const struct slice input = slice_of(size > 0 ? data : (const uint8_t *)"", size);
+	struct buf first = {0};
+	struct buf second = {0};
+
+	fuzz_one(&first, input);
+	fuzz_must(secret_live() == kept);
+	fuzz_one(&second, input);
+	fuzz_must(secret_live() == kept);
+	fuzz_must(buf_ok(&first) && buf_ok(&second));
+	fuzz_must(slice_eq(buf_slice(&first), buf_slice(&second)));
+	buf_finish(&first);
+	buf_finish(&second);
+	return 0;
+}
+
+void fuzz_sentence(const char *text)
+{
+	const struct slice s = slice_str(text);
+	struct buf safe = {0};
+
+	fuzz_must(s.n > 0 && s.p[s.n - 1] != '.');
+	fuzz_must(text_valid_line(s));
+	text_safe(&safe, s, false);
+	fuzz_must(slice_eq(buf_slice(&safe), s));
+	buf_finish(&safe);
+}
+
+void fuzz_answer(struct buf *result, enum rc rc, const struct err *e, unsigned allowed)
+{
+	fuzz_must((unsigned)rc < 32 && (allowed & FUZZ_RC(rc)) != 0);
+	if (rc != RC_OK) {
+		fuzz_must(e->rc == rc);
+		fuzz_must(memchr(e->text, '\0', sizeof e->text) != NULL);
+		fuzz_sentence(e->text);
+		buf_add_str(result, e->text);
+	}
+	buf_add_char(result, (char)rc);
+}
+
+struct slice feed_bytes(struct slice *feed, size_t n)
+{
+	struct slice s = slice_of(feed->p, n < feed->n ? n : feed->n);
+
+	*feed = slice_of(feed->p + s.n, feed->n - s.n);
+	return s;
+}
+
+uint8_t feed_u8(struct slice *feed)
+{
+	struct slice s = feed_bytes(feed, 1);
+
+	return s.n == 1 ? s.p[0] : 0;
+}
+
+uint16_t feed_u16(struct slice *feed)
+{
+	uint16_t high = feed_u8(feed);
+
+	return (uint16_t)(high << 8 | feed_u8(feed));
+}
+
+uint64_t feed_u64(struct slice *feed)
+{
+	uint64_t v = 0;
+
+	for (int i = 0; i < 8; i++)
+		v = v << 8 | feed_u8(feed);
+	return v;
+}
+
+struct slice feed_text(struct slice *feed)
+{
+	size_t n = feed_u8(feed);
+
+	return feed_bytes(feed, n);
+}

@@ -1,0 +1,128 @@
+/*
+ * Bech32, and the keys of age that are written in it.
+ *
+ * Input: a text; or, after an odd first byte, the bytes to write, the first of
+ * them the length of the prefix.
+ */
+#include <ctype.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "crypto/secret.h"
+#include "envelope/age.h"
+#include "envelope/bech32.h"
+#include "fuzz.h"
+
+enum { PREFIX_MAX = 20 };
+
+void fuzz_init(void)
+{
+}
+
+static void put_lower(struct buf *out, struct slice s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		buf_add_char(out, (char)tolower(s.p[i]));
+}
+
+static void check_again(struct slice hrp, const struct buf *data, struct slice text)
+{
+	struct buf low = {0};
+	struct buf prefix = {0};
+	struct buf again = {0};
+
+	put_lower(&low, text);
+	put_lower(&prefix, hrp);
+	bech32_encode(&again, buf_cstr(&prefix), buf_slice(data));
+	fuzz_must(again.n == bech32_size(hrp.n, data->n));
+	fuzz_must(slice_eq(buf_slice(&again), buf_slice(&low)));
+	buf_finish(&low);
+	buf_finish(&prefix);
+	buf_finish(&again);
+}
+
+static void read_text(struct buf *result, struct slice text)
+{
+	struct buf data = {0};
+	struct slice hrp;
+	struct err e;
+	enum rc rc = bech32_decode(&hrp, &data, text, &e);
+
+	fuzz_answer(result, rc, &e, FUZZ_RC(RC_OK) | FUZZ_RC(RC_INPUT));
+	if (rc == RC_OK)
+		check_again(hrp, &data, text);
+	else
+		fuzz_must(data.n == 0);
+	buf_finish(&data);
+}
+
+static void read_recipient(struct buf *result, struct slice text)
+{
+	uint8_t recipient[AGE_KEY];
+	struct buf again = {0};
+	struct buf low = {0};
+	struct err e;
+	enum rc rc = age_recipient_decode(recipient, text, &e);
+
+	fuzz_answer(result, rc, &e, FUZZ_RC(RC_OK) | FUZZ_RC(RC_INPUT));
+	if (rc == RC_OK) {
+		put_lower(&low, text);
+		age_recipient_encode(&again, recipient);
+		fuzz_must(slice_eq(buf_slice(&again), buf_slice(&low)));
+	}
+	buf_finish(&again);
+	buf_finish(&low);
+}
+
+static void read_identity(struct buf *result, struct slice text)
+{
+	struct secret *identity = NULL;
+	struct secret *again = NULL;
+	struct secret *same = NULL;
+	struct err e;
+	enum rc rc = age_identity_decode(&identity, text, &e);
+
+	fuzz_answer(result, rc, &e, FUZZ_RC(RC_OK) | FUZZ_RC(RC_INPUT));
+	if (rc == RC_OK) {
+		fuzz_must(age_identity_encode(&again, identity, NULL) == RC_OK);
+		fuzz_must(again->n == AGE_IDENTITY_TEXT);
+		fuzz_must(age_identity_decode(&same, secret_slice(again), NULL) == RC_OK);
+		fuzz_must(slice_eq(secret_slice(identity), secret_slice(same)));
+	}
+	secret_free(identity);
+	secret_free(again);
+	secret_free(same);
+}
+
+/* A prefix of small letters, then any bytes. */
+static void write_bytes(struct slice input)
+{
+	struct slice prefix = feed_bytes(&input, 1 + feed_u8(&input) % PREFIX_MAX);
+	struct buf hrp = {0};
+	struct buf text = {0};
+	struct buf data = {0};
+	struct slice found;
+
+	for (size_t i = 0; i < prefix.n; i++)
+		buf_add_char(&hrp, (char)('a' + prefix.p[i] % 26));
+	if (hrp.n > 0) {
+		bech32_encode(&text, buf_cstr(&hrp), input);
+		fuzz_must(bech32_decode(&found, &data, buf_slice(&text), NULL) == RC_OK);
+		fuzz_must(
+		    slice_eq(found, buf_slice(&hrp)) && slice_eq(buf_slice(&data), input));
+	}
+	buf_finish(&hrp);
+	buf_finish(&text);
+	buf_finish(&data);
+}
+
+void fuzz_one(struct buf *result, struct slice input)
+{
+	if (feed_u8(&input) % 2 == 0) {
+		read_text(result, input);
+		read_recipient(result, input);
+		read_identity(result, input);
+	} else {
+		write_bytes(input);
+	}
+}

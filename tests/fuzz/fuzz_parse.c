@@ -1,0 +1,120 @@
+/*
+ * The exports of other programs, and our own.
+ *
+ * Input: how it is read, then the file. 0 lets the file show its format; with 1
+ * a map of columns comes first, its length before it; 2 is the export that
+ * "strongroom seal" writes; then the formats follow in their order.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "fuzz.h"
+#include "transfer/parse.h"
+#include "transfer/unseal.h"
+#include "vault/content.h"
+
+enum { SHOWN, MAPPED, SEALED, NAMED };
+
+static size_t formats;
+
+struct taken {
+	struct buf *result;
+	size_t calls;
+	size_t items;
+	size_t expected;
+	bool announced;
+};
+
+void fuzz_init(void)
+{
+	while (parse_format_name(formats) != NULL)
+		formats++;
+	fuzz_must(formats > 0);
+}
+
+static void on_entries(void *arg, size_t n)
+{
+	struct taken *t = arg;
+
+	fuzz_must(!t->announced && t->calls == 0);
+	t->announced = true;
+	t->expected = n;
+	t->calls++;
+}
+
+/* It can be kept, and comes back as it was. */
+static enum rc on_item(void *arg, const struct content *c, long line, struct err *e)
+{
+	struct taken *t = arg;
+	struct buf overview = {0};
+	struct buf secret = {0};
+	struct content again;
+
+	t->calls++;
+	t->items++;
+	fuzz_must(line >= 1 && content_check(c, e) == RC_OK);
+	content_put_overview(&overview, c);
+	content_put_secret(&secret, c);
+	fuzz_must(content_get(&again, buf_slice(&overview), buf_slice(&secret)));
+	fuzz_must(content_eq(c, &again));
+	buf_add_slice(t->result, buf_slice(&overview));
+	buf_add_slice(t->result, buf_slice(&secret));
+	content_finish(&again);
+	buf_finish(&overview);
+	buf_finish(&secret);
+	return RC_OK;
+}
+
+static void on_problem(void *arg, long line, const char *message)
+{
+	struct taken *t = arg;
+
+	t->calls++;
+	fuzz_must(line >= 1);
+	fuzz_sentence(message);
+	buf_add_str(t->result, message);
+}
+
+static enum rc read_mapped(const struct parse_sink *sink, struct slice input, struct err *e)
+{
+	struct slice text = feed_text(&input);
+	char *map = strndup((const char *)text.p, text.n);
+	enum rc rc;
+
+	fuzz_must(map != NULL);
+	rc = parse_mapped(sink, input, map, e);
+	fuzz_must((parse_check(NULL, map, NULL) == RC_USAGE) == (rc == RC_USAGE));
+	free(map);
+	return rc;
+}
+
+static enum rc read_shown(const struct parse_sink *sink, struct slice input, struct err *e)
+{
+	enum rc rc = parse_file(sink, input, NULL, e);
+
+	fuzz_must(rc != RC_USAGE && (rc == RC_INPUT || parse_format(input) != NULL));
+	return rc;
+}
+
+void fuzz_one(struct buf *result, struct slice input)
+{
+	struct taken t = {.result = result};
+	const struct parse_sink sink = {
+	    .entries = on_entries, .item = on_item, .problem = on_problem, .arg = &t};
+	size_t how = feed_u8(&input) % (NAMED + formats);
+	struct err e;
+	enum rc rc;
+
+	if (how == SHOWN)
+		rc = read_shown(&sink, input, &e);
+	else if (how == MAPPED)
+		rc = read_mapped(&sink, input, &e);
+	else if (how == SEALED)
+		rc = unseal_items(input, &sink, &e);
+	else
+		rc = parse_file(&sink, input, parse_format_name(how - NAMED), &e);
+	fuzz_answer(result, rc, &e,
+	    FUZZ_RC(RC_OK) | FUZZ_RC(RC_INPUT) | (how == MAPPED ? FUZZ_RC(RC_USAGE) : 0));
+	fuzz_must(rc == RC_OK || t.calls == 0);
+	fuzz_must(!t.announced || t.items <= t.expected);
+}

@@ -1,0 +1,175 @@
+/*
+ * The words on sheets, and the check words.
+ *
+ * Input: the text of a sheet; or, as the first byte says, one word, bytes to be
+ * said in check words, the parts of sheets, whose words get a true checksum, or
+ * a secret to be split.
+ */
+#include <string.h>
+
+#include "base/words.h"
+#include "crypto/secret.h"
+#include "fuzz.h"
+#include "slip39_int.h"
+
+enum { SHEETS = 4, EASY = 1, HASH = 32 };
+
+void fuzz_init(void)
+{
+}
+
+static void one_word(struct buf *result, struct slice word)
+{
+	int value = words_find(word);
+
+	fuzz_must(value >= -1 && value < WORDS_COUNT);
+	if (value >= 0)
+		fuzz_must(words_find(slice_str(words_get((unsigned)value))) == value);
+	buf_add(result, &value, sizeof value);
+}
+
+/* Each word gives its ten bits back. */
+static void check_words(struct buf *result, struct slice input)
+{
+	uint8_t hash[HASH] = {0};
+	unsigned n = feed_u8(&input) % 26;
+	struct buf text = {0};
+	struct slice rest;
+
+	if (input.n > 0)
+		memcpy(hash, input.p, input.n < sizeof hash ? input.n : sizeof hash);
+	words_of_hash(&text, hash, n);
+	rest = buf_slice(&text);
+	for (unsigned i = 0; i < n; i++) {
+		unsigned two = (unsigned)hash[i * 10 / 8] << 8 | hash[i * 10 / 8 + 1];
+		const uint8_t *blank = memchr(rest.p, ' ', rest.n);
+		size_t length = blank == NULL ? rest.n : (size_t)(blank - rest.p);
+		int value = words_find(feed_bytes(&rest, length));
+
+		fuzz_must(value == (int)(two >> (6 - i * 10 % 8) & 0x3FF));
+		fuzz_must((feed_bytes(&rest, 1).n == 0) == (i + 1 == n));
+	}
+	buf_add_slice(result, buf_slice(&text));
+	buf_finish(&text);
+}
+
+static void one_sheet(struct buf *result, struct slice words)
+{
+	struct slip39_info info;
+	struct slip39_share share;
+	struct secret *again;
+	struct err e;
+	enum rc rc = slip39_check(&info, words, &e);
+
+	fuzz_answer(result, rc, &e, FUZZ_RC(RC_OK) | FUZZ_RC(RC_INPUT));
+	if (rc != RC_OK)
+		return;
+	fuzz_must(info.id < 1 << 15 && info.number >= 1 && info.number <= SLIP39_SHARES);
+	fuzz_must(info.need >= 1 && info.need <= SLIP39_SHARES && info.groups <= SLIP39_SHARES);
+	fuzz_must(slip39_share_read(&share, words, NULL) == RC_OK);
+	again = slip39_share_write(&share);
+	fuzz_must(again != NULL);
+	fuzz_must(slip39_check(&info, secret_slice(again), NULL) == RC_OK);
+	secret_free(again);
+	wipe(&share, sizeof share);
+}
+
+static struct slip39_share make_share(struct slice *feed)
+{
+	struct slip39_share s = {.id = feed_u16(feed) & 0x7FFF};
+	uint8_t bits = feed_u8(feed);
+	struct slice value;
+
+	s.extendable = bits & 1;
+	s.exponent = bits >> 1 & EASY;
+	s.n = bits & 4 ? SLIP39_LONG : SLIP39_SHORT;
+	s.group = feed_u8(feed) % SLIP39_SHARES;
+	s.group_threshold = (uint8_t)(1 + feed_u8(feed) % SLIP39_SHARES);
+	s.group_count = (uint8_t)(1 + feed_u8(feed) % SLIP39_SHARES);
+	s.member = feed_u8(feed) % SLIP39_SHARES;
+	s.member_threshold = (uint8_t)(1 + feed_u8(feed) % SLIP39_SHARES);
+	value = feed_bytes(feed, s.n);
+	if (value.n > 0)
+		memcpy(s.value, value.p, value.n);
+	return s;
+}
+
+/* Sheets that are right in themselves; whether they fit together is another question. */
+static void recover(struct buf *result, struct slice feed)
+{
+	struct secret *sheets[SHEETS] = {NULL};
+	struct slice words[SHEETS];
+	struct secret *secret = NULL;
+	size_t n = 1 + feed_u8(&feed) % SHEETS;
+	struct err e;
+	enum rc rc;
+
+	for (size_t i = 0; i < n; i++) {
+		struct slip39_share s = make_share(&feed);
+
+		sheets[i] = slip39_share_write(&s);
+		fuzz_must(sheets[i] != NULL);
+		words[i] = secret_slice(sheets[i]);
+		one_sheet(result, words[i]);
+	}
+	rc = slip39_recover(&secret, words, n, slice_str(""), &e);
+	fuzz_answer(result, rc, &e, FUZZ_RC(RC_OK) | FUZZ_RC(RC_INPUT));
+	fuzz_must((rc == RC_OK) == (secret != NULL));
+	if (rc == RC_OK) {
+		fuzz_must(secret->n == SLIP39_SHORT || secret->n == SLIP39_LONG);
+		buf_add_slice(result, secret_slice(secret));
+	}
+	secret_free(secret);
+	for (size_t i = 0; i < n; i++)
+		secret_free(sheets[i]);
+}
+
+/* What was split comes back from so many of its sheets as are needed. */
+static void split(struct buf *result, struct slice feed)
+{
+	struct secret *shares[SLIP39_SHARES];
+	struct slice words[SLIP39_SHARES];
+	uint8_t value[SLIP39_SHORT] = {0};
+	unsigned need = feed_u8(&feed) % (SLIP39_SHARES + 2);
+	unsigned of = feed_u8(&feed) % (SLIP39_SHARES + 2);
+	unsigned first = feed_u8(&feed);
+	struct slice given = feed_bytes(&feed, sizeof value);
+	struct secret *again = NULL;
+	struct err e;
+	enum rc rc;
+
+	if (given.n > 0)
+		memcpy(value, given.p, given.n);
+	rc = slip39_split(shares, need, of, slice_of(value, sizeof value), slice_str(""), &e);
+	fuzz_answer(result, rc, &e, FUZZ_RC(RC_OK) | FUZZ_RC(RC_USAGE));
+	if (rc != RC_OK)
+		return;
+	for (unsigned i = 0; i < need; i++)
+		words[i] = secret_slice(shares[(first + i) % of]);
+	fuzz_must(slip39_recover(&again, words, need, slice_str(""), NULL) == RC_OK);
+	fuzz_must(slice_eq(secret_slice(again), slice_of(value, sizeof value)));
+	secret_free(again);
+	for (unsigned i = 0; i < of; i++)
+		secret_free(shares[i]);
+}
+
+void fuzz_one(struct buf *result, struct slice input)
+{
+	switch (feed_u8(&input) % 8) {
+	case 1:
+		one_word(result, input);
+		break;
+	case 2:
+		check_words(result, input);
+		break;
+	case 3:
+		recover(result, input);
+		break;
+	case 5:
+		split(result, input);
+		break;
+	default:
+		one_sheet(result, input);
+		break;
+	}
+}
