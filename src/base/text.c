@@ -128,6 +128,27 @@ static enum rc map(struct buf *out, struct slice s, utf8proc_option_t options, s
 	return rc != RC_OK || buf_ok(out) ? rc : err_nomem(e);
 }
 
+static bool is_ascii(struct slice s)
+{
+	uint8_t any = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		any |= s.p[i];
+	return any < 0x80;
+}
+
+/* Most text: it is in NFC, and only its capitals fold. */
+static enum rc fold_ascii(struct buf *out, struct slice s, struct err *e)
+{
+	uint8_t *at = buf_extend(out, s.n);
+
+	if (at == NULL)
+		return err_nomem(e);
+	for (size_t i = 0; i < s.n; i++)
+		at[i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ? (uint8_t)(s.p[i] | 0x20) : s.p[i];
+	return RC_OK;
+}
+
 enum rc text_nfc(struct buf *out, struct slice s, struct err *e)
 {
 	return map(out, s, UTF8PROC_STABLE | UTF8PROC_COMPOSE, e);
@@ -135,6 +156,8 @@ enum rc text_nfc(struct buf *out, struct slice s, struct err *e)
 
 enum rc text_fold(struct buf *out, struct slice s, struct err *e)
 {
+	if (s.n > 0 && is_ascii(s) && memchr(s.p, '\0', s.n) == NULL)
+		return fold_ascii(out, s, e);
 	return map(out, s, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD, e);
 }
 

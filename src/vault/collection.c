@@ -16,30 +16,6 @@
 
 /* names */
 
-enum rc collection_name(struct buf *out, struct session *s, int64_t id, struct err *e)
-{
-	const struct collection *c = roster_collection(&s->replay->roster, id);
-	struct generation_row row = {0};
-	const struct secret *key;
-	struct box_place at;
-	uint8_t *name;
-	size_t n;
-	enum rc rc;
-
-	if ((rc = collection_key(&key, s, id, 0, e)) != RC_OK ||
-	    (rc = collection_row(&row, s, id, c->generation, e)) != RC_OK)
-		return rc;
-	at = collection_place(s, "collection name", id, c->generation);
-	n = box_plain_size(row.name);
-	if ((name = buf_extend(out, n)) == NULL)
-		rc = err_nomem(e);
-	else if (!box_open(name, key->p, &at, row.name))
-		rc = err_set(
-		    e, RC_TAMPER, "the name of collection #%lld does not open", (long long)id);
-	generation_row_finish(&row);
-	return rc;
-}
-
 static enum rc same_name(
     bool *same, struct session *s, int64_t id, struct slice folded, struct err *e)
 {

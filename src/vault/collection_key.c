@@ -35,13 +35,20 @@ struct box_place collection_place(
 	    .generation = generation};
 }
 
-const struct secret *collection_held_key(
-    const struct session *s, int64_t id, int64_t generation)
+static struct held_key *held(const struct session *s, int64_t id, int64_t generation)
 {
 	for (size_t i = 0; i < s->n_keys; i++)
 		if (s->keys[i].collection == id && s->keys[i].generation == generation)
-			return s->keys[i].key;
+			return &s->keys[i];
 	return NULL;
+}
+
+const struct secret *collection_held_key(
+    const struct session *s, int64_t id, int64_t generation)
+{
+	const struct held_key *k = held(s, id, generation);
+
+	return k == NULL ? NULL : k->key;
 }
 
 /* Keep a key for the session, which takes it over; wrong ones are not kept. */
@@ -162,6 +169,44 @@ enum rc collection_key(
 			return rc;
 	*key = collection_held_key(s, id, generation);
 	return RC_OK;
+}
+
+static enum rc open_name(
+    struct held_key *k, struct session *s, int64_t id, int64_t generation, struct err *e)
+{
+	const struct box_place at = collection_place(s, "collection name", id, generation);
+	struct generation_row row = {0};
+	uint8_t *name;
+	enum rc rc;
+
+	if ((rc = collection_row(&row, s, id, generation, e)) != RC_OK)
+		return rc;
+	if ((name = buf_extend(&k->name, box_plain_size(row.name))) == NULL)
+		rc = err_nomem(e);
+	else if (!box_open(name, k->key->p, &at, row.name))
+		rc = err_set(
+		    e, RC_TAMPER, "the name of collection #%lld does not open", (long long)id);
+	if (rc != RC_OK)
+		buf_finish(&k->name);
+	generation_row_finish(&row);
+	return rc;
+}
+
+/* Lists name the collection of every item, and no generation changes its name. */
+enum rc collection_name(struct buf *out, struct session *s, int64_t id, struct err *e)
+{
+	const struct collection *c = roster_collection(&s->replay->roster, id);
+	const struct secret *key;
+	struct held_key *k;
+	enum rc rc;
+
+	if ((rc = collection_key(&key, s, id, 0, e)) != RC_OK)
+		return rc;
+	k = held(s, id, c->generation);
+	if (k->name.n == 0 && (rc = open_name(k, s, id, c->generation, e)) != RC_OK)
+		return rc;
+	buf_add_slice(out, buf_slice(&k->name));
+	return buf_ok(out) ? RC_OK : err_nomem(e);
 }
 
 bool collection_granted(const struct session *s, int64_t id)

@@ -81,8 +81,10 @@ void session_close(struct session *s)
 {
 	if (s == NULL)
 		return;
-	for (size_t i = 0; i < s->n_keys; i++)
+	for (size_t i = 0; i < s->n_keys; i++) {
 		secret_free(s->keys[i].key);
+		buf_finish(&s->keys[i].name);
+	}
 	free(s->keys);
 	identity_free(s->me);
 	remember_free(s->remember);

@@ -15,6 +15,7 @@ struct held_key {
 	int64_t collection;
 	int64_t generation;
 	struct secret *key;
+	struct buf name; /* of the collection, once it was asked for; never empty then */
 };
 
 /* What was remembered of backups that were put back, to tell what is new. */

@@ -163,6 +163,27 @@ static void is_nfc(const char *text, const char *want, const char *name)
 	buf_finish(&b);
 }
 
+/* ASCII goes a shorter way; a letter that is none, behind it, takes the longer. */
+static void test_fold_ascii(void)
+{
+	bool same = true;
+
+	for (int c = 1; c < 0x80; c++) {
+		const char lone[] = {(char)c, '\0'};
+		const char with[] = {(char)c, ' ', '\xC3', '\xA9', '\0'};
+		struct buf a = {0};
+		struct buf b = {0};
+
+		if (text_fold(&a, slice_str(lone), NULL) != RC_OK ||
+		    text_fold(&b, slice_str(with), NULL) != RC_OK || a.n != 1 || b.n != 4 ||
+		    a.p[0] != b.p[0])
+			same = false;
+		buf_finish(&a);
+		buf_finish(&b);
+	}
+	ok(same, "every ASCII character folds as it does in other text");
+}
+
 static void is_fold(const char *text, const char *want, const char *name)
 {
 	struct buf b = {0};
@@ -208,6 +229,7 @@ int main(void)
 	test_name();
 	test_fit();
 	test_forms();
+	test_fold_ascii();
 	test_width();
 	return tap_done();
 }
