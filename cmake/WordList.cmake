@@ -1,9 +1,10 @@
-# strongroom_word_list(VAR file symbol count sha256)
+# strongroom_word_list(VAR file symbol count width sha256)
 #
 # Turns a list of words, one a line, the word last on its line, into a C table
-# "const char *const symbol[count]", and puts the name of the generated file
-# into VAR. The list must have the given SHA-256.
-function(strongroom_word_list var file symbol count sha256)
+# "const char symbol[count][width]", and puts the name of the generated file
+# into VAR. The list must have the given SHA-256. (Rows of one width, because
+# pointers would all have to be relocated whenever the program starts.)
+function(strongroom_word_list var file symbol count width sha256)
 	if(NOT EXISTS "${file}")
 		message(FATAL_ERROR "no word list at ${file}: install Debian's package "
 			"diceware, or give its path with -DSTRONGROOM_EFF_WORDS=FILE")
@@ -22,6 +23,6 @@ function(strongroom_word_list var file symbol count sha256)
 	list(JOIN lines "\",\n\t\"" words)
 	set(out "${CMAKE_BINARY_DIR}/generated/${symbol}.c")
 	file(CONFIGURE OUTPUT "${out}" CONTENT
-		"extern const char *const ${symbol}[${count}];\n\nconst char *const ${symbol}[${count}] = {\n\t\"${words}\"};\n")
+		"extern const char ${symbol}[${count}][${width}];\n\nconst char ${symbol}[${count}][${width}] = {\n\t\"${words}\"};\n")
 	set(${var} "${out}" PARENT_SCOPE)
 endfunction()

@@ -5,11 +5,11 @@
 
 #include "base/buf.h"
 
-/* Generated from data/slip39-words.txt, in alphabetical order. */
-extern const char *const words_slip39[WORDS_COUNT];
-
 /* SLIP-39: no two words share their first four letters. */
 enum { PREFIX = 4, LONGEST = 8 };
+
+/* Generated from data/slip39-words.txt, in alphabetical order. */
+extern const char words_slip39[WORDS_COUNT][LONGEST + 1];
 
 const char *words_get(unsigned value)
 {

@@ -9,10 +9,10 @@
 #include "crypto/random.h"
 #include "crypto/secret.h"
 
-enum { EFF_COUNT = 7776, DEFAULT_WORDS = 4, DEFAULT_RANDOM = 20 };
+enum { EFF_COUNT = 7776, EFF_WIDTH = 10, DEFAULT_WORDS = 4, DEFAULT_RANDOM = 20 };
 
 /* Generated from the large word list of the EFF, in alphabetical order. */
-extern const char *const words_eff[EFF_COUNT];
+extern const char words_eff[EFF_COUNT][EFF_WIDTH];
 
 /* Symbols that web forms take as they are: no quotes, brackets, blanks, & or \. */
 static const char *const classes[] = {

@@ -6,9 +6,9 @@
 #include "password/generate.h"
 #include "tap.h"
 
-enum { WORDS = 7776, ROUNDS = 2000 };
+enum { WORDS = 7776, WIDTH = 10, ROUNDS = 2000 };
 
-extern const char *const words_eff[WORDS];
+extern const char words_eff[WORDS][WIDTH];
 
 static const char SYMBOLS[] = "!#$%*+-.=?@_";
 
