@@ -32,7 +32,7 @@ static enum rc same_name(
 	return rc;
 }
 
-/* Among those that the member can open; *id is 0 if none has the name. */
+/* collection_named; and does the member hold a key to every collection? */
 static enum rc by_name(
     int64_t *id, bool *all_granted, struct session *s, struct slice name, struct err *e)
 {
@@ -54,6 +54,13 @@ static enum rc by_name(
 	}
 	buf_finish(&fold);
 	return rc;
+}
+
+enum rc collection_named(int64_t *id, struct session *s, struct slice name, struct err *e)
+{
+	bool all_granted;
+
+	return by_name(id, &all_granted, s, name, e);
 }
 
 bool parse_id(int64_t *id, const char *text)

@@ -39,6 +39,10 @@ struct box_place collection_place(
 MUST_CHECK enum rc collection_row(struct generation_row *row, struct session *s, int64_t id,
     int64_t generation, struct err *e);
 
+/* The collection of that name among those that the member can open; *id is 0 if none has it. */
+MUST_CHECK enum rc collection_named(
+    int64_t *id, struct session *s, struct slice name, struct err *e);
+
 /* A key that the session holds already, or NULL. */
 const struct secret *collection_held_key(
     const struct session *s, int64_t id, int64_t generation);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "collection_int.h"
 #include "item_int.h"
 #include "titles_int.h"
 
@@ -145,7 +146,26 @@ static enum rc by_number(struct item *it, struct session *s, const char *text, s
 	return item_get(it, s, id, e);
 }
 
+/*
+ * "COLLECTION/TITLE"; *id is 0 if there is none. This is asked first of all:
+ * where it hits, no other title has to be looked at.
+ */
 static enum rc in_collection(
+    int64_t *id, struct session *s, const char *text, const char *slash, struct err *e)
+{
+	int64_t collection;
+	enum rc rc;
+
+	*id = 0;
+	rc = collection_named(&collection, s, slice_of(text, (size_t)(slash - text)), e);
+	if (rc != RC_OK || collection == 0)
+		return rc;
+	rc = item_by_title(id, s, collection, slice_str(slash + 1), e);
+	return rc == RC_NOTFOUND ? RC_OK : rc;
+}
+
+/* "COLLECTION/PART"; it is on the log if the collection was not granted. */
+static enum rc part_in_collection(
     int64_t *id, struct session *s, const char *text, const char *slash, struct err *e)
 {
 	char *name = strndup(text, (size_t)(slash - text));
@@ -156,12 +176,7 @@ static enum rc in_collection(
 		return err_nomem(e);
 	rc = collection_find(&collection, s, name, true, e);
 	free(name);
-	if (rc != RC_OK)
-		return rc;
-	rc = item_by_title(id, s, collection, slice_str(slash + 1), e);
-	if (rc == RC_NOTFOUND)
-		rc = search(id, s, collection, slash + 1, false, e);
-	return rc;
+	return rc == RC_OK ? search(id, s, collection, slash + 1, false, e) : rc;
 }
 
 enum rc item_check_text(const char *text, struct err *e)
@@ -174,18 +189,21 @@ enum rc item_check_text(const char *text, struct err *e)
 enum rc item_find(struct item *it, struct session *s, const char *text, struct err *e)
 {
 	const char *slash = strchr(text, '/');
-	int64_t id;
+	int64_t id = 0;
 	enum rc rc;
 
 	if ((rc = item_check_text(text, e)) != RC_OK)
 		return rc;
 	if (text[0] == '#' && text[1] >= '0' && text[1] <= '9')
 		return by_number(it, s, text, e);
-	if ((rc = exact(&id, s, text, e)) != RC_OK)
+	if (slash != NULL && (rc = in_collection(&id, s, text, slash, e)) != RC_OK)
+		return rc;
+	if (id == 0 && (rc = exact(&id, s, text, e)) != RC_OK)
 		return rc;
 	if (id == 0 && (rc = search(&id, s, 0, text, false, e)) != RC_OK)
 		return rc;
-	if (id == 0 && slash != NULL && (rc = in_collection(&id, s, text, slash, e)) != RC_OK)
+	if (id == 0 && slash != NULL &&
+	    (rc = part_in_collection(&id, s, text, slash, e)) != RC_OK)
 		return rc;
 	if (id == 0)
 		return err_set(e, RC_NOTFOUND,

@@ -270,6 +270,34 @@ static void test_hidden_twin(void)
 	fixture_forget(&f);
 }
 
+/* With its collection, a title is found without a look at any other item. */
+static void test_in_collection(void)
+{
+	struct session *s;
+	int64_t inner;
+	int64_t slash;
+	int64_t altered;
+	char where[64];
+
+	fixture_restore(&f, "good");
+	fixture_forget(&f);
+	s = fixture_open(&f, 1);
+	inner = fixture_item(s, 1, "dull");
+	slash = fixture_item(s, 1, "General/dull");
+	altered = fixture_item(s, fixture_collection(s, "Other", false), "Altered");
+	is_int(find(s, "General/dull", RC_OK), inner, "the collection comes before a slash");
+	is_int(find(s, "general/GENERAL/dull", RC_OK), slash, "in a title of it, too");
+	session_close(s);
+	snprintf(where, sizeof where, "id=%lld", (long long)altered);
+	fixture_flip(&f, "item", "overview", where);
+	s = fixture_open(&f, 1);
+	is_int(find(s, "General/HMRC VAT", RC_OK), 3, "where another item is altered");
+	session_close(s);
+	s = fixture_open(&f, 1);
+	is_int(find(s, "General/nothing", RC_TAMPER), 0, "which a miss has to look at");
+	session_close(s);
+}
+
 /* walks */
 
 static enum rc add_version(void *arg, struct item *it, struct err *e)
@@ -330,6 +358,7 @@ int main(void)
 	test_doctored();
 	test_hidden_twin();
 	test_walk();
+	test_in_collection();
 	fixture_finish(&f);
 	return tap_done();
 }
