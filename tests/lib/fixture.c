@@ -71,14 +71,14 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
 	return remove(path);
 }
 
-static void remove_tree(const char *path)
+void fixture_remove(const char *path)
 {
 	(void)nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
 void fixture_finish(struct fixture *f)
 {
-	remove_tree(f->dir);
+	fixture_remove(f->dir);
 }
 
 struct secret *fixture_secret(const char *text)
@@ -467,7 +467,7 @@ long fixture_size(const char *path)
 
 void fixture_forget(const struct fixture *f)
 {
-	remove_tree(f->state);
+	fixture_remove(f->state);
 }
 
 void fixture_state_file(

@@ -37,6 +37,8 @@ void must(enum rc rc, const struct err *e, const char *what);
 void fixture_init(struct fixture *f);
 /* Remove it with all that is in it. */
 void fixture_finish(struct fixture *f);
+/* Remove a folder with all that is in it. */
+void fixture_remove(const char *path);
 
 /* The passphrase of a member, "passphrase of member N"; to be freed. */
 struct secret *fixture_passphrase(int64_t member);
