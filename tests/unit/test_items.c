@@ -286,6 +286,7 @@ static void test_in_collection(void)
 	slash = fixture_item(s, 1, "General/dull");
 	altered = fixture_item(s, fixture_collection(s, "Other", false), "Altered");
 	is_int(find(s, "General/dull", RC_OK), inner, "the collection comes before a slash");
+	is_int(find(s, "General/dull", RC_OK), inner, "whose name is opened once, and kept");
 	is_int(find(s, "general/GENERAL/dull", RC_OK), slash, "in a title of it, too");
 	session_close(s);
 	snprintf(where, sizeof where, "id=%lld", (long long)altered);
