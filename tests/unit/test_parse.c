@@ -158,7 +158,22 @@ static void test_bitwarden(void)
 	refuses("{\"items\":[],\n\"items\":[]}", NULL, RC_INPUT, "line 2", "a name twice");
 	refuses("{\"items\":[]} {}", NULL, RC_INPUT, "line 1", "text behind the end");
 	refuses("{\"items\":{}}", NULL, RC_INPUT, "LastPass", "items that are no list");
+	refuses("{\"items\":true}", NULL, RC_INPUT, "LastPass", "items that are a mark");
 	refuses("[]", NULL, RC_INPUT, "LastPass", "a list at the top");
+	reads("{\"items\":[{\"type\":2,\"name\":\"n\",\"folderId\":\"f\"}],\n"
+	      "\"folders\":[{\"id\":\"f\",\"name\":\"Bank\"}]}",
+	    "ITEM 1 note \"n\"\ntag \"Bank\"\n", "folders behind the items");
+	refuses("{\"items\\u0000\":[],\"items\":[]}", NULL, RC_INPUT, "line 1",
+	    "a name with a NUL");
+	refuses("{\"items\":[],}", NULL, RC_INPUT, "line 1", "a comma behind the last name");
+	refuses("{\"items\":[1\n2]}", NULL, RC_INPUT, "line 2", "items without a comma");
+	refuses("{\"items\":[]\n,\"a\" 1}", NULL, RC_INPUT, "line 2", "no colon");
+	refuses("{\"items\":[]\n,5:1}", NULL, RC_INPUT, "line 2", "a name that is a number");
+	refuses("{\n\"a\":\n1,\"items\":[\n{\"x\":\n}]}", NULL, RC_INPUT, "line 5",
+	    "lines are counted through the whole file");
+	refuses(
+	    "{\n\"a\":1\n", NULL, RC_INPUT, "cut off", "a file that ends between two names");
+	refuses("{\"items\":[", NULL, RC_INPUT, "cut off", "a file that ends before an item");
 	refuses("url,username\n", "bitwarden", RC_INPUT, "JSON", "CSV as Bitwarden");
 }
 
