@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "collection_int.h"
 #include "item_int.h"
-#include "titles_int.h"
+#include "title_search_int.h"
 
 /* by exact title */
 
@@ -86,21 +86,21 @@ out:
 
 static enum rc match(void *arg, struct item *it, struct err *e)
 {
-	return titles_match(arg, it, false, e);
+	return title_search_match(arg, it, false, e);
 }
 
 /* *id is 0 if nothing fits; RC_USAGE if several do. */
 static enum rc search(int64_t *id, struct session *s, int64_t collection, const char *text,
     bool whole, struct err *e)
 {
-	struct titles q;
+	struct title_search q;
 	enum rc rc;
 
 	*id = 0;
-	if ((rc = titles_init(&q, text, whole, e)) == RC_OK &&
+	if ((rc = title_search_init(&q, text, whole, e)) == RC_OK &&
 	    (rc = item_walk(s, collection, match, &q, e)) == RC_OK)
-		rc = titles_found(id, &q, e);
-	titles_finish(&q);
+		rc = title_search_found(id, &q, e);
+	title_search_finish(&q);
 	return rc;
 }
 

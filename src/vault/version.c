@@ -5,14 +5,14 @@
 #include <string.h>
 
 #include "item_int.h"
-#include "titles_int.h"
+#include "title_search_int.h"
 #include "vault/grant.h"
 
 /* by title */
 
 struct search {
 	struct session *session;
-	struct titles titles;
+	struct title_search titles;
 	int64_t collection; /* 0: any */
 	bool preferred;     /* only what the command is likelier to mean */
 	bool to_restore;
@@ -43,7 +43,7 @@ static enum rc visit(struct search *q, struct err *e)
 		return RC_OK;
 	if ((rc = item_load(&it, q->session, &q->content, e)) != RC_OK)
 		return rc;
-	rc = titles_match(&q->titles, &it, removed(&q->now), e);
+	rc = title_search_match(&q->titles, &it, removed(&q->now), e);
 	item_finish(&it);
 	return rc;
 }
@@ -69,11 +69,11 @@ static enum rc search(
 	enum rc rc;
 
 	q->now = q->content = (struct pin){0};
-	if ((rc = titles_init(&q->titles, text, whole, e)) == RC_OK &&
+	if ((rc = title_search_init(&q->titles, text, whole, e)) == RC_OK &&
 	    (rc = pins_each(q->session->replay->pins, PIN_ITEM, walk_pin, q, e)) == RC_OK &&
 	    (rc = visit(q, e)) == RC_OK)
-		rc = titles_found(id, &q->titles, e);
-	titles_finish(&q->titles);
+		rc = title_search_found(id, &q->titles, e);
+	title_search_finish(&q->titles);
 	return rc;
 }
 

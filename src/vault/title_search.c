@@ -1,4 +1,4 @@
-#include "titles_int.h"
+#include "title_search_int.h"
 
 #include <string.h>
 
@@ -6,13 +6,13 @@
 
 enum { NAMED = 5 /* items that an error names */ };
 
-enum rc titles_init(struct titles *q, const char *text, bool whole, struct err *e)
+enum rc title_search_init(struct title_search *q, const char *text, bool whole, struct err *e)
 {
-	*q = (struct titles){.text = text, .whole = whole};
+	*q = (struct title_search){.text = text, .whole = whole};
 	return text_fold(&q->folded, slice_str(text), e);
 }
 
-void titles_finish(struct titles *q)
+void title_search_finish(struct title_search *q)
 {
 	buf_finish(&q->folded);
 	buf_finish(&q->names);
@@ -23,14 +23,15 @@ static bool contains(struct slice text, struct slice part)
 	return part.n == 0 || memmem(text.p, text.n, part.p, part.n) != NULL;
 }
 
-static void name(struct titles *q, const struct item *it, bool removed)
+static void name(struct title_search *q, const struct item *it, bool removed)
 {
 	buf_printf(&q->names, "%s#%lld \"", q->n > 1 ? ", " : "", (long long)it->id);
 	buf_add_slice(&q->names, it->content.title);
 	buf_add_str(&q->names, removed ? "\" (removed)" : "\"");
 }
 
-enum rc titles_match(struct titles *q, const struct item *it, bool removed, struct err *e)
+enum rc title_search_match(
+    struct title_search *q, const struct item *it, bool removed, struct err *e)
 {
 	struct buf fold = {0};
 	enum rc rc = text_fold(&fold, it->content.title, e);
@@ -48,7 +49,7 @@ enum rc titles_match(struct titles *q, const struct item *it, bool removed, stru
 	return rc;
 }
 
-enum rc titles_found(int64_t *id, struct titles *q, struct err *e)
+enum rc title_search_found(int64_t *id, struct title_search *q, struct err *e)
 {
 	const char *names;
 
