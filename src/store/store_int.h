@@ -52,6 +52,20 @@ enum rc store_fail(struct store *s, int code, struct err *e);
 /* The connection alone, of a file that is there, whatever is in it. */
 MUST_CHECK enum rc store_open_file(struct store **s, const char *path, struct err *e);
 
+/* The folder's real path, so that nobody can swap a link under an open vault. */
+MUST_CHECK enum rc store_resolve(char **full, const char *path, struct err *e);
+
+/* Turn on SQLite's safety switches; then, once all is set up, allow only our own statements. */
+MUST_CHECK enum rc store_configure(struct store *s, struct err *e);
+void store_restrict(struct store *s);
+
+/* RC_INPUT or RC_TAMPER unless the file begins as one of format 1 does. */
+MUST_CHECK enum rc store_check_header(struct store *s, struct err *e);
+
+/* One pragma, which must answer with the text in want, unless that is NULL. */
+MUST_CHECK enum rc store_pragma(
+    struct store *s, const char *sql, const char *want, struct err *e);
+
 /* Run statements without results. */
 MUST_CHECK enum rc store_exec(struct store *s, const char *sql, struct err *e);
 
