@@ -1,4 +1,5 @@
 #include "fixture.h"
+#include "session_int.h"
 
 #include <dirent.h>
 #include <ftw.h>
@@ -138,6 +139,24 @@ struct session *fixture_open(struct fixture *f, int64_t member)
 
 	must(fixture_try(&s, f, member, NULL, &e), &e, "unlock");
 	return s;
+}
+
+struct session *fixture_begin(struct fixture *f, int64_t member)
+{
+	struct session *s = fixture_open(f, member);
+	struct err e;
+
+	must(session_begin(s, &e), &e, "begin");
+	return s;
+}
+
+void fixture_end(struct session *s)
+{
+	struct err e;
+
+	if (store_in_transaction(s->store))
+		must(session_commit(s, &e), &e, "commit");
+	session_close(s);
 }
 
 int64_t fixture_first(struct session *clerk, const char *name, enum role role)

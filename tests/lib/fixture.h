@@ -53,6 +53,10 @@ enum rc fixture_try(struct session **s, struct fixture *f, int64_t member,
 /* The same, which has to work. */
 struct session *fixture_open(struct fixture *f, int64_t member);
 
+/* The same, with a transaction begun; and its commit, if it is open still, and the end. */
+struct session *fixture_begin(struct fixture *f, int64_t member);
+void fixture_end(struct session *s);
+
 /*
  * Add a member, by an open session of a clerk, who is not in a transaction,
  * and have the first passphrase changed to fixture_passphrase.

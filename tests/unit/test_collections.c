@@ -23,27 +23,10 @@
 static struct fixture f;
 static int64_t chair, councillor, auditor, second;
 
-static struct session *working(int64_t member)
-{
-	struct session *s = fixture_open(&f, member);
-	struct err e;
-
-	must(session_begin(s, &e), &e, "begin");
-	return s;
-}
-
-static void finish(struct session *s)
-{
-	struct err e;
-
-	must(session_commit(s, &e), &e, "commit");
-	session_close(s);
-}
-
 static void test_add(void)
 {
 	static const char *const BAD[] = {"", "#1", "a/b", "a\nb", "\xFF"};
-	struct session *s = working(1);
+	struct session *s = fixture_begin(&f, 1);
 	struct err e;
 	int64_t id;
 	int64_t found;
@@ -61,8 +44,8 @@ static void test_add(void)
 	is_int(collection_find(&found, s, "#3", true, &e), RC_NOTFOUND, "no such number");
 	is_int(collection_find(&found, s, "#2x", true, &e), RC_NOTFOUND, "no number");
 	is_int(collection_find(&found, s, "Else", true, &e), RC_NOTFOUND, "no such name");
-	finish(s);
-	s = working(councillor);
+	fixture_end(s);
+	s = fixture_begin(&f, councillor);
 	is_int(
 	    collection_find(&found, s, "#2", true, &e), RC_REFUSED, "not granted, by number");
 	must(session_begin(s, &e), &e, "begin");
@@ -75,7 +58,7 @@ static void test_add(void)
 
 static void test_grant(void)
 {
-	struct session *s = working(1);
+	struct session *s = fixture_begin(&f, 1);
 	struct err e;
 
 	is_int(grant_add(s, 1, auditor, false, &e), RC_REFUSED, "an auditor holds no grant");
@@ -89,16 +72,16 @@ static void test_grant(void)
 	is_int(grant_remove(s, 1, 1, &e), RC_REFUSED, "the last clerk's stays");
 	is_int(grant_log(s, chair, &e), RC_EXISTS, "a chair reads the log already");
 	is_int(grant_log(s, councillor, &e), RC_OK, "a councillor may be let");
-	finish(s);
-	s = working(second);
+	fixture_end(s);
+	s = fixture_begin(&f, second);
 	is_int(grant_add(s, 1, second, true, &e), RC_REFUSED,
 	    "a clerk without the key grants nothing");
 	session_close(s);
-	s = working(councillor);
+	s = fixture_begin(&f, councillor);
 	is_int(grant_add(s, 2, councillor, true, &e), RC_REFUSED, "nor does a councillor");
 	is_int(audit_record_view(s, &e), RC_OK, "who may look at the log");
-	finish(s);
-	s = working(1);
+	fixture_end(s);
+	s = fixture_begin(&f, 1);
 	must(check_seals(s, &e), &e, "check_seals");
 	ok(true, "every seal opens what it should");
 	session_close(s);
@@ -236,10 +219,10 @@ static void test_revoke(void)
 		!opens_generation(&loot, s, "collection name"),
 	    "nor does the row of the new key");
 	session_close(s);
-	s = working(councillor);
+	s = fixture_begin(&f, councillor);
 	is_int(collection_key(&key, s, 1, 0, &e), RC_REFUSED, "the program gives them nothing");
 	session_close(s);
-	s = working(chair);
+	s = fixture_begin(&f, chair);
 	is_int(item_find(&it, s, "After", &e), RC_OK, "others go on as before");
 	item_finish(&it);
 	must(check_seals(s, &e), &e, "seals");
@@ -250,7 +233,7 @@ static void test_revoke(void)
 /* An old version, under the key of an old generation. */
 static void test_generations(void)
 {
-	struct session *s = working(1);
+	struct session *s = fixture_begin(&f, 1);
 	const struct secret *first;
 	const struct secret *newest;
 	struct buf name = {0};
@@ -280,7 +263,7 @@ static void tampered(const char *sql, const char *name)
 
 	fixture_save(&f, "good");
 	fixture_sql(&f, sql);
-	s = working(chair);
+	s = fixture_begin(&f, chair);
 	rc = item_find(&it, s, "After", &e);
 	item_finish(&it);
 	session_close(s);
@@ -320,7 +303,7 @@ static void test_tamper(void)
 static void test_wrong_key(void)
 {
 	struct secret *wrong = secret_new(SEAL_KEY);
-	struct session *s = working(1);
+	struct session *s = fixture_begin(&f, 1);
 	const struct secret *key;
 	struct err e;
 
@@ -329,8 +312,8 @@ static void test_wrong_key(void)
 	    "sealed_write");
 	is_int(check_seals(s, &e), RC_TAMPER,
 	    "a seal of a wrong key is found by who has the right one");
-	finish(s);
-	s = working(chair);
+	fixture_end(s);
+	s = fixture_begin(&f, chair);
 	is_int(collection_key(&key, s, 1, 0, &e), RC_TAMPER, "and not taken by who gets it");
 	ok(has_text(&e, "commits to"), "and why");
 	session_close(s);
@@ -385,11 +368,11 @@ static void test_unreadable(void)
 
 	fixture_grant(s, 1, councillor, true);
 	session_close(s);
-	s = working(councillor);
+	s = fixture_begin(&f, councillor);
 	id[0] = plant_item(s, true);
 	id[1] = plant_item(s, false);
-	finish(s);
-	s = working(1);
+	fixture_end(s);
+	s = fixture_begin(&f, 1);
 	generation = roster_collection(session_roster(s), 1)->generation;
 	is_int(grant_remove(s, 1, councillor, &e), RC_OK,
 	    "items that open for nobody keep no grant from being taken back");
@@ -404,7 +387,7 @@ static void test_unreadable(void)
 		is_int(item_remove(s, &it, "noise", &e), RC_OK, "but removed");
 		item_finish(&it);
 	}
-	finish(s);
+	fixture_end(s);
 	s = fixture_open(&f, 1);
 	is_int(audit_verify(&report, s, &e), RC_OK, "and the vault is sound");
 	session_close(s);
@@ -422,7 +405,7 @@ static enum rc count(void *arg, const struct audit_entry *entry, struct err *e)
 static void test_wrong_period(void)
 {
 	struct secret *wrong = secret_new(SEAL_KEY);
-	struct session *s = working(second);
+	struct session *s = fixture_begin(&f, second);
 	const struct audit_filter all = {0};
 	int opened = 0;
 	struct err e;
@@ -431,7 +414,7 @@ static void test_wrong_period(void)
 		must(sealed_write(
 			 s, ACT_GRANT_ADD, SUB_PERIOD, (int64_t)i, 0, 1, false, wrong, &e),
 		    &e, "sealed_write");
-	finish(s);
+	fixture_end(s);
 	s = fixture_open(&f, 1);
 	is_int(audit_read(s, &all, count, &opened, &e), RC_OK, "leaves the log to be read");
 	is_int(opened, 0, "without the details of its period");

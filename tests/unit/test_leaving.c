@@ -137,23 +137,6 @@ static void test_readers(void)
 
 static struct fixture f;
 
-static struct session *working(int64_t member)
-{
-	struct session *s = fixture_open(&f, member);
-	struct err e;
-
-	must(session_begin(s, &e), &e, "begin");
-	return s;
-}
-
-static void finish(struct session *s)
-{
-	struct err e;
-
-	must(session_commit(s, &e), &e, "commit");
-	session_close(s);
-}
-
 static int64_t generation(const struct session *s, int64_t collection)
 {
 	return roster_collection(session_roster(s), collection)->generation;
@@ -161,7 +144,7 @@ static int64_t generation(const struct session *s, int64_t collection)
 
 static void test_leave(int64_t councillor, int64_t auditor)
 {
-	struct session *s = working(1);
+	struct session *s = fixture_begin(&f, 1);
 	int64_t before = generation(s, 1);
 	size_t periods = session_roster(s)->n_periods;
 	struct session *gone;
@@ -177,7 +160,7 @@ static void test_leave(int64_t councillor, int64_t auditor)
 	is_int(member_leave(s, auditor, &e), RC_OK, "an auditor leaves");
 	is_int((long long)session_roster(s)->n_periods, (long long)periods + 1,
 	    "the log goes on in a new period");
-	finish(s);
+	fixture_end(s);
 	is_int(fixture_try(&gone, &f, councillor, NULL, &e), RC_REFUSED, "who left stays out");
 	ok(has_text(&e, "has left"), "and is told why");
 	session_close(gone);
@@ -188,27 +171,27 @@ static void test_leave(int64_t councillor, int64_t auditor)
 /* A clerk without the key cannot let the one with it go uncounted. */
 static void test_keeper(int64_t second)
 {
-	struct session *s = working(1);
+	struct session *s = fixture_begin(&f, 1);
 	int64_t member;
 	int64_t only;
 	int64_t new;
 	struct err e;
 
 	must(collection_add(&only, s, "Only mine", false, &e), &e, "collection");
-	finish(s);
+	fixture_end(s);
 	s = fixture_open(&f, 1);
 	member = fixture_member(&f, s, "Cllr Kept", ROLE_COUNCILLOR);
 	fixture_grant(s, only, member, true);
 	new = fixture_first(s, "New Clerk", ROLE_CLERK);
 	fixture_grant(s, only, new, true);
 	session_close(s);
-	s = working(second);
+	s = fixture_begin(&f, second);
 	is_int(member_leave(s, member, &e), RC_REFUSED, "a key that this clerk cannot replace");
 	ok(has_text(&e, "revoke that grant first") && has_text(&e, FOUNDER), "and who can");
 	is_int(member_leave(s, 1, &e), RC_OK, "the one who keeps it may go");
 	ok(roster_collection(session_roster(s), only)->orphaned, "and leaves it orphaned");
-	finish(s);
-	s = working(member);
+	fixture_end(s);
+	s = fixture_begin(&f, member);
 	is_int(grant_require_edit(s, only, ACT_ITEM_ADD, SUB_COLLECTION, only, &e), RC_REFUSED,
 	    "where nothing can be changed");
 	ok(has_text(&e, "has left"), "and why");
@@ -216,10 +199,10 @@ static void test_keeper(int64_t second)
 
 	/* One who had only a first passphrase was nobody to rely on; now that is changed. */
 	fixture_change(&f, new, "New Clerk");
-	s = working(new);
+	s = fixture_begin(&f, new);
 	ok(!roster_collection(session_roster(s), only)->orphaned, "a clerk who holds it");
 	is_int(generation(s, only), 2, "gives it a new key");
-	finish(s);
+	fixture_end(s);
 }
 
 static void test_sound(void)

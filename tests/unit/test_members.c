@@ -22,23 +22,6 @@
 
 static struct fixture f;
 
-static struct session *working(int64_t member)
-{
-	struct session *s = fixture_open(&f, member);
-	struct err e;
-
-	must(session_begin(s, &e), &e, "begin");
-	return s;
-}
-
-static void finish(struct session *s)
-{
-	struct err e;
-
-	must(session_commit(s, &e), &e, "commit");
-	session_close(s);
-}
-
 static void test_names(void)
 {
 	static const char *const BAD[] = {"", "#2", "-x", "a\nb", "\xC3\x28"};
@@ -57,7 +40,7 @@ static void test_names(void)
 static void test_cost(void)
 {
 	const struct kdf_cost high = {.mem_kib = 65536, .passes = 4, .lanes = 2};
-	struct session *s = working(1);
+	struct session *s = fixture_begin(&f, 1);
 	char text[KDF_TEXT];
 	struct err e;
 
@@ -185,16 +168,16 @@ static void test_first_passphrase(void)
 	ok(after.seals == 2 && after.opened == 0, "but nothing after the change: %d of %d",
 	    after.opened, after.seals);
 	is_int(fixture_try(&s, &f, id, SLIP, &e), RC_AUTH, "nor is it the passphrase");
-	s = working(id);
+	s = fixture_begin(&f, id);
 	is_int((long long)session_roster(s)->n_periods, periods + 1, "a new period begins");
-	finish(s);
+	fixture_end(s);
 	s = fixture_open(&f, 1);
 	fixture_grant(s, 1, id, true);
 	session_close(s);
-	s = working(id);
+	s = fixture_begin(&f, id);
 	is_int(item_find(&it, s, "Bank", &e), RC_OK, "and grants can be made");
 	item_finish(&it);
-	finish(s);
+	fixture_end(s);
 	/* Later seals go to the new keys. */
 	s = fixture_open(&f, 1);
 	fixture_grant(s, fixture_collection(s, "Later", false), id, false);
@@ -438,7 +421,7 @@ static void test_envelope_refused(void)
 
 	session_close(s);
 	make_keys(&k);
-	s = working(id);
+	s = fixture_begin(&f, id);
 	is_int(emergency_check_holds(s, &e), RC_REFUSED, "a clerk without a sealed collection");
 	is_int(create(s, &k, &e), RC_REFUSED, "makes no envelope");
 	session_close(s);

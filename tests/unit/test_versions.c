@@ -20,24 +20,6 @@ static struct fixture f;
 static int64_t first, second, auditor;
 static int64_t office, bank, staff;
 
-static struct session *working(int64_t member)
-{
-	struct session *s = fixture_open(&f, member);
-	struct err e;
-
-	must(session_begin(s, &e), &e, "begin");
-	return s;
-}
-
-static void finish(struct session *s)
-{
-	struct err e;
-
-	if (store_in_transaction(s->store))
-		must(session_commit(s, &e), &e, "commit");
-	session_close(s);
-}
-
 static void setup(void)
 {
 	struct session *s = fixture_create(&f);
@@ -57,7 +39,7 @@ static void setup(void)
 
 static void can_get(int64_t member, int64_t version, enum rc want, const char *name)
 {
-	struct session *s = working(member);
+	struct session *s = fixture_begin(&f, member);
 	struct item it = {0};
 	struct err e;
 
@@ -65,13 +47,13 @@ static void can_get(int64_t member, int64_t version, enum rc want, const char *n
 	if (want == RC_OK)
 		is_int(item_open_unseen(&it, s, &e), RC_OK, "with its secret");
 	item_finish(&it);
-	finish(s);
+	fixture_end(s);
 }
 
 /* The box itself, with the key that the holder of another collection has. */
 static void test_other_key(void)
 {
-	struct session *s = working(first);
+	struct session *s = fixture_begin(&f, first);
 	struct item_row row = {0};
 	struct box_place at;
 	const struct secret *ck;
@@ -88,12 +70,12 @@ static void test_other_key(void)
 	    "the key of the old collection does not open the new version");
 	free(plain);
 	item_row_finish(&row);
-	finish(s);
+	fixture_end(s);
 }
 
 static void test_move(void)
 {
-	struct session *s = working(1);
+	struct session *s = fixture_begin(&f, 1);
 	struct item it = {0};
 	struct item to = {0};
 	int64_t updated;
@@ -111,7 +93,7 @@ static void test_move(void)
 	item_finish(&it);
 	item_finish(&to);
 	is_int(item_find(&it, s, "General/Bank", &e), RC_NOTFOUND, "gone from where it was");
-	finish(s);
+	fixture_end(s);
 	can_get(first, 1, RC_OK, "who holds the old one alone opens the older version");
 	can_get(first, 2, RC_REFUSED, "and not the newer");
 	can_get(second, 2, RC_OK, "who holds the new one alone opens the newer");
@@ -136,21 +118,21 @@ static void test_move_title(void)
 	must(item_get(&it, s, staff, &e), &e, "get");
 	is_int(it.version * 10 + it.collection, 11, "nothing was moved");
 	item_finish(&it);
-	finish(s);
+	fixture_end(s);
 }
 
 /* finding */
 
 static void find(int64_t member, const char *text, bool to_restore, enum rc want, int64_t id)
 {
-	struct session *s = working(member);
+	struct session *s = fixture_begin(&f, member);
 	struct err e = {0};
 	int64_t found = 0;
 	enum rc rc = version_find(&found, s, text, to_restore, &e);
 
 	ok(rc == want && (rc != RC_OK || found == id), "\"%s\" to %s: %d, #%lld (%s)", text,
 	    to_restore ? "restore" : "look", rc, (long long)found, rc == RC_OK ? "" : e.text);
-	finish(s);
+	fixture_end(s);
 }
 
 static void remove_item(struct session *s, int64_t id)
@@ -207,7 +189,7 @@ static void test_find(void)
 
 static enum rc restore(int64_t member, int64_t id, int64_t version, struct err *e)
 {
-	struct session *s = working(member);
+	struct session *s = fixture_begin(&f, member);
 	struct item old = {0};
 	int64_t made = 0;
 	enum rc rc = version_to_restore(&old, s, id, version, e);
@@ -215,13 +197,13 @@ static enum rc restore(int64_t member, int64_t id, int64_t version, struct err *
 	if (rc == RC_OK)
 		rc = item_restore(&made, s, &old, NULL, e);
 	item_finish(&old);
-	finish(s);
+	fixture_end(s);
 	return rc;
 }
 
 static void edit(int64_t id, const char *title, const char *password)
 {
-	struct session *s = working(1);
+	struct session *s = fixture_begin(&f, 1);
 	struct item it = {0};
 	struct content c;
 	struct err e;
@@ -231,12 +213,12 @@ static void edit(int64_t id, const char *title, const char *password)
 	must(item_edit(s, &it, &c, NULL, &e), &e, "edit");
 	content_finish(&c);
 	item_finish(&it);
-	finish(s);
+	fixture_end(s);
 }
 
 static bool has_password(int64_t id, int64_t version, const char *password)
 {
-	struct session *s = working(1);
+	struct session *s = fixture_begin(&f, 1);
 	struct item it = {0};
 	struct err e;
 	bool same;
@@ -246,7 +228,7 @@ static bool has_password(int64_t id, int64_t version, const char *password)
 	same = it.version == version &&
 	       slice_eq_str(content_field(&it.content, slice_str("password"))->value, password);
 	item_finish(&it);
-	finish(s);
+	fixture_end(s);
 	return same;
 }
 
@@ -300,7 +282,7 @@ static void test_restore_moved(void)
 /* A version that opens for nobody, as its author made it. */
 static void plant(int64_t id, int64_t version)
 {
-	struct session *s = working(first);
+	struct session *s = fixture_begin(&f, first);
 	const int64_t generation = roster_collection(session_roster(s), 1)->generation;
 	const struct public_item p = {.collection = 1, .generation = generation};
 	struct item_row row = {.id = id,
@@ -327,7 +309,7 @@ static void plant(int64_t id, int64_t version)
 	    &e, "append");
 	must(store_item_put(s->store, &row, &e), &e, "put");
 	buf_finish(&public);
-	finish(s);
+	fixture_end(s);
 }
 
 static void test_unreadable(void)
@@ -339,11 +321,11 @@ static void test_unreadable(void)
 
 	session_close(s);
 	plant(id, 2);
-	s = working(1);
+	s = fixture_begin(&f, 1);
 	must(item_get(&it, s, id, &e), &e, "get");
 	is_int(item_move(s, &it, office, NULL, &e), RC_TAMPER, "what does not open stays");
 	item_finish(&it);
-	finish(s);
+	fixture_end(s);
 	is_int(restore(1, id, 0, &e), RC_OK, "the version before it comes back");
 	is_int(restore(1, id, 2, &e), RC_TAMPER, "it does not");
 	ok(has_text(&e, "version 2") && has_text(&e, "opens for nobody"), "and why");
@@ -381,14 +363,14 @@ static void test_history(void)
 
 static void reveal(int64_t member, int64_t id)
 {
-	struct session *s = working(member);
+	struct session *s = fixture_begin(&f, member);
 	struct item it = {0};
 	struct err e;
 
 	must(item_get(&it, s, id, &e), &e, "get");
 	must(item_reveal(&it, s, "password", NULL, &e), &e, "reveal");
 	item_finish(&it);
-	finish(s);
+	fixture_end(s);
 }
 
 static const struct access_span *span(const struct access *a, int64_t member)
@@ -430,16 +412,16 @@ static void test_access(void)
 
 	reveal(first, id);
 	reveal(first, id);
-	s = working(first);
+	s = fixture_begin(&f, first);
 	must(version_get(&it, s, id, 1, &e), &e, "get");
 	must(item_reveal(&it, s, "password", NULL, &e), &e, "reveal");
 	item_finish(&it);
-	finish(s);
-	s = working(1);
+	fixture_end(s);
+	s = fixture_begin(&f, 1);
 	must(item_get(&it, s, id, &e), &e, "get");
 	must(item_move(s, &it, office, NULL, &e), &e, "move");
 	item_finish(&it);
-	finish(s);
+	fixture_end(s);
 	reveal(second, id);
 	who(&a, id);
 	ok(a.version == 2 && a.collection == office, "a move is no change of what it says");
@@ -450,9 +432,9 @@ static void test_access(void)
 	ok(!span(&a, 1)->over, "who holds both is there without a break");
 	access_finish(&a);
 
-	s = working(1);
+	s = fixture_begin(&f, 1);
 	must(grant_remove(s, office, second, &e), &e, "revoke");
-	finish(s);
+	fixture_end(s);
 	who(&a, id);
 	ok(span(&a, second)->over && a.version == 2, "a revoke ends it, and is no change");
 	access_finish(&a);
