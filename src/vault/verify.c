@@ -234,6 +234,8 @@ struct log_walk {
 	struct session *session;
 	struct audit_report *report;
 	int64_t details;
+	int64_t most; /* of what this computer has seen and is not in the log; 0: nothing */
+	struct err unlike;
 };
 
 static enum rc check_record(void *arg, const void *row, struct err *e)
@@ -256,7 +258,8 @@ static enum rc check_record(void *arg, const void *row, struct err *e)
 
 /*
  * What a member has seen on this computer must be in the log, which has been
- * replayed, or have been given up by putting a backup back.
+ * replayed, or have been given up by putting a backup back. Of several who have
+ * seen what is not, the one who has seen most is told of.
  */
 static enum rc check_seen(void *arg, const struct replay *seen, struct err *e)
 {
@@ -272,21 +275,22 @@ static enum rc check_seen(void *arg, const struct replay *seen, struct err *e)
 		same = slice_eq(row.leaf, slice_of(seen->leaf, HASH_SIZE));
 		audit_row_finish(&row);
 	}
-	if (rc != RC_OK || same || restore_excuses(log, seen) != NULL)
+	if (rc != RC_OK || same || size <= w->most || restore_excuses(log, seen) != NULL)
 		return rc;
+	w->most = size;
 	w->report->first_bad = size <= replay_size(log) ? size : replay_size(log) + 1;
 	if (size <= replay_size(log))
-		err_set(e, RC_TAMPER,
+		err_set(&w->unlike, RC_TAMPER,
 		    "record %lld is not the one that this computer has seen: the log was "
 		    "rewritten, or went on in another copy of the vault",
 		    (long long)size);
 	else
-		err_set(e, RC_TAMPER,
+		err_set(&w->unlike, RC_TAMPER,
 		    "the log ends at record %lld, but this computer has seen record %lld: the "
 		    "vault file is an older copy, or its end was cut off",
 		    (long long)replay_size(log), (long long)size);
-	restore_explain(e, log, seen);
-	return RC_TAMPER;
+	restore_explain(&w->unlike, log, seen);
+	return RC_OK;
 }
 
 static enum rc count_detail(void *arg, const void *row, struct err *e)
@@ -338,6 +342,8 @@ static enum rc check_log(struct log_walk *w, struct err *e)
 		return rc;
 	if ((rc = remember_each(s->options->state_dir, s->vault_id, check_seen, w, e)) != RC_OK)
 		return rc;
+	if (w->most > 0)
+		return err_set(e, RC_TAMPER, "%s", w->unlike.text);
 	if ((rc = store_detail_each(s->store, count_detail, &details, e)) != RC_OK)
 		return rc;
 	if (details != w->details)
