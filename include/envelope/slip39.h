@@ -13,9 +13,16 @@
 struct secret;
 
 enum {
-	SLIP39_SHORT = 16, /* bytes of a secret: 20 words */
-	SLIP39_LONG = 32,  /* 33 words */
-	SLIP39_SHARES = 16 /* at most, of one group; groups, too */
+	SLIP39_SHORT = 16,  /* bytes of a secret: 20 words */
+	SLIP39_LONG = 32,   /* 33 words */
+	SLIP39_SHARES = 16, /* at most, of one group; groups, too */
+	/*
+	 * Most of what the standard allows, 0 … 15, is for slowing down who tries
+	 * passphrases. 15 are 327 million iterations, many minutes in which a sheet
+	 * that somebody made up seems to work; 6 are 640,000, about a second. Sheets
+	 * made here have 1, and the published vectors no more than 3.
+	 */
+	SLIP39_EXPONENT_MAX = 6
 };
 
 /* What the words of one sheet tell about the set it belongs to. */
@@ -49,7 +56,8 @@ MUST_CHECK enum rc slip39_check(struct slip39_info *info, struct slice words, st
 /*
  * The secret of count sheets, in any order, in *secret, which belongs to the
  * caller. Exactly as many as are needed. RC_INPUT as above, or if sheets are
- * missing, given twice, too many, of different sets, or do not fit together.
+ * missing, given twice, too many, of different sets, or do not fit together, or
+ * their iteration exponent is over SLIP39_EXPONENT_MAX.
  * With another passphrase there is another secret and no error.
  */
 MUST_CHECK enum rc slip39_recover(struct secret **secret, const struct slice *words,

@@ -204,6 +204,18 @@ static enum rc read_all(
 	return rc;
 }
 
+/* All have the exponent of the first. */
+static enum rc check_work(const struct slip39_share *s, struct err *e)
+{
+	if (s->exponent > SLIP39_EXPONENT_MAX)
+		return err_set(e, RC_INPUT,
+		    "these words ask for far more computing than any that this program prints "
+		    "(iteration exponent %u, at most %u is taken): check that the sheet is the "
+		    "right one; if it is of another program, open it with that one",
+		    s->exponent, (unsigned)SLIP39_EXPONENT_MAX);
+	return RC_OK;
+}
+
 enum rc slip39_recover(struct secret **secret, const struct slice *words, size_t count,
     struct slice passphrase, struct err *e)
 {
@@ -217,7 +229,7 @@ enum rc slip39_recover(struct secret **secret, const struct slice *words, size_t
 	if ((shares = secret_new(count * sizeof *s)) == NULL)
 		return err_nomem(e);
 	s = (struct slip39_share *)(void *)shares->p;
-	if ((rc = read_all(s, words, count, e)) != RC_OK)
+	if ((rc = read_all(s, words, count, e)) != RC_OK || (rc = check_work(s, e)) != RC_OK)
 		goto out;
 	if ((out = secret_new(s->n)) == NULL) {
 		rc = err_nomem(e);

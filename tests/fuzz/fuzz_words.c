@@ -12,7 +12,7 @@
 #include "fuzz.h"
 #include "slip39_int.h"
 
-enum { SHEETS = 4, EASY = 1, HASH = 32 };
+enum { SHEETS = 4, EASY = 1, HARD = 8, HASH = 32 };
 
 void fuzz_init(void)
 {
@@ -81,7 +81,7 @@ static struct slip39_share make_share(struct slice *feed)
 	struct slice value;
 
 	s.extendable = bits & 1;
-	s.exponent = bits >> 1 & EASY;
+	s.exponent = (uint8_t)((bits >> 1 & EASY) | (bits & HARD));
 	s.n = bits & 4 ? SLIP39_LONG : SLIP39_SHORT;
 	s.group = feed_u8(feed) % SLIP39_SHARES;
 	s.group_threshold = (uint8_t)(1 + feed_u8(feed) % SLIP39_SHARES);
@@ -100,6 +100,7 @@ static void recover(struct buf *result, struct slice feed)
 	struct secret *sheets[SHEETS] = {NULL};
 	struct slice words[SHEETS];
 	struct secret *secret = NULL;
+	bool hard = false;
 	size_t n = 1 + feed_u8(&feed) % SHEETS;
 	struct err e;
 	enum rc rc;
@@ -110,11 +111,13 @@ static void recover(struct buf *result, struct slice feed)
 		sheets[i] = slip39_share_write(&s);
 		fuzz_must(sheets[i] != NULL);
 		words[i] = secret_slice(sheets[i]);
+		hard |= s.exponent > SLIP39_EXPONENT_MAX;
 		one_sheet(result, words[i]);
 	}
 	rc = slip39_recover(&secret, words, n, slice_str(""), &e);
 	fuzz_answer(result, rc, &e, FUZZ_RC(RC_OK) | FUZZ_RC(RC_INPUT));
 	fuzz_must((rc == RC_OK) == (secret != NULL));
+	fuzz_must(rc != RC_OK || !hard);
 	if (rc == RC_OK) {
 		fuzz_must(secret->n == SLIP39_SHORT || secret->n == SLIP39_LONG);
 		buf_add_slice(result, secret_slice(secret));

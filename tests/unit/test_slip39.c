@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "crypto/random.h"
 #include "crypto/secret.h"
+#include "slip39_int.h"
 #include "tap.h"
 
 enum { MOST = 16 };
@@ -345,6 +346,41 @@ static void test_recover_refusals(void)
 	free_all(b, 3);
 }
 
+/* A sheet of one, right but for what it asks for. */
+static enum rc recover_with(unsigned exponent, struct err *e)
+{
+	const struct slip39_share s = {.extendable = 1,
+	    .exponent = (uint8_t)exponent,
+	    .group_threshold = 1,
+	    .group_count = 1,
+	    .member_threshold = 1,
+	    .n = SLIP39_SHORT};
+	struct secret *sheet = slip39_share_write(&s);
+	struct secret *got = NULL;
+	struct slice words = secret_slice(sheet);
+	struct slip39_info info;
+	enum rc rc;
+
+	ok(slip39_check(&info, words, NULL) == RC_OK, "exponent %u is of a sheet", exponent);
+	rc = slip39_recover(&got, &words, 1, no_passphrase, e);
+	ok((rc == RC_OK) == (got != NULL), "and its secret is there if it is taken");
+	secret_free(got);
+	secret_free(sheet);
+	return rc;
+}
+
+static void test_work(void)
+{
+	struct err e = {0};
+
+	is_int(recover_with(SLIP39_EXPONENT_MAX, &e), RC_OK, "the most work that is done");
+	is_int(recover_with(SLIP39_EXPONENT_MAX + 1, &e), RC_INPUT, "more than that is not");
+	ok(strstr(e.text, "exponent 7, at most 6") != NULL &&
+		strstr(e.text, "open it with that one") != NULL,
+	    "and it is said what to do: %s", e.text);
+	is_int(recover_with(15, &e), RC_INPUT, "nor is the most that there is");
+}
+
 int main(void)
 {
 	struct err e;
@@ -364,6 +400,7 @@ int main(void)
 	test_checksum();
 	test_lenient();
 	test_recover_refusals();
+	test_work();
 	is_int((long long)secret_live(), 0, "no secret is left");
 	return tap_done();
 }
