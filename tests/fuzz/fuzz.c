@@ -4,11 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "crypto/secret.h"
 #include "transfer/json.h"
 
+enum { WAYS = 48, SEEDS = 48 };
+
 static size_t kept; /* secrets that the target holds from its start */
+static struct fuzz_count counts[WAYS] = {{.name = "refused"}};
+static size_t n_counts = 1;
+static struct buf seeds[SEEDS];
+static size_t n_seeds;
 
 void fuzz_check(bool holds, const char *what, const char *file, int line)
 {
@@ -16,6 +23,65 @@ void fuzz_check(bool holds, const char *what, const char *file, int line)
 		return;
 	fprintf(stderr, "%s:%d: this does not hold: %s\n", file, line, what);
 	abort();
+}
+
+unsigned fuzz_way(const char *name)
+{
+	fuzz_must(n_counts < WAYS);
+	counts[n_counts].name = name;
+	return (unsigned)n_counts++;
+}
+
+void fuzz_accept(unsigned way)
+{
+	fuzz_must(way > 0 && way < n_counts);
+	counts[way].gone = true;
+}
+
+const struct fuzz_count *fuzz_counts(size_t *n)
+{
+	*n = n_counts;
+	return counts;
+}
+
+static void count_input(void)
+{
+	counts[0].gone = true;
+	for (size_t i = 1; i < n_counts; i++)
+		counts[0].gone &= !counts[i].gone;
+	for (size_t i = 0; i < n_counts; i++) {
+		counts[i].inputs += counts[i].gone;
+		counts[i].gone = false;
+	}
+}
+
+void fuzz_seed(struct slice input)
+{
+	fuzz_must(n_seeds < SEEDS);
+	buf_add_slice(&seeds[n_seeds], input);
+	fuzz_must(buf_ok(&seeds[n_seeds++]));
+}
+
+bool fuzz_seed_get(struct slice *input, size_t n)
+{
+	if (n >= n_seeds)
+		return false;
+	*input = buf_slice(&seeds[n]);
+	return true;
+}
+
+static void write_seeds(const char *folder)
+{
+	char name[32];
+	char *path;
+
+	for (size_t i = 0; i < n_seeds; i++) {
+		snprintf(name, sizeof name, "seed-%zu", i);
+		path = file_join(folder, name);
+		fuzz_must(path != NULL);
+		fuzz_must(file_write(path, seeds[i].p, seeds[i].n, NULL) == RC_OK);
+		free(path);
+	}
 }
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
@@ -26,6 +92,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	json_use_wiped_memory();
 	fuzz_init();
 	kept = secret_live();
+	if (getenv("STRONGROOM_SEEDS") != NULL)
+		write_seeds(getenv("STRONGROOM_SEEDS"));
 	return 0;
 }
 
@@ -41,6 +109,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	fuzz_must(secret_live() == kept);
 	fuzz_must(buf_ok(&first) && buf_ok(&second));
 	fuzz_must(slice_eq(buf_slice(&first), buf_slice(&second)));
+	count_input();
 	buf_finish(&first);
 	buf_finish(&second);
 	return 0;

@@ -13,11 +13,15 @@
 #include "crypto/x25519.h"
 #include "fuzz.h"
 
+static unsigned header;
+static unsigned stanza;
 static struct secret *identity;
 static uint8_t recipient[AGE_KEY];
 
 void fuzz_init(void)
 {
+	header = fuzz_way("a header");
+	stanza = fuzz_way("a stanza beside the true one");
 	identity = secret_new(AGE_KEY);
 	fuzz_must(identity != NULL);
 	memset(identity->p, 0x42, AGE_KEY);
@@ -47,7 +51,7 @@ static void check_stanzas(const struct age_header *h)
 	buf_finish(&again);
 }
 
-static void one_header(struct buf *result, struct slice text)
+static bool one_header(struct buf *result, struct slice text)
 {
 	struct age_header h;
 	struct err e;
@@ -59,13 +63,15 @@ static void one_header(struct buf *result, struct slice text)
 	size = age_header_size(text, &from);
 	fuzz_must(size <= text.n && from <= text.n);
 	if (rc != RC_OK || size == 0)
-		return;
+		return false;
 	rc = age_header_parse(&h, slice_of(text.p, size), &e);
 	fuzz_answer(result, rc, &e, FUZZ_RC(RC_OK) | FUZZ_RC(RC_INPUT));
 	if (rc != RC_OK)
-		return;
+		return false;
 	fuzz_must(h.covered.p == text.p && h.covered.n < size);
 	check_stanzas(&h);
+	fuzz_accept(header);
+	return true;
 }
 
 /* Begins with the version, ends with the MAC of all before it. */
@@ -114,7 +120,8 @@ static void one_file(struct buf *result, struct slice input)
 	enum rc rc;
 
 	put_header(&file, stanzas);
-	one_header(result, buf_slice(&file));
+	if (one_header(result, buf_slice(&file)) && stanzas.n > 0)
+		fuzz_accept(stanza);
 	buf_add_slice(&file, input);
 	rest = buf_slice(&file);
 	rc = age_read((struct age_source){give, &rest}, (struct age_sink){take, &plain},
@@ -128,7 +135,7 @@ static void one_file(struct buf *result, struct slice input)
 void fuzz_one(struct buf *result, struct slice input)
 {
 	if (feed_u8(&input) % 2 == 0)
-		one_header(result, input);
+		(void)one_header(result, input);
 	else
 		one_file(result, input);
 }

@@ -12,8 +12,15 @@
 
 enum { ARGUMENTS = 300 };
 
+static unsigned command;
+static unsigned option;
+static unsigned number;
+
 void fuzz_init(void)
 {
+	command = fuzz_way("a command");
+	option = fuzz_way("an option");
+	number = fuzz_way("a number");
 }
 
 /* Every argument in memory of its own, so that a read beyond it is found. */
@@ -77,6 +84,8 @@ static void check_numbers(struct buf *result, const struct args *a)
 		rc = args_number(&v, a, name, 0, 100, &e);
 		fuzz_answer(result, rc, &e, FUZZ_RC(RC_OK) | FUZZ_RC(RC_USAGE));
 		fuzz_must(v >= 0 && v <= 100);
+		if (rc == RC_OK)
+			fuzz_accept(number);
 	}
 }
 
@@ -99,6 +108,10 @@ void fuzz_one(struct buf *result, struct slice input)
 
 	fuzz_answer(result, rc, &e, FUZZ_RC(RC_OK) | FUZZ_RC(RC_USAGE) | FUZZ_RC(RC_INPUT));
 	if (rc == RC_OK) {
+		if (a.command != NULL)
+			fuzz_accept(command);
+		if (a.n_options > 0)
+			fuzz_accept(option);
 		check_parsed(result, &a, argc, argv);
 		check_numbers(result, &a);
 		check_help(a.command);

@@ -14,17 +14,28 @@
 
 enum { SHEETS = 4, EASY = 1, HARD = 8, HASH = 32 };
 
+static unsigned word;
+static unsigned sheet;
+static unsigned together;
+static unsigned shared;
+
 void fuzz_init(void)
 {
+	word = fuzz_way("a word");
+	sheet = fuzz_way("a sheet");
+	together = fuzz_way("sheets that go together");
+	shared = fuzz_way("a secret to be split");
 }
 
-static void one_word(struct buf *result, struct slice word)
+static void one_word(struct buf *result, struct slice text)
 {
-	int value = words_find(word);
+	int value = words_find(text);
 
 	fuzz_must(value >= -1 && value < WORDS_COUNT);
-	if (value >= 0)
+	if (value >= 0) {
+		fuzz_accept(word);
 		fuzz_must(words_find(slice_str(words_get((unsigned)value))) == value);
+	}
 	buf_add(result, &value, sizeof value);
 }
 
@@ -64,6 +75,7 @@ static void one_sheet(struct buf *result, struct slice words)
 	fuzz_answer(result, rc, &e, FUZZ_RC(RC_OK) | FUZZ_RC(RC_INPUT));
 	if (rc != RC_OK)
 		return;
+	fuzz_accept(sheet);
 	fuzz_must(info.id < 1 << 15 && info.number >= 1 && info.number <= SLIP39_SHARES);
 	fuzz_must(info.need >= 1 && info.need <= SLIP39_SHARES && info.groups <= SLIP39_SHARES);
 	fuzz_must(slip39_share_read(&share, words, NULL) == RC_OK);
@@ -119,6 +131,7 @@ static void recover(struct buf *result, struct slice feed)
 	fuzz_must((rc == RC_OK) == (secret != NULL));
 	fuzz_must(rc != RC_OK || !hard);
 	if (rc == RC_OK) {
+		fuzz_accept(together);
 		fuzz_must(secret->n == SLIP39_SHORT || secret->n == SLIP39_LONG);
 		buf_add_slice(result, secret_slice(secret));
 	}
@@ -147,6 +160,7 @@ static void split(struct buf *result, struct slice feed)
 	fuzz_answer(result, rc, &e, FUZZ_RC(RC_OK) | FUZZ_RC(RC_USAGE));
 	if (rc != RC_OK)
 		return;
+	fuzz_accept(shared);
 	for (unsigned i = 0; i < need; i++)
 		words[i] = secret_slice(shares[(first + i) % of]);
 	fuzz_must(slip39_recover(&again, words, need, slice_str(""), NULL) == RC_OK);

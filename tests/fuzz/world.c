@@ -86,25 +86,29 @@ static void put_things(struct buf *out, uint8_t which, struct slice *feed)
 	}
 }
 
+enum { ANY_BYTES = 10, KINDS = 12 };
+
 static void put_public(struct buf *out, struct slice *feed)
 {
-	uint8_t which = feed_u8(feed) % 12;
+	uint8_t which = feed_u8(feed) % KINDS;
 
 	if (which < 3)
 		put_people(out, which, feed);
-	else if (which < 10)
+	else if (which < ANY_BYTES)
 		put_things(out, which, feed);
-	else if (which == 10)
+	else if (which == ANY_BYTES)
 		buf_add_slice(out, feed_text(feed));
 }
 
 /* records */
 
+enum { ACTORS = 16 };
+
 static void fill(struct record *rec, const struct replay *r, struct slice *feed)
 {
 	*rec = (struct record){.seq = replay_size(r) + 1};
 	rec->time_ms = r->time_ms + feed_u16(feed) * (int64_t)1000;
-	rec->actor = feed_u8(feed) % 16;
+	rec->actor = feed_u8(feed) % ACTORS;
 	rec->action = 1 + feed_u8(feed) % (ACT_COUNT - 1);
 	rec->outcome = 1 + feed_u8(feed) % (OUT_COUNT - 1);
 	rec->subject_kind = 1 + feed_u8(feed) % (SUB_COUNT - 1);
@@ -115,6 +119,32 @@ static void fill(struct record *rec, const struct replay *r, struct slice *feed)
 		rec->period = (int64_t)r->roster.n_periods;
 	memcpy(rec->prev, r->leaf, HASH_SIZE);
 	memset(rec->digest, feed_u8(feed), HASH_SIZE);
+}
+
+struct next world_next(struct slice feed)
+{
+	struct next n;
+
+	(void)feed_u16(&feed);
+	n.actor = feed_u8(&feed) % ACTORS;
+	n.action = 1 + feed_u8(&feed) % (ACT_COUNT - 1);
+	n.outcome = 1 + feed_u8(&feed) % (OUT_COUNT - 1);
+	return n;
+}
+
+/* As fill and put_public take it apart. */
+void world_put(struct buf *feed, const struct entry *en)
+{
+	const enum outcome outcome = en->outcome == OUT_UNKNOWN ? OUT_OK : en->outcome;
+	const uint8_t fields[] = {0, 1, (uint8_t)en->actor, (uint8_t)(en->action - 1),
+	    (uint8_t)(outcome - 1), (uint8_t)(en->kind - 1), (uint8_t)en->subject,
+	    (uint8_t)en->version, 0, en->row, ANY_BYTES, (uint8_t)en->public.n};
+
+	fuzz_must(en->public.n <= UINT8_MAX);
+	buf_add(feed, fields, sizeof fields);
+	buf_add_slice(feed, en->public);
+	buf_add_char(feed, 0);
+	fuzz_must(buf_ok(feed));
 }
 
 enum rc world_apply(struct replay *r, struct slice *feed, struct err *e)

@@ -4,6 +4,7 @@
 #ifndef STRONGROOM_TESTS_FUZZ_WORLD_H
 #define STRONGROOM_TESTS_FUZZ_WORLD_H
 
+#include "ledger.h"
 #include "vault/replay.h"
 
 /* What was replayed, in the form in which a computer remembers it. */
@@ -24,5 +25,15 @@ struct replay *world_again(const struct world *w);
  * from the feed. Unless the feed says so its signature is taken as checked.
  */
 enum rc world_apply(struct replay *r, struct slice *feed, struct err *e);
+/* What the record that is next in the feed is. */
+struct next {
+	int64_t actor;
+	enum action action;
+	enum outcome outcome;
+};
+struct next world_next(struct slice feed);
+
+/* Such a record, for a seed; of the entry signer, word, astray and times are left out. */
+void world_put(struct buf *feed, const struct entry *en);
 
 #endif

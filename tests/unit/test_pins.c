@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/codec.h"
+#include "base/file.h"
 #include "fixture.h"
 #include "tap.h"
 
@@ -272,6 +273,75 @@ static void test_directories(const struct buf *good)
 	ok(refused > 0, "%d directories with bits changed are refused", refused);
 }
 
+/* pages that are not where they belong */
+
+enum { FIRST = 65 }; /* the second row of the second page */
+
+static void put_pin(struct buf *out, const struct pin *x)
+{
+	put_u8(out, (uint8_t)x->table);
+	put_i64(out, x->a);
+	put_i64(out, x->b);
+	put_i64(out, x->c);
+	buf_add(out, x->digest, HASH_SIZE);
+}
+
+/* One page, which the directory says is page 1 of the items. */
+static void put_page_directory(struct buf *out, struct slice page)
+{
+	uint8_t hash[HASH_SIZE];
+
+	blake2b(hash, sizeof hash, page);
+	put_u32(out, 1);
+	put_u8(out, PIN_ITEM);
+	put_i64(out, 1);
+	put_u64(out, 0);
+	put_u32(out, (uint32_t)page.n);
+	buf_add(out, hash, sizeof hash);
+}
+
+/* Reading a page of n pins, then more bytes. */
+static enum rc try_page(const struct pin *pins, size_t n, size_t more)
+{
+	struct buf page = {0};
+	struct buf directory = {0};
+	struct pins *p;
+	struct err e;
+	int64_t count;
+	enum rc rc;
+
+	for (size_t i = 0; i < n; i++)
+		put_pin(&page, &pins[i]);
+	for (size_t i = 0; i < more; i++)
+		put_u8(&page, 0);
+	must(file_write(path, page.p, page.n, &e), &e, "page");
+	put_page_directory(&directory, buf_slice(&page));
+	p = reopen(&directory);
+	rc = pins_count(&count, p, PIN_ITEM, &e);
+	ok(rc != RC_OK || count == (int64_t)n, "all of its pins or none");
+	pins_free(p);
+	buf_finish(&page);
+	buf_finish(&directory);
+	return rc;
+}
+
+/* The hashes fit: these are what somebody wrote who can write the directory, too. */
+static void test_pages(void)
+{
+	const struct pin x = make(PIN_ITEM, FIRST, 1, 1);
+	const struct pin y = make(PIN_ITEM, FIRST, 2, 1);
+	const struct pin seal = make(PIN_PERIOD_SEAL, FIRST, 2, 1);
+	const struct pin far = make(PIN_ITEM, FIRST + 64, 2, 1);
+
+	is_int(try_page((struct pin[]){x, y}, 2, 0), RC_OK, "a page that is where it belongs");
+	is_int(try_page((struct pin[]){x, seal}, 2, 0), RC_TAMPER, "a pin of another table");
+	is_int(try_page((struct pin[]){x, far}, 2, 0), RC_TAMPER, "a pin of another page");
+	is_int(try_page((struct pin[]){y, x}, 2, 0), RC_TAMPER, "pins out of order");
+	is_int(try_page((struct pin[]){x, x}, 2, 0), RC_TAMPER, "a pin twice");
+	is_int(try_page((struct pin[]){x, y}, 2, 1), RC_TAMPER, "a byte more");
+	is_int(try_page(NULL, 0, 1), RC_TAMPER, "no pin");
+}
+
 int main(void)
 {
 	struct buf directory = {0};
@@ -284,6 +354,7 @@ int main(void)
 	test_short(&directory);
 	test_failed_write();
 	test_directories(&directory);
+	test_pages();
 	buf_finish(&directory);
 	close(fd);
 	unlink(path);

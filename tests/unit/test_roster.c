@@ -180,6 +180,46 @@ static void test_bytes(void)
 	buf_finish(&again);
 }
 
+/* A roster with this text and the second byte of it changed: true if it is taken. */
+static bool taken(const char *text, char second)
+{
+	struct roster r = {.envelope = {.holders = strdup("a holder")}};
+	const struct member m = {.id = 1, .role = ROLE_CLERK};
+	struct roster back;
+	struct buf b = {0};
+	struct dec d;
+	struct err e;
+	uint8_t *at;
+	bool whole;
+
+	must(roster_add_member(&r, &m, slice_str("a member"), &e), &e, "member");
+	must(roster_set_policy(&r, slice_str("a policy"), slice_str("a value"), &e), &e,
+	    "policy");
+	roster_put(&b, &r);
+	at = memmem(b.p, b.n, text, strlen(text));
+	if (at == NULL)
+		abort();
+	at[1] = (uint8_t)second;
+	dec_init(&d, buf_slice(&b));
+	must(roster_get(&back, &d, &e), &e, "roster_get");
+	whole = dec_end(&d);
+	roster_finish(&back);
+	roster_finish(&r);
+	buf_finish(&b);
+	return whole;
+}
+
+/* Such a text would end there, and two names could be the same. */
+static void test_texts(void)
+{
+	static const char *const TEXTS[] = {"a member", "a policy", "a value", "a holder"};
+
+	for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
+		ok(taken(TEXTS[i], '-'), "another text for \"%s\"", TEXTS[i]);
+		ok(!taken(TEXTS[i], '\0'), "none with a NUL in it");
+	}
+}
+
 int main(void)
 {
 	test_names();
@@ -187,5 +227,6 @@ int main(void)
 	test_log_grant();
 	test_lists();
 	test_bytes();
+	test_texts();
 	return tap_done();
 }
