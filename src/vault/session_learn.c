@@ -12,6 +12,7 @@ enum rc session_check_head(struct session *s, struct err *e)
 {
 	struct audit_row row = {0};
 	struct buf bytes = {0};
+	struct record rec;
 	uint8_t leaf[HASH_SIZE] = {0};
 	int64_t size = replay_size(s->replay);
 	int64_t last;
@@ -30,9 +31,11 @@ enum rc session_check_head(struct session *s, struct err *e)
 	}
 	if (rc != RC_OK)
 		return rc;
+	if ((rc = record_read(&rec, &row, e)) != RC_OK)
+		goto out;
 	record_bytes(&bytes, &row, s->vault_id);
-	if (row.sig.n == SIGN_SIZE && buf_ok(&bytes))
-		record_leaf(leaf, buf_slice(&bytes), row.sig.p);
+	if (buf_ok(&bytes))
+		record_leaf(leaf, buf_slice(&bytes), rec.sig);
 	if (!buf_ok(&bytes))
 		rc = err_nomem(e);
 	else if (memcmp(leaf, s->replay->leaf, HASH_SIZE) != 0 ||
@@ -41,6 +44,7 @@ enum rc session_check_head(struct session *s, struct err *e)
 		    "record %lld is not the one that this computer has seen: the log was "
 		    "rewritten, or went on in another copy of the vault",
 		    (long long)size);
+out:
 	buf_finish(&bytes);
 	audit_row_finish(&row);
 	return rc;

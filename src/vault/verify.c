@@ -275,6 +275,14 @@ static enum rc check_seen(void *arg, const struct replay *seen, struct err *e)
 		same = slice_eq(row.leaf, slice_of(seen->leaf, HASH_SIZE));
 		audit_row_finish(&row);
 	}
+	/* It was there when the log was read in order, so its number leads astray. */
+	if (rc == RC_NOTFOUND) {
+		w->report->first_bad = size;
+		return err_set(e, RC_TAMPER,
+		    "the vault file is damaged or has been altered: record %lld is in it, but "
+		    "not where its number says",
+		    (long long)size);
+	}
 	if (rc != RC_OK || same || size <= w->most || restore_excuses(log, seen) != NULL)
 		return rc;
 	w->most = size;

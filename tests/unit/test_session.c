@@ -572,6 +572,29 @@ static void test_two_programs(void)
 	session_close(s);
 }
 
+/* The newest record that this computer remembers is compared with it in all its columns. */
+static void test_head_columns(void)
+{
+	static const char *const CHANGES[] = {"version=-1", "version=version+1", "period=-5",
+	    "subject=-1", "actor=-1", "time_ms=-1", "time_ms=time_ms+1", "sig=x''",
+	    "sig=zeroblob(64)", "leaf=zeroblob(32)", "action='unlock.failed'"};
+	struct err e;
+
+	session_close(fixture_open(&f, 2));
+	fixture_save(&f, "head");
+	for (size_t i = 0; i < sizeof CHANGES / sizeof CHANGES[0]; i++) {
+		char sql[128];
+
+		snprintf(sql, sizeof sql,
+		    "UPDATE audit SET %s WHERE seq=(SELECT max(seq) FROM audit)", CHANGES[i]);
+		fixture_sql(&f, sql);
+		is_int(fixture_try(&(struct session *){NULL}, &f, 2, NULL, &e), RC_TAMPER,
+		    CHANGES[i]);
+		ok(has_text(&e, "record "), "and it is the record: %s", e.text);
+		fixture_restore(&f, "head");
+	}
+}
+
 int main(void)
 {
 	size_t live;
@@ -587,6 +610,7 @@ int main(void)
 	test_ahead();
 	test_wrong_passphrase();
 	fixture_save(&f, "good");
+	test_head_columns();
 	test_row();
 	test_row_later();
 	test_normal_forms();
