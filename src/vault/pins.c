@@ -408,7 +408,8 @@ enum rc pins_get_directory(
 		g->offset = get_u64(d);
 		g->size = get_u32(d);
 		get_raw(d, g->hash, HASH_SIZE);
-		if (g->size > PAGE_MAX || g->number > INT64_MAX >> PAGE_BITS ||
+		if (g->size > PAGE_MAX || g->offset > INT64_MAX ||
+		    g->number > INT64_MAX >> PAGE_BITS ||
 		    page_at(p, g->table, g->number) != p->n)
 			d->bad = true;
 	}

@@ -340,6 +340,27 @@ static void test_pages(void)
 	is_int(try_page((struct pin[]){x, x}, 2, 0), RC_TAMPER, "a pin twice");
 	is_int(try_page((struct pin[]){x, y}, 2, 1), RC_TAMPER, "a byte more");
 	is_int(try_page(NULL, 0, 1), RC_TAMPER, "no pin");
+	is_int(try_page(NULL, 0, 0), RC_TAMPER, "nothing at all");
+}
+
+/*
+ * No file has such a place, and asking for it is no fault of the disk; and no
+ * page is that large, whatever memory there is.
+ */
+static void directory_refused(size_t at, uint8_t byte, const char *name)
+{
+	struct buf directory = {0};
+	struct pins *p;
+	struct dec d;
+	struct err e;
+
+	put_page_directory(&directory, slice_str("page"));
+	directory.p[at] = byte;
+	dec_init(&d, buf_slice(&directory));
+	must(pins_get_directory(&p, &d, open("/dev/null", O_RDONLY), "", &e), &e, "directory");
+	ok(!dec_end(&d), "%s", name);
+	pins_free(p);
+	buf_finish(&directory);
 }
 
 int main(void)
@@ -355,6 +376,8 @@ int main(void)
 	test_failed_write();
 	test_directories(&directory);
 	test_pages();
+	directory_refused(4 + 1 + 8, 0x80, "a page that lies beyond the end of any file");
+	directory_refused(4 + 1 + 8 + 8, 0x80, "a page of two thousand million bytes");
 	buf_finish(&directory);
 	close(fd);
 	unlink(path);
