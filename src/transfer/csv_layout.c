@@ -109,7 +109,8 @@ static enum rc is_missing(const struct fit *fit, struct err *e)
 		rc = err_nomem(e);
 	else
 		rc = err_set(e, RC_INPUT,
-		    "the first row of the file has no column %.*s; wanted are %s",
+		    "the first row of the file has no column %.*s; wanted are %s; others "
+		    "may be there, too",
 		    SLICE_ARG(fit->missing->name), text);
 	buf_finish(&names);
 	return rc;

@@ -324,7 +324,7 @@ static void test_names(void)
 	    "a column that is wanted is not there");
 	is_str(e.text,
 	    "the first row of the file has no column password; wanted are name, url, username, "
-	    "password",
+	    "password; others may be there, too",
 	    "… and that is said");
 	is_int(parse(&t, slice_str("Name,url,username,password,name\n"), "chrome", &e),
 	    RC_INPUT, "a column is there twice");
