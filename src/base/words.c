@@ -23,7 +23,7 @@ int words_find(struct slice word)
 	int hi = WORDS_COUNT - 1;
 	int found = -1;
 
-	if (word.n < PREFIX || word.n > LONGEST)
+	if (word.n > LONGEST)
 		return -1;
 	for (size_t i = 0; i < word.n; i++)
 		low[i] = (char)tolower(word.p[i]);

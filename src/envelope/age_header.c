@@ -134,8 +134,8 @@ static enum rc read_footer(struct age_header *h, struct age_cursor *c, struct er
 {
 	struct slice line;
 
-	if (!next_line(&line, c) || c->rest.n > 0 || !starts(line, FOOTER) ||
-	    line.n != strlen(FOOTER) + 1 + MAC_TEXT || line.p[strlen(FOOTER)] != ' ')
+	if (!next_line(&line, c) || c->rest.n > 0 || line.n != strlen(FOOTER) + 1 + MAC_TEXT ||
+	    line.p[strlen(FOOTER)] != ' ')
 		return age_malformed(
 		    e, c->line - 1, "the last line does not have the right form");
 	if (!age_stanza_bytes(h->mac, sizeof h->mac, after(line, strlen(FOOTER) + 1)))
@@ -194,7 +194,7 @@ bool age_stanza_bytes(uint8_t *out, size_t n, struct slice base64)
 	if (base64.n > 0 && base64.p[base64.n - 1] == '\n')
 		base64.n--;
 	buf_init_fixed(&b, bytes, sizeof bytes);
-	if (base64.n > COLUMNS || !base64_decode(&b, base64, false) || b.n != n)
+	if (!base64_decode(&b, base64, false) || b.n != n)
 		return false;
 	memcpy(out, bytes, n);
 	return true;

@@ -213,7 +213,7 @@ static enum rc read_chunk(
 	p->n += got;
 	*last = p->n <= AGE_SEALED;
 	n = *last ? p->n : AGE_SEALED;
-	if (n < AEAD_TAG || !open_chunk(p, n, *last))
+	if (!open_chunk(p, n, *last))
 		return explain(p, *last, e);
 	if (n == AEAD_TAG && p->counter > 0)
 		return err_set(e, RC_INPUT, "the last chunk of the file is empty");

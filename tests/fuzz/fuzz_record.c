@@ -194,9 +194,9 @@ static void fill(struct audit_row *row, struct slice *feed)
 	row->seq = (int64_t)feed_u64(feed);
 	row->time_ms = (int64_t)feed_u64(feed);
 	row->actor = (int64_t)feed_u64(feed);
-	row->subject = feed_u8(feed);
-	row->version = feed_u8(feed);
-	row->period = feed_u8(feed);
+	row->subject = (int8_t)feed_u8(feed);
+	row->version = (int8_t)feed_u8(feed);
+	row->period = (int8_t)feed_u8(feed);
 	row->action = word(feed, action, ACT_COUNT);
 	row->outcome = word(feed, outcome, OUT_COUNT);
 	row->subject_kind = word(feed, subject, SUB_COUNT);
@@ -238,7 +238,8 @@ static void one_row(struct buf *result, struct slice feed)
 	fuzz_answer(result, rc, &e, FUZZ_RC(RC_OK) | FUZZ_RC(RC_TAMPER));
 	if (rc != RC_OK)
 		return;
-	fuzz_must(r.seq > 0 && r.time_ms >= 0 && r.actor >= 0);
+	fuzz_must(r.seq > 0 && r.time_ms >= 0 && r.actor >= 0 && r.subject >= 0);
+	fuzz_must(r.version >= 0 && r.period >= 0);
 	if (r.action != ACT_UNKNOWN && r.outcome != OUT_UNKNOWN &&
 	    r.subject_kind != SUB_UNKNOWN) {
 		fuzz_accept(ways[ROW]);

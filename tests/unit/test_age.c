@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "age_int.h"
 #include "base/file.h"
 #include "crypto/aead.h"
 #include "crypto/encode.h"
@@ -228,6 +229,8 @@ static void test_truncated(void)
 
 	seal(&file, LARGEST, 1, LARGEST);
 	start = header_size(&file) + 16;
+	refused(slice_of(file.p, start - 16), "ends behind its header", 0, "cut at its nonce");
+	refused(slice_of(file.p, start - 1), "ends behind its header", 0, "cut in its nonce");
 	for (size_t chunk = 0; chunk < 4; chunk++) {
 		size_t at = start + chunk * SEALED;
 		size_t given = chunk > 0 ? (chunk - 1) * CHUNK : 0;
@@ -429,10 +432,10 @@ static void test_header_refused(void)
 	    {V1 RIGHT "-> a\n" C64 "\n", "line 6: it is not in canonical base64"},
 	    {V1 RIGHT "-> X25519\nB\n", "line 4: an X25519 stanza has two"},
 	    {V1 RIGHT "-> X25519 S S\nB\n", "line 4: an X25519 stanza has two"},
-	    {V1 RIGHT "-> X25519 Sa\nB\n", "line 4: the share"},
-	    {V1 RIGHT "-> X25519 S=\nB\n", "line 4: the share"},
-	    {V1 RIGHT "-> X25519 aaaa\nB\n", "line 4: the share"},
-	    {V1 RIGHT "-> X25519 " C64 C64 "\nB\n", "line 4: the share"},
+	    {V1 RIGHT "-> X25519 Sa\nB\n", "line 4: the share is not 32 bytes"},
+	    {V1 RIGHT "-> X25519 S=\nB\n", "line 4: the share is not 32 bytes"},
+	    {V1 RIGHT "-> X25519 aaaa\nB\n", "line 4: the share is not 32 bytes"},
+	    {V1 RIGHT "-> X25519 " C64 C64 "\nB\n", "line 4: the share is not 32 bytes"},
 	    {V1 RIGHT "-> X25519 S\n" C48 "\n", "line 5: the wrapped key"},
 	    {V1 RIGHT "-> X25519 S\n" C64 "\n\n", "line 5: the wrapped key"},
 	    {V1 RIGHT "-> X25519 S\n\n", "line 5: the wrapped key"},
@@ -501,7 +504,38 @@ static void test_other_files(void)
 	while (big.n < 3 << 20)
 		buf_add_str(&big, "-> a\n\n");
 	refused(buf_slice(&big), "larger than 1 MiB", 0, "a header without an end");
+	big.n = strlen(V1) + (1 << 20) / 6 * 6;
+	buf_add_str(&big, "---\n");
+	refused(buf_slice(&big), "larger than 1 MiB", 0, "a header that ends a little late");
 	buf_finish(&big);
+}
+
+static void parse_refused(const char *text, const char *why)
+{
+	struct age_header h;
+	struct err e = {0};
+
+	is_int(age_header_parse(&h, slice_str(text), &e), RC_INPUT, why);
+	ok(strstr(e.text, why) != NULL, "it says so: %s", e.text);
+}
+
+/* Also what a caller that looked for the end of the header does not give it. */
+static void test_header_parse(void)
+{
+	static const char stanza[] = V1 "-> a\n\n";
+	char text[200];
+
+	parse_refused("", "line 1: the version");
+	parse_refused("age-encryption.org/v", "line 1: the version");
+	parse_refused("age-encryption.org/v2\n-> a\n\n---\n", "line 1: the version");
+	snprintf(text, sizeof text, "%s--- %.43s", stanza, C64);
+	parse_refused(text, "the last line");
+	snprintf(text, sizeof text, "%s--- %.43s\n\n", stanza, C64);
+	parse_refused(text, "the last line");
+	snprintf(text, sizeof text, "%s--- %.42s!\n", stanza, C64);
+	parse_refused(text, "the check value is not in canonical base64");
+	snprintf(text, sizeof text, "%s--- %.42sb\n", stanza, C64);
+	parse_refused(text, "the check value is not in canonical base64");
 }
 
 static void test_final_chunk(void)
@@ -862,6 +896,7 @@ int main(void)
 	test_header_refused();
 	test_footer();
 	test_other_files();
+	test_header_parse();
 	test_final_chunk();
 	test_sink_fails();
 	test_source_fails();

@@ -127,6 +127,31 @@ static void test_shape(void)
 	    "zero is zero");
 }
 
+/* The columns are signed, but none of them is negative. */
+static void test_numbers(void)
+{
+	static const int64_t past_time_max = 253402300800000;
+	const struct record r = {
+	    .seq = 1, .action = ACT_UNLOCK, .outcome = OUT_OK, .subject_kind = SUB_NONE};
+	const uint8_t leaf[HASH_SIZE] = {0};
+	struct audit_row row;
+	struct record back;
+	struct err e;
+	int64_t *const fields[] = {&row.seq, &row.seq, &row.time_ms, &row.time_ms, &row.actor,
+	    &row.subject, &row.version, &row.period};
+	const int64_t values[] = {0, -1, -1, past_time_max, -1, -1, -1, -1};
+
+	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+		record_row(&row, &r, leaf);
+		is_int(record_read(&back, &row, &e), RC_OK, "as it is");
+		*fields[i] = values[i];
+		is_int(record_read(&back, &row, &e), RC_TAMPER, "a number of a wrong form");
+	}
+	record_row(&row, &r, leaf);
+	row.time_ms = past_time_max - 1;
+	is_int(record_read(&back, &row, &e), RC_OK, "the last time that can be written");
+}
+
 /* Something of each kind of record that one clerk can make. */
 static void make_log(void)
 {
@@ -249,6 +274,7 @@ int main(void)
 	test_words();
 	test_bytes();
 	test_shape();
+	test_numbers();
 	make_log();
 	test_columns();
 	test_order();

@@ -346,6 +346,51 @@ static void test_recover_refusals(void)
 	free_all(b, 3);
 }
 
+/* Two sheets that are right in themselves; the second may be another's. */
+static void differ(const struct slip39_share *first, const struct slip39_share *second)
+{
+	struct secret *a = slip39_share_write(first);
+	struct secret *b = slip39_share_write(second);
+	const struct slice given[] = {secret_slice(a), secret_slice(b)};
+
+	recover_refused(given, 2, "sheet 2 belongs to another envelope");
+	secret_free(a);
+	secret_free(b);
+}
+
+/* What all sheets of a set have in common, one thing at a time. */
+static void test_sets(void)
+{
+	const struct slip39_share first = {.id = 1,
+	    .extendable = 1,
+	    .exponent = 1,
+	    .group_threshold = 1,
+	    .group_count = 2,
+	    .member_threshold = 2,
+	    .n = SLIP39_SHORT};
+	struct slip39_share others[6];
+
+	for (size_t i = 0; i < 6; i++) {
+		others[i] = first;
+		others[i].member = 1;
+	}
+	others[0].id = 2;
+	others[1].extendable = 0;
+	others[2].exponent = 2;
+	others[3].group_threshold = 2;
+	others[4].group_count = 3;
+	others[5].n = SLIP39_LONG;
+	for (size_t i = 0; i < 6; i++)
+		differ(&first, &others[i]);
+}
+
+static void test_too_many(void)
+{
+	const struct slice given[SLIP39_SHARES * SLIP39_SHARES + 1] = {{NULL, 0}};
+
+	recover_refused(given, sizeof given / sizeof given[0], "more than any set has");
+}
+
 /* A sheet of one, right but for what it asks for. */
 static enum rc recover_with(unsigned exponent, struct err *e)
 {
@@ -400,6 +445,8 @@ int main(void)
 	test_checksum();
 	test_lenient();
 	test_recover_refusals();
+	test_sets();
+	test_too_many();
 	test_work();
 	is_int((long long)secret_live(), 0, "no secret is left");
 	return tap_done();
