@@ -34,11 +34,14 @@ MUST_CHECK enum rc file_out_commit(struct file_out *f, struct err *e);
 /*
  * The same, but what is there already, if anything, stays under another name,
  * kept, in the same folder, which must be free (RC_EXISTS). At no moment is
- * the place empty.
+ * the place empty, or either of the two under a temporary name once the other
+ * has taken its place. On a failure before that, all is as it was.
  */
 MUST_CHECK enum rc file_out_replace(struct file_out *f, const char *kept, struct err *e);
 /* The path of the temporary file, for who writes it by that; as long as f lives. */
 const char *file_out_temp(const struct file_out *f);
+/* Has path a temporary name beside the file "of", so that to write that removes it? */
+bool file_is_left(const char *path, const char *of);
 /* Give up: remove the temporary file, leave what was there. Accepts NULL. */
 void file_out_abort(struct file_out *f);
 

@@ -26,6 +26,8 @@ struct replay {
 	int64_t time_ms;         /* the latest signed time */
 	struct merkle merkle;    /* its size is the number of records */
 	struct roster roster;
+	/* Nothing but the restores of logs that were given up for this one. */
+	struct roster past;
 	struct pins *pins;
 	struct sign_queue *later; /* signatures that wait to be checked; NULL: none has to */
 };

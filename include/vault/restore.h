@@ -17,13 +17,14 @@ struct head {
 	int64_t size;
 	uint8_t leaf[HASH_SIZE];
 	int64_t time_ms; /* the latest known; 0: not known */
+	bool hearsay;    /* a person gave it, and nothing here proves it */
 };
 
 /*
  * The restore in log by which what is known of the log otherwise may be given
- * up, or NULL. That is one which known has not taken over yet, put back to
+ * up, or NULL. That is one which known has never taken over, put back to
  * before the head of known and naming that head or a later one, by somebody
- * who is a clerk to known as well.
+ * who with the same key is a clerk to known as well.
  */
 const struct restore *restore_excuses(const struct replay *log, const struct replay *known);
 
@@ -33,12 +34,18 @@ const struct restore *restore_excuses(const struct replay *log, const struct rep
  */
 void restore_explain(struct err *e, const struct replay *log, const struct replay *known);
 
+/*
+ * Let r, which takes the place of known, know all restores that known took
+ * over: none of them is to excuse anything again.
+ */
+MUST_CHECK enum rc restore_carry(struct replay *r, const struct replay *known, struct err *e);
+
 /* Has t a record of that restore? */
 bool restore_known(const struct roster *t, const struct restore *r);
 
 /*
- * The newest of a log and of all that its restores name into *h, if that is
- * newer than what is there.
+ * The newest of a log and of all that its restores name, but for hearsay, into
+ * *h, if that is newer than what is there.
  */
 void restore_newest(struct head *h, const struct replay *log);
 void restore_newest_of(struct head *h, const struct session *s);
@@ -67,7 +74,10 @@ MUST_CHECK enum rc restore_rumoured(
 MUST_CHECK enum rc restore_record(
     struct session *s, const struct head *h, const char *file, struct err *e);
 
-/* RC_REFUSED unless the member may put a backup back; RC_AUTH on a first passphrase. */
+/*
+ * RC_REFUSED unless the member whom session_learn was called for may put a
+ * backup back; RC_AUTH on a first passphrase.
+ */
 MUST_CHECK enum rc restore_check_right(const struct session *s, struct err *e);
 
 #endif

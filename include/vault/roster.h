@@ -100,9 +100,11 @@ struct restore {
 	int64_t seq;
 	int64_t time_ms;
 	int64_t actor;
-	uint8_t sig[SIGN_SIZE]; /* of the record: no other has the same */
+	uint8_t key[SIGN_PUBLIC]; /* by which the actor signed it */
+	uint8_t sig[SIGN_SIZE];   /* of the record: no other has the same */
 	int64_t size;
 	uint8_t leaf[HASH_SIZE];
+	bool hearsay; /* that head was given by a person, and not proved */
 };
 
 struct roster {

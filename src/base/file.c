@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -92,19 +93,27 @@ static void out_free(struct file_out *f)
 	free(f);
 }
 
-/* Is it ".NAME.PID-N", as open_temp names its files? */
-static bool is_temp(const char *entry, const char *name)
+static const char JOURNAL[] = "-journal";
+
+/*
+ * Is it ".NAME.PID-N", as open_temp names its files? The length of that, or 0;
+ * SQLite adds the name of its journal.
+ */
+static size_t temp_length(const char *entry, const char *name)
 {
 	size_t n = strlen(name);
+	const char *at;
 
 	if (entry[0] != '.' || strncmp(entry + 1, name, n) != 0 || entry[n + 1] != '.')
-		return false;
-	entry += n + 2;
-	if (!isdigit((unsigned char)*entry))
-		return false;
-	entry += strspn(entry, "0123456789");
-	return *entry == '-' && isdigit((unsigned char)entry[1]) &&
-	       entry[1 + strspn(entry + 1, "0123456789")] == '\0';
+		return 0;
+	at = entry + n + 2;
+	if (!isdigit((unsigned char)*at))
+		return 0;
+	at += strspn(at, "0123456789");
+	if (*at != '-' || !isdigit((unsigned char)at[1]))
+		return 0;
+	at += 1 + strspn(at + 1, "0123456789");
+	return *at == '\0' || strcmp(at, JOURNAL) == 0 ? (size_t)(at - entry) : 0;
 }
 
 /* Whoever writes such a file holds it locked: without a lock it was left behind. */
@@ -124,6 +133,18 @@ static void remove_left(int dir, const char *name)
 	close(fd);
 }
 
+/* A journal goes with its file, of which the name has that length. */
+static void remove_journal(int dir, const char *name, size_t length)
+{
+	char temp[NAME_MAX + 1];
+	struct stat st;
+
+	snprintf(temp, sizeof temp, "%.*s", (int)length, name);
+	remove_left(dir, temp);
+	if (fstatat(dir, temp, &st, AT_SYMLINK_NOFOLLOW) != 0 && errno == ENOENT)
+		remove_left(dir, name);
+}
+
 /* What programs that were stopped left behind when they wrote this file. */
 static void remove_all_left(const struct file_out *f)
 {
@@ -136,10 +157,30 @@ static void remove_all_left(const struct file_out *f)
 			close(fd);
 		return;
 	}
-	while ((entry = readdir(all)) != NULL)
-		if (is_temp(entry->d_name, f->name))
+	while ((entry = readdir(all)) != NULL) {
+		size_t n = temp_length(entry->d_name, f->name);
+
+		if (n > 0 && entry->d_name[n] != '\0')
+			remove_journal(f->dir, entry->d_name, n);
+		else if (n > 0)
 			remove_left(f->dir, entry->d_name);
+	}
 	closedir(all);
+}
+
+bool file_is_left(const char *path, const char *of)
+{
+	char *real = realpath(path, NULL);
+	char *there = real == NULL ? NULL : file_dirname(real);
+	char *here = file_dirname(of);
+	const char *slash = strrchr(of, '/');
+	bool is = there != NULL && here != NULL && file_same(there, here) &&
+		  temp_length(strrchr(real, '/') + 1, slash == NULL ? of : slash + 1) > 0;
+
+	free(real);
+	free(there);
+	free(here);
+	return is;
 }
 
 /* False if another program took the file for one that was left, and removed it. */
@@ -246,34 +287,54 @@ enum rc file_out_commit(struct file_out *f, struct err *e)
 	return sync_dir(f, e);
 }
 
+static enum rc cannot_keep(struct file_out *f, const char *kept, struct err *e)
+{
+	err_errno(e, RC_IO, "cannot keep what is there as %s, so %s was left as it was", kept,
+	    f->path);
+	file_out_abort(f);
+	return RC_IO;
+}
+
+/* For want of an exchange: a second name for what is there, then a rename over the first. */
+static enum rc link_and_rename(struct file_out *f, const char *kept, struct err *e)
+{
+	if (linkat(f->dir, f->name, f->dir, kept, 0) != 0)
+		return cannot_keep(f, kept, e);
+	if (renameat(f->dir, f->temp, f->dir, f->name) != 0) {
+		cannot_keep(f, kept, e);
+		(void)unlinkat(f->dir, kept, 0);
+		return RC_IO;
+	}
+	return sync_dir(f, e);
+}
+
 /*
- * A second name for what is there, then the rename over the first. A file
- * system without second names (FAT) can exchange the two files.
+ * The new file gets the name that is to be kept, and then, in one step, the
+ * two change places: at any moment each is whole under a name that nobody
+ * takes for one that was left behind.
  */
 enum rc file_out_replace(struct file_out *f, const char *kept, struct err *e)
 {
 	struct stat st;
+	int why;
 
 	if (fstatat(f->dir, kept, &st, AT_SYMLINK_NOFOLLOW) == 0) {
 		file_out_abort(f);
 		return err_set(e, RC_EXISTS, "there is a file %s already", kept);
 	}
-	if (linkat(f->dir, f->name, f->dir, kept, 0) == 0 || errno == ENOENT)
+	if (errno != ENOENT)
+		return cannot_keep(f, kept, e);
+	if (fstatat(f->dir, f->name, &st, AT_SYMLINK_NOFOLLOW) != 0 && errno == ENOENT)
 		return file_out_commit(f, e);
-	if (fsync(f->fd) != 0 ||
-	    renameat2(f->dir, f->temp, f->dir, f->name, RENAME_EXCHANGE) != 0) {
-		err_errno(e, RC_IO, "cannot put %s in its place", f->path);
-		file_out_abort(f);
-		return RC_IO;
-	}
-	/* What was there now has the temporary name, and must not be removed. */
-	if (renameat(f->dir, f->temp, f->dir, kept) != 0) {
-		err_errno(e, RC_IO, "%s is in its place; the file before it is %s", f->path,
-		    f->temp_path);
-		out_free(f);
-		return RC_IO;
-	}
-	return sync_dir(f, e);
+	if (fsync(f->fd) != 0 || renameat(f->dir, f->temp, f->dir, kept) != 0)
+		return cannot_keep(f, kept, e);
+	if (renameat2(f->dir, kept, f->dir, f->name, RENAME_EXCHANGE) == 0)
+		return sync_dir(f, e);
+	why = errno;
+	if (renameat(f->dir, kept, f->dir, f->temp) == 0 && (why == EINVAL || why == ENOSYS))
+		return link_and_rename(f, kept, e);
+	errno = why;
+	return cannot_keep(f, kept, e);
 }
 
 void file_out_abort(struct file_out *f)

@@ -77,6 +77,8 @@ static enum rc unlock(struct app *app, const struct backup_report *r, struct err
 
 	if ((rc = app_choose_member(&id, app, e)) != RC_OK ||
 	    (rc = session_learn(app->session, id, e)) != RC_OK ||
+	    /* Its refusal would be recorded in the copy, which nobody keeps. */
+	    (rc = restore_check_right(app->session, e)) != RC_OK ||
 	    (rc = ask_passphrase(app, r, id, e)) != RC_OK ||
 	    (rc = wrong_words_check(app, app->passphrase, e)) != RC_OK)
 		return rc;

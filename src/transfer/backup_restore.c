@@ -17,6 +17,8 @@
 #include "transfer/backup.h"
 #include "vault/snapshot.h"
 
+enum { GIVEN_AHEAD = 100000 };
+
 struct restoring {
 	const struct session_options *options;
 	const char *path; /* of the vault */
@@ -40,6 +42,11 @@ static enum rc check_file(const char *file, const char *vault, struct err *e)
 	if (file_same(file, vault))
 		return err_set(e, RC_USAGE,
 		    "%s is the vault itself; give the backup that is to take its place", file);
+	if (file_is_left(file, vault))
+		return err_set(e, RC_USAGE,
+		    "%s has the name of a temporary file of the vault's, which would be "
+		    "removed; rename it, and give that name",
+		    file);
 	if (lstat(vault, &st) == 0 && !S_ISREG(st.st_mode))
 		return err_set(e, RC_EXISTS,
 		    "%s is a folder, a link or a device; give another place with --vault",
@@ -141,6 +148,31 @@ const struct backup_report *backup_restore_report(const struct restoring *r)
 	return &r->report;
 }
 
+/*
+ * What somebody else has seen counts beside what is proved here, but a slip of
+ * the pen must not cover whatever may ever be seen.
+ */
+static enum rc take_given(struct head *newest, const struct head *given, struct err *e)
+{
+	if (given->size == 0)
+		return RC_OK;
+	if (given->size < newest->size)
+		return err_set(e, RC_USAGE,
+		    "record %lld is before record %lld, which is known here and named, and so "
+		    "it is covered already; nothing was changed: go on without --seen",
+		    (long long)given->size, (long long)newest->size);
+	if (given->size - newest->size > GIVEN_AHEAD)
+		return err_set(e, RC_USAGE,
+		    "record %lld is more than %d records later than any that is known here; "
+		    "nothing was changed: compare the number with the message that gave it",
+		    (long long)given->size, (int)GIVEN_AHEAD);
+	if (given->size == newest->size && memcmp(given->leaf, newest->leaf, HASH_SIZE) == 0)
+		return RC_OK;
+	*newest = *given;
+	newest->hearsay = true;
+	return RC_OK;
+}
+
 enum rc backup_restore_plan(
     struct restore_plan *plan, struct restoring *r, const struct head *given, struct err *e)
 {
@@ -156,8 +188,8 @@ enum rc backup_restore_plan(
 		restore_newest_of(&r->newest, r->vault);
 	if ((rc = restore_remembered(&r->newest, r->copy, state, e)) != RC_OK)
 		return rc;
-	if (given->size >= r->newest.size)
-		r->newest = *given;
+	if ((rc = take_given(&r->newest, given, e)) != RC_OK)
+		return rc;
 	rumoured.size = r->newest.size;
 	if ((rc = restore_rumoured(&rumoured, r->copy, state, e)) != RC_OK)
 		return rc;
@@ -194,31 +226,51 @@ static enum rc name_kept(struct restoring *r, struct err *e)
 			return err_nomem(e);
 		}
 		if (lstat(r->kept, &st) != 0)
-			return RC_OK;
+			return errno == ENOENT
+				   ? RC_OK
+				   : err_errno(
+					 e, RC_IO, "cannot keep what is there as %s", r->kept);
 	}
 	return err_set(e, RC_EXISTS, "%s is there already, and 998 more like it", r->kept);
 }
 
-/*
- * What SQLite left beside a vault that could not be opened would be taken for
- * the restored one's, and destroy it: it goes where that vault goes.
- */
-static enum rc move_journals(const struct restoring *r, struct err *e)
+static const char *const ENDS[] = {"-journal", "-wal", "-shm"};
+enum { N_ENDS = sizeof ENDS / sizeof ENDS[0] };
+
+/* What was not there, and what is there already, is no failure. */
+static enum rc move_beside(const char *from, const char *to, const char *end, struct err *e)
 {
-	static const char *const ENDS[] = {"-journal", "-wal", "-shm"};
+	char *source = NULL;
+	char *target = NULL;
 	enum rc rc = RC_OK;
 
-	for (size_t i = 0; i < sizeof ENDS / sizeof ENDS[0] && rc == RC_OK; i++) {
-		char *from = NULL;
-		char *to = NULL;
+	if (asprintf(&source, "%s%s", from, end) < 0)
+		source = NULL;
+	if (asprintf(&target, "%s%s", to, end) < 0)
+		target = NULL;
+	if (source == NULL || target == NULL)
+		rc = err_nomem(e);
+	else if (rename(source, target) != 0 && errno != ENOENT)
+		rc = err_errno(e, RC_IO, "cannot move %s away", source);
+	free(source);
+	free(target);
+	return rc;
+}
 
-		if (asprintf(&from, "%s%s", r->path, ENDS[i]) < 0 ||
-		    asprintf(&to, "%s%s", r->kept, ENDS[i]) < 0)
-			rc = err_nomem(e);
-		else if (rename(from, to) != 0 && errno != ENOENT)
-			rc = err_errno(e, RC_IO, "cannot move %s away", from);
-		free(from);
-		free(to);
+/*
+ * What SQLite left beside a vault that could not be opened would be taken for
+ * the restored one's, and destroy it: it goes where that vault goes, or back.
+ */
+static enum rc move_journals(const char *from, const char *to, struct err *e)
+{
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; i < N_ENDS; i++) {
+		if ((rc = move_beside(from, to, ENDS[i], e)) == RC_OK)
+			continue;
+		for (; i > 0; i--)
+			(void)!move_beside(to, from, ENDS[i - 1], NULL);
+		break;
 	}
 	return rc;
 }
@@ -236,17 +288,25 @@ static enum rc hold_vault(struct restoring *r, struct err *e)
 
 static enum rc put_in_place(struct restoring *r, struct err *e)
 {
+	struct stat copy;
+	struct stat now;
 	const char *kept;
 	enum rc rc;
 
 	/* SQLite has to be done with the copy before its name changes. */
 	session_close(r->copy);
 	r->copy = NULL;
-	if ((rc = name_kept(r, e)) != RC_OK || (rc = move_journals(r, e)) != RC_OK)
+	if (stat(file_out_temp(r->file), &copy) != 0)
+		return err_errno(e, RC_IO, "cannot look at %s", file_out_temp(r->file));
+	if ((rc = name_kept(r, e)) != RC_OK ||
+	    (rc = move_journals(r->path, r->kept, e)) != RC_OK)
 		return rc;
 	kept = strrchr(r->kept, '/');
 	rc = file_out_replace(r->file, kept == NULL ? r->kept : kept + 1, e);
 	r->file = NULL;
+	/* Beside the copy, where that is in the place all the same, they must not be. */
+	if (rc != RC_OK && (stat(r->path, &now) != 0 || now.st_ino != copy.st_ino))
+		(void)!move_journals(r->kept, r->path, NULL);
 	return rc;
 }
 

@@ -24,7 +24,7 @@ enum {
 	SLACK = 1024 * 1024 /* of pages that nothing points at any more */
 };
 
-static const char MAGIC[] = "strongroom state 3";
+static const char MAGIC[] = "strongroom state 4";
 
 struct remember {
 	char *dir;
@@ -217,15 +217,15 @@ static bool supersedes(const struct replay *r, const struct replay *seen)
 
 /*
  * What is on disk at this moment, if it is ours: the number of its pages, and
- * whether it knows more than r.
+ * whether it knows more than r. If not, r gets the restores that it knew.
  */
-static bool on_disk(
-    uint64_t *pages, const struct remember *m, const struct replay *r, const struct secret *key)
+static enum rc on_disk(uint64_t *pages, bool *ahead, const struct remember *m, struct replay *r,
+    const struct secret *key, struct err *e)
 {
 	struct replay *seen = NULL;
 	struct state_head head;
 	struct buf b = {0};
-	bool ahead = false;
+	enum rc rc = RC_OK;
 	struct dec d;
 
 	if (file_read(&b, m->state, STATE_MAX, NULL) == RC_OK && check_bytes(&b, key)) {
@@ -233,11 +233,13 @@ static bool on_disk(
 		if (get_head(&head, &d))
 			*pages = head.pages;
 		seen = parse_seen(&b);
-		ahead = seen != NULL && !supersedes(r, seen);
+		*ahead = seen != NULL && !supersedes(r, seen);
+		if (seen != NULL && !*ahead)
+			rc = restore_carry(r, seen, e);
 	}
 	replay_free(seen);
 	buf_finish(&b);
-	return ahead;
+	return rc;
 }
 
 /* A new name has to be durable before the state can speak of it. */
@@ -363,12 +365,13 @@ enum rc remember_save(
     struct remember *m, struct replay *r, const struct secret *mac_key, struct err *e)
 {
 	uint64_t current = 0;
+	bool ahead = false;
 	int lock = lock_folder(m, e);
 	enum rc rc = RC_OK;
 
 	if (lock < 0)
 		return RC_IO;
-	if (on_disk(&current, m, r, mac_key))
+	if ((rc = on_disk(&current, &ahead, m, r, mac_key, e)) != RC_OK || ahead)
 		goto out;
 	if ((rc = write_pages(m, r, current, e)) != RC_OK ||
 	    (rc = write_state(m, r, mac_key, e)) != RC_OK)

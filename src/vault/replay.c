@@ -28,6 +28,7 @@ void replay_free(struct replay *r)
 	if (r == NULL)
 		return;
 	roster_finish(&r->roster);
+	roster_finish(&r->past);
 	pins_free(r->pins);
 	sign_queue_free(r->later);
 	free(r->council);
@@ -258,11 +259,13 @@ void replay_put(struct buf *out, const struct replay *r)
 	put_u64(out, r->merkle.size);
 	buf_add(out, r->merkle.frontier, merkle_levels(r->merkle.size) * (size_t)HASH_SIZE);
 	roster_put(out, &r->roster);
+	roster_put(out, &r->past);
 }
 
 enum rc replay_get(struct replay *r, struct dec *d, struct err *e)
 {
 	struct slice council;
+	enum rc rc;
 
 	get_raw(d, r->vault_id, VAULT_ID);
 	council = get_bytes(d);
@@ -273,5 +276,6 @@ enum rc replay_get(struct replay *r, struct dec *d, struct err *e)
 	r->council = strndup(council.n > 0 ? (const char *)council.p : "", council.n);
 	if (r->council == NULL)
 		return err_nomem(e);
-	return roster_get(&r->roster, d, e);
+	rc = roster_get(&r->roster, d, e);
+	return rc == RC_OK ? roster_get(&r->past, d, e) : rc;
 }

@@ -14,67 +14,118 @@ bool restore_known(const struct roster *t, const struct restore *r)
 	return false;
 }
 
-/* Those before a record, which both have if it follows the same log in both. */
-static bool same_before(const struct roster *a, const struct roster *b, int64_t seq)
+/* Did who knows that take over this restore, be it for a log that was given up since? */
+static bool taken(const struct replay *known, const struct restore *r)
 {
-	for (size_t i = 0; i < a->n_restores; i++)
-		if (a->restores[i].seq < seq && !restore_known(b, &a->restores[i]))
-			return false;
-	for (size_t i = 0; i < b->n_restores; i++)
-		if (b->restores[i].seq < seq && !restore_known(a, &b->restores[i]))
-			return false;
-	return true;
+	return restore_known(&known->roster, r) || restore_known(&known->past, r);
 }
 
-static bool excuses(
-    const struct restore *r, const struct roster *log, const struct replay *known)
+enum rc restore_carry(struct replay *r, const struct replay *known, struct err *e)
 {
-	int64_t size = replay_size(known);
+	const struct roster *const from[] = {&known->past, &known->roster};
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; i < sizeof from / sizeof from[0]; i++)
+		for (size_t j = 0; j < from[i]->n_restores && rc == RC_OK; j++)
+			if (!taken(r, &from[i]->restores[j]))
+				rc = roster_add_restore(&r->past, &from[i]->restores[j], e);
+	return rc;
+}
+
+/* Who has left could still sign in an old copy, or let somebody else have the number there. */
+static bool is_clerk_to(const struct replay *known, const struct restore *r)
+{
 	const struct member *by = roster_member(&known->roster, r->actor);
 
-	/* Taken over once, it does not excuse the next older copy. */
-	if (restore_known(&known->roster, r) || size < r->seq || size > r->size)
+	return by != NULL && roster_may(by, RIGHT_ADMINISTER) && !by->must_change &&
+	       memcmp(by->keys.sign, r->key, SIGN_PUBLIC) == 0;
+}
+
+/* The newest restore that known follows and the log does not; NULL if there is none. */
+static const struct restore *gives_up(const struct roster *log, const struct replay *known)
+{
+	const struct roster *t = &known->roster;
+
+	for (size_t i = t->n_restores; i > 0; i--)
+		if (!restore_known(log, &t->restores[i - 1]))
+			return &t->restores[i - 1];
+	return NULL;
+}
+
+/* Is what is known of what came behind the place that r goes back to? */
+static bool covers(
+    const struct restore *r, const struct roster *log, const struct replay *known)
+{
+	const struct restore *other = gives_up(log, known);
+	int64_t size = replay_size(known);
+
+	/* An earlier restore cannot have meant to undo a later one. */
+	if (other != NULL && other->time_ms > r->time_ms)
 		return false;
-	/* Who has left could still sign in an old copy. */
-	if (by == NULL || !roster_may(by, RIGHT_ADMINISTER))
+	/* Before that place no log differs but one that was itself put back. */
+	if (size > r->size || (size < r->seq && other == NULL))
 		return false;
-	if (size == r->size)
-		return memcmp(known->leaf, r->leaf, HASH_SIZE) == 0;
-	return same_before(log, &known->roster, r->seq);
+	return size < r->size || memcmp(known->leaf, r->leaf, HASH_SIZE) == 0;
 }
 
 const struct restore *restore_excuses(const struct replay *log, const struct replay *known)
 {
-	for (size_t i = 0; i < log->roster.n_restores; i++)
-		if (excuses(&log->roster.restores[i], &log->roster, known))
-			return &log->roster.restores[i];
+	for (size_t i = 0; i < log->roster.n_restores; i++) {
+		const struct restore *r = &log->roster.restores[i];
+
+		/* Taken over once, it does not excuse the next older copy. */
+		if (!taken(known, r) && is_clerk_to(known, r) && covers(r, &log->roster, known))
+			return r;
+	}
 	return NULL;
 }
 
 static const struct restore *not_taken(const struct replay *log, const struct replay *known)
 {
 	for (size_t i = log->roster.n_restores; i > 0; i--)
-		if (!restore_known(&known->roster, &log->roster.restores[i - 1]))
+		if (!taken(known, &log->roster.restores[i - 1]))
 			return &log->roster.restores[i - 1];
 	return NULL;
+}
+
+/* How a right restore would be taken here after all. */
+static void put_advice(struct buf *b, const struct restore *r, const struct roster *log,
+    const struct replay *known)
+{
+	const struct restore *other = gives_up(log, known);
+	int64_t size = replay_size(known);
+
+	if (!is_clerk_to(known, r)) {
+		buf_add_str(b, "and whoever did that is no clerk, or not with that key, to "
+			       "this computer. If it was right to put it back, let a clerk of "
+			       "now put the same backup back once more");
+	} else if (other != NULL && other->time_ms > r->time_ms) {
+		buf_add_str(b, "before it was put back as this computer has seen it: this is "
+			       "an older copy, or the clock of one of the two was wrong. If it "
+			       "was right to put it back, let a clerk do so once more");
+	} else {
+		buf_printf(b,
+		    "but this computer has seen record %lld, which that does not cover. If it "
+		    "was right to put it back, let a clerk put the same backup back once more "
+		    "with --seen %lld:",
+		    (long long)size, (long long)size);
+		hex_encode(b, known->leaf, HASH_SIZE);
+	}
 }
 
 void restore_explain(struct err *e, const struct replay *log, const struct replay *known)
 {
 	const struct restore *r = not_taken(log, known);
-	struct buf leaf = {0};
+	struct buf b = {0};
 
 	if (r == NULL)
 		return;
-	hex_encode(&leaf, known->leaf, HASH_SIZE);
+	put_advice(&b, r, &log->roster, known);
 	err_set(e, RC_TAMPER,
-	    "the vault was put back to record %lld by member #%lld, but this computer has seen "
-	    "record %lld, which that does not cover, or not from a clerk that it knows. If it "
-	    "was right to put it back, let a clerk put the same backup back once more with "
-	    "--seen %lld:%.*s; otherwise fetch the newer vault",
-	    (long long)r->seq - 1, (long long)r->actor, (long long)replay_size(known),
-	    (long long)replay_size(known), SLICE_ARG(buf_slice(&leaf)));
-	buf_finish(&leaf);
+	    "the vault was put back to record %lld by member #%lld, %.*s; otherwise fetch the "
+	    "newer vault",
+	    (long long)r->seq - 1, (long long)r->actor, SLICE_ARG(buf_slice(&b)));
+	buf_finish(&b);
 }
 
 static void newer(struct head *h, int64_t size, const uint8_t leaf[HASH_SIZE], int64_t time_ms)
@@ -83,6 +134,7 @@ static void newer(struct head *h, int64_t size, const uint8_t leaf[HASH_SIZE], i
 		return;
 	h->size = size;
 	h->time_ms = time_ms;
+	h->hearsay = false;
 	memcpy(h->leaf, leaf, HASH_SIZE);
 }
 
@@ -92,7 +144,9 @@ void restore_newest(struct head *h, const struct replay *log)
 
 	newer(h, replay_size(log), log->leaf, log->time_ms);
 	for (size_t i = 0; i < t->n_restores; i++)
-		newer(h, t->restores[i].size, t->restores[i].leaf, t->restores[i].time_ms);
+		if (!t->restores[i].hearsay)
+			newer(h, t->restores[i].size, t->restores[i].leaf,
+			    t->restores[i].time_ms);
 }
 
 void restore_newest_of(struct head *h, const struct session *s)
@@ -134,6 +188,10 @@ enum rc restore_rumoured(
 
 enum rc restore_check_right(const struct session *s, struct err *e)
 {
+	if (!session_me(s)->active)
+		return err_set(e, RC_REFUSED,
+		    "when the backup was made this member had left already, and so may not "
+		    "put it back; a clerk has to");
 	if (session_must_change(s))
 		return err_set(e, RC_AUTH,
 		    "when the backup was made this member had only a first passphrase, which "
@@ -155,8 +213,11 @@ static enum rc append(struct session *s, const struct head *h, const char *file,
 {
 	struct public_restore p = {.size = h->size};
 	const struct detail detail = {"file", slice_str(file)};
-	struct draft d = {
-	    .action = ACT_BACKUP_RESTORE, .kind = SUB_NONE, .details = &detail, .n_details = 1};
+	struct draft d = {.action = ACT_BACKUP_RESTORE,
+	    .kind = SUB_NONE,
+	    .version = h->hearsay ? 1 : 0,
+	    .details = &detail,
+	    .n_details = 1};
 	struct buf public = {0};
 	enum rc rc;
 

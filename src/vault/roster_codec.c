@@ -174,15 +174,18 @@ static void put_restores(struct buf *out, const struct roster *r)
 		put_i64(out, v->seq);
 		put_i64(out, v->time_ms);
 		put_i64(out, v->actor);
+		buf_add(out, v->key, sizeof v->key);
 		buf_add(out, v->sig, sizeof v->sig);
 		put_i64(out, v->size);
 		buf_add(out, v->leaf, sizeof v->leaf);
+		put_u8(out, v->hearsay);
 	}
 }
 
 static enum rc get_restores(struct roster *r, struct dec *d, struct err *e)
 {
-	uint32_t n = get_count(d, 4 * sizeof(int64_t) + SIGN_SIZE + HASH_SIZE);
+	uint32_t n = get_count(
+	    d, 4 * sizeof(int64_t) + SIGN_PUBLIC + SIGN_SIZE + HASH_SIZE + sizeof(uint8_t));
 	enum rc rc = RC_OK;
 
 	for (uint32_t i = 0; i < n && rc == RC_OK; i++) {
@@ -191,9 +194,11 @@ static enum rc get_restores(struct roster *r, struct dec *d, struct err *e)
 		v.seq = get_i64(d);
 		v.time_ms = get_i64(d);
 		v.actor = get_i64(d);
+		get_raw(d, v.key, sizeof v.key);
 		get_raw(d, v.sig, sizeof v.sig);
 		v.size = get_i64(d);
 		get_raw(d, v.leaf, sizeof v.leaf);
+		v.hearsay = get_u8(d) != 0;
 		rc = roster_add_restore(r, &v, e);
 	}
 	return rc;

@@ -22,13 +22,18 @@ enum rc rule_backup_restore(
 	struct public_restore p;
 	struct restore v;
 
-	if (!public_get_restore(&p, rec->public) || rec->subject != 0 || rec->version != 0)
+	if (!public_get_restore(&p, rec->public) || rec->subject != 0 || rec->version < 0 ||
+	    rec->version > 1)
 		return rule_malformed(rec, e);
 	if (!names_a_head(rec, &p))
 		return rule_broken(
 		    rec, e, "the head that it names is not later than the backup's");
-	v = (struct restore){
-	    .seq = rec->seq, .time_ms = rec->time_ms, .actor = actor->id, .size = p.size};
+	v = (struct restore){.seq = rec->seq,
+	    .time_ms = rec->time_ms,
+	    .actor = actor->id,
+	    .size = p.size,
+	    .hearsay = rec->version == 1};
+	memcpy(v.key, actor->keys.sign, sizeof v.key);
 	memcpy(v.sig, rec->sig, sizeof v.sig);
 	memcpy(v.leaf, p.leaf, sizeof v.leaf);
 	return roster_add_restore(&r->roster, &v, e);

@@ -119,6 +119,28 @@ static enum rc confirm_memory(struct session *s, struct err *e)
 	return RC_OK;
 }
 
+/* Who was never here before hears of every backup that was put back. */
+static void say_all_restores(const struct session *s)
+{
+	const struct roster *t = &s->replay->roster;
+	char when[CLOCK_TEXT];
+
+	for (size_t i = 0; i < t->n_restores; i++) {
+		const struct restore *r = &t->restores[i];
+		const char *by = roster_member(t, r->actor)->name;
+		struct buf b = {0};
+
+		clock_local(when, r->time_ms);
+		buf_printf(&b,
+		    "this vault was put back to an earlier state, that of record %lld, by %s "
+		    "on %s. If you did not know of this, ask %s, and tell the chair",
+		    (long long)r->seq - 1, by, when, by);
+		if (buf_cstr(&b) != NULL)
+			session_warn(s, buf_cstr(&b));
+		buf_finish(&b);
+	}
+}
+
 /* What somebody can compare with another computer, or with the minutes. */
 static void say_not_compared(const struct session *s)
 {
@@ -128,6 +150,7 @@ static void say_not_compared(const struct session *s)
 
 	if (s->compared)
 		return;
+	say_all_restores(s);
 	merkle_root(root, &s->replay->merkle);
 	clock_local(when, s->replay->time_ms);
 	buf_add_str(&b, s->remember != NULL && remember_exists(s->remember)
@@ -244,5 +267,6 @@ enum rc session_unlock_envelope(struct session *s, const struct public_keys *key
 	}
 	s->unlock_recorded = true;
 	warn_if_older(s);
+	say_all_restores(s);
 	return remember_new(&s->remember, s->options->state_dir, s->vault_id, s->member, e);
 }

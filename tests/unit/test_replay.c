@@ -920,9 +920,15 @@ static void test_restore(void)
 	ledger_finish(&l);
 	ledger_init(&l);
 	en.subject = 0;
-	en.version = 1;
+	en.version = 2;
 	en.public = pub_restore(size, l.replay->leaf);
 	is_int(ledger_try(&l, &en, &e), RC_TAMPER, "a restore of a version");
+	ledger_finish(&l);
+	ledger_init(&l);
+	en.version = 1;
+	en.public = pub_restore(size + 7, other);
+	is_int(ledger_try(&l, &en, &e), RC_OK, "a head that somebody gave");
+	ok(l.replay->roster.restores[0].hearsay, "is known as such");
 	ledger_finish(&l);
 	ledger_init(&l);
 	en.version = 0;
@@ -931,6 +937,9 @@ static void test_restore(void)
 	ok(l.replay->roster.n_restores == 1 && l.replay->roster.restores[0].seq == size + 1 &&
 		l.replay->roster.restores[0].size == size + 20 &&
 		l.replay->roster.restores[0].actor == CLERK &&
+		!l.replay->roster.restores[0].hearsay &&
+		memcmp(l.replay->roster.restores[0].key, l.who[CLERK]->keys.sign,
+		    SIGN_PUBLIC) == 0 &&
 		memcmp(l.replay->roster.restores[0].leaf, other, HASH_SIZE) == 0,
 	    "is what the roster has of it");
 	ledger_finish(&l);

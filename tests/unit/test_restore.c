@@ -427,6 +427,13 @@ static void note(struct ledger *l)
 	    l, &(struct entry){.actor = CLERK, .action = ACT_AUDIT_VIEW, .kind = SUB_NONE});
 }
 
+/* A ledger makes its own keys: as if it were the same member in both. */
+static void same_keys(struct replay *known, const struct ledger *l, int64_t who)
+{
+	memcpy(
+	    roster_member(&known->roster, who)->keys.sign, l->who[who]->keys.sign, SIGN_PUBLIC);
+}
+
 /* A later state of a log, with the members as they are by then. */
 static void test_no_clerk_any_more(void)
 {
@@ -442,8 +449,11 @@ static void test_no_clerk_any_more(void)
 	known = later.replay;
 	is_int(restored_by(SECOND, &l, replay_size(known), known->leaf), RC_OK,
 	    "a restore by a clerk");
-	ok(restore_excuses(l.replay, known) != NULL, "is taken");
+	ok(restore_excuses(l.replay, known) == NULL,
+	    "is not taken where the member of that number has another key");
 	saved = *known;
+	same_keys(known, &l, SECOND);
+	ok(restore_excuses(l.replay, known) != NULL, "with the same key it is");
 	roster_member(&known->roster, SECOND)->role = ROLE_COUNCILLOR;
 	ok(restore_excuses(l.replay, known) == NULL,
 	    "unless that is no clerk any more to who knows better");
@@ -451,19 +461,31 @@ static void test_no_clerk_any_more(void)
 	roster_member(&known->roster, SECOND)->active = false;
 	ok(restore_excuses(l.replay, known) == NULL, "or has left");
 	roster_member(&known->roster, SECOND)->active = true;
+	roster_member(&known->roster, SECOND)->must_change = true;
+	ok(restore_excuses(l.replay, known) == NULL, "or has only a first passphrase");
+	roster_member(&known->roster, SECOND)->must_change = false;
 	ok(restore_excuses(l.replay, known) != NULL, "as before");
 
-	/* Less than is named: then at least the restores before must be the same. */
 	known->merkle.size--;
 	ok(restore_excuses(l.replay, known) != NULL, "who has seen less than is named");
 	must(roster_add_restore(&known->roster, &(struct restore){.seq = 3}, NULL), NULL,
 	    "roster");
-	ok(restore_excuses(l.replay, known) == NULL, "but of another past");
+	ok(restore_excuses(l.replay, known) != NULL, "also after another restore");
+	known->merkle.size = (uint64_t)l.replay->roster.restores[0].seq - 1;
+	ok(restore_excuses(l.replay, known) != NULL, "which may come before the place");
+	known->roster.restores[0].time_ms = l.replay->roster.restores[0].time_ms + 1;
+	ok(restore_excuses(l.replay, known) == NULL, "but not if the other is later");
 	known->merkle.size = saved.merkle.size + 1;
 	ok(restore_excuses(l.replay, known) == NULL, "who has seen more than is named");
 	known->merkle.size = (uint64_t)l.replay->roster.restores[0].seq - 1;
 	known->roster.n_restores = 0;
 	ok(restore_excuses(l.replay, known) == NULL, "who has seen no more than the backup");
+	known->merkle.size = saved.merkle.size;
+	ok(restore_excuses(l.replay, known) != NULL, "as before");
+	must(roster_add_restore(&known->past, &l.replay->roster.restores[0], NULL), NULL,
+	    "roster");
+	ok(restore_excuses(l.replay, known) == NULL, "who took it over before another");
+	roster_finish(&known->past);
 	/* What was changed by hand, as it was; but the list is still to be freed. */
 	saved.roster.restores = known->roster.restores;
 	saved.roster.cap_restores = known->roster.cap_restores;
@@ -488,6 +510,7 @@ static void test_remembered_save(void)
 	memcpy(later.replay->vault_id, l.replay->vault_id, VAULT_ID);
 	note(&later);
 	note(&later);
+	same_keys(later.replay, &l, CLERK);
 	must(remember_new(&m, f.state, l.replay->vault_id, CLERK, &e), &e, "remember_new");
 	must(remember_save(m, later.replay, key, &e), &e, "save");
 	is_int(restored_by(CLERK, &l, replay_size(later.replay), later.replay->leaf), RC_OK,
@@ -506,6 +529,136 @@ static void test_remembered_save(void)
 	secret_free(key);
 	ledger_finish(&later);
 	ledger_finish(&l);
+}
+
+/* A program that learned nothing of a restore does not forget it for another. */
+static void test_remembered_past(void)
+{
+	struct ledger l;
+	struct remember *m;
+	struct replay *back = NULL;
+	struct secret *key = fixture_secret("0123456789abcdef0123456789abcdef");
+	struct err e;
+
+	fixture_forget(&f);
+	ledger_init(&l);
+	must(remember_new(&m, f.state, l.replay->vault_id, CLERK, &e), &e, "remember_new");
+	must(roster_add_restore(&l.replay->past, &(struct restore){.seq = 7}, &e), &e, "add");
+	must(remember_save(m, l.replay, key, &e), &e, "save");
+	roster_finish(&l.replay->past);
+	note(&l);
+	must(remember_save(m, l.replay, key, &e), &e, "save");
+	must(remember_load(&back, m, &e), &e, "load");
+	is_int(replay_size(back), replay_size(l.replay), "the newer state");
+	ok(back->past.n_restores == 1 && back->past.restores[0].seq == 7,
+	    "has the restores of the older one");
+	replay_free(back);
+	remember_free(m);
+	secret_free(key);
+	ledger_finish(&l);
+}
+
+/* taken over once */
+
+/* The same backup twice, and then the copy in which the first restore is the newest. */
+static void test_replayed(void)
+{
+	start();
+	use(&f, 1, 2);
+	use(&chair, 2, 9);
+	put_back("backup");
+	use(&f, 1, 1);
+	use(&chair, 2, 1);
+	fixture_save(&f, "first");
+	put_back("backup");
+	use(&chair, 2, 3);
+	use(&f, 1, 2);
+	fixture_save(&f, "second");
+	fixture_restore(&f, "first");
+	refused(&chair, 2, "older copy", "a restore that another took the place of");
+	refused(&f, 1, "older copy", "also for who put it back");
+	verdict(RC_TAMPER, &chair, "and without a key");
+	fixture_restore(&f, "second");
+	use(&chair, 2, 1);
+	fixture_save(&f, "more");
+	fixture_restore(&f, "first");
+	refused(&chair, 2, "older copy", "nor is that forgotten");
+}
+
+/* The same, for somebody who saw only the second. */
+static void test_replayed_unseen(void)
+{
+	start();
+	use(&f, 1, 9);
+	put_back("backup");
+	use(&f, 1, 1);
+	fixture_save(&f, "first");
+	put_back("backup");
+	use(&chair, 2, 3);
+	fixture_restore(&f, "first");
+	refused(&chair, 2, "an older copy, or the clock", "a restore from before another");
+}
+
+/* A wrong backup and then a right one, while one member went on from the wrong one. */
+static void test_two_branches(void)
+{
+	struct head given = {0};
+	struct restore_plan plan;
+	struct err e;
+
+	for (int further = 0; further < 2; further++) {
+		start();
+		use(&f, 1, 2);
+		if (further == 1)
+			use(&f, 1, 8);
+		make_backup("right");
+		use(&f, 1, 9);
+		put_back("backup");
+		use(&chair, 2, 6);
+		given.size = records();
+		is_int(put_back_by("right", 1, NULL, &given, &plan, &e), RC_USAGE,
+		    "its head is not to be given");
+		ok(has_text(&e, "covered already"), "for it is named anyway");
+		plan = put_back("right");
+		ok(plan.newest.size > given.size, "what the other has seen is more");
+		is_int(try(&chair, 2, &e), RC_OK, "the one goes on");
+		is_int(try(&f, 1, &e), RC_OK, "and the other");
+	}
+}
+
+static void test_hearsay(void)
+{
+	struct head given = {.leaf = {7}};
+	struct restore_plan plan;
+	int64_t known;
+	struct err e;
+
+	start();
+	use(&f, 1, 3);
+	known = records();
+	given.size = known + 100001;
+	is_int(put_back_by("backup", 1, NULL, &given, &plan, &e), RC_USAGE,
+	    "a number far beyond what is known");
+	ok(has_text(&e, "100000"), "and what the limit is");
+	given.size = known + 100000;
+	must(put_back_by("backup", 1, NULL, &given, &plan, &e), &e, "put back");
+	is_int(plan.newest.size, given.size, "one within it is named");
+	use(&f, 1, 1);
+	plan = put_back("backup");
+	ok(plan.newest.size <= known && !plan.newest.hearsay,
+	    "but not by the next, for nobody has proved it");
+}
+
+/* Somebody who was never here before. */
+static void test_told_anew(void)
+{
+	struct err e;
+
+	start();
+	put_back("backup");
+	snprintf(chair.state, sizeof chair.state, "%s/new", f.dir);
+	is_int(try(&chair, 2, &e), RC_OK, "a member on a new computer");
+	is_int(chair.warnings, 2, "hears of the restore beside that nothing was compared");
 }
 
 /* places */
@@ -577,6 +730,12 @@ int main(void)
 	test_who();
 	test_no_clerk_any_more();
 	test_remembered_save();
+	test_remembered_past();
+	test_replayed();
+	test_replayed_unseen();
+	test_two_branches();
+	test_hearsay();
+	test_told_anew();
 	test_places();
 	test_used_meanwhile();
 	fixture_finish(&f);
