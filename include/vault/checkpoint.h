@@ -54,6 +54,12 @@ struct checkpoint {
  */
 MUST_CHECK enum rc checkpoint_parse(struct checkpoint *c, struct slice text, struct err *e);
 
+/* Would the text be read as the short form of just that? */
+bool checkpoint_says(struct slice text, int64_t size, struct slice words);
+
+/* Lines end with a line feed alone, as they were signed, whatever program kept them. */
+void checkpoint_unix_lines(struct buf *text);
+
 /* Does the last of the check words fit the others? */
 bool checkpoint_words_fit(const uint16_t words[CHECKPOINT_WORDS]);
 

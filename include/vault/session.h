@@ -133,6 +133,14 @@ const uint8_t *session_leaf(const struct session *s);
 const uint8_t *session_vault_id(const struct session *s);
 const char *session_council(const struct session *s);
 const char *session_path(const struct session *s);
+/*
+ * RC_USAGE if path is the vault, or a name beside it that SQLite takes for
+ * the vault's; what is to be written there, for the text: "the backup".
+ */
+MUST_CHECK enum rc session_check_name(
+    const struct session *s, const char *path, const char *what, struct err *e);
+/* What SQLite adds to the name of a vault for its own files; ends with NULL. */
+extern const char *const SESSION_BESIDE[];
 /* Was the log compared with what this computer remembered? */
 bool session_compared(const struct session *s);
 

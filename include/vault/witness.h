@@ -36,4 +36,7 @@ void witness_report_finish(struct witness_report *r);
 MUST_CHECK enum rc witness_compare(
     struct witness_report *r, struct session *s, const struct checkpoint *c, struct err *e);
 
+/* Is the text a signed note about the log of this vault? */
+bool witness_is_note(struct slice text, const struct session *s);
+
 #endif

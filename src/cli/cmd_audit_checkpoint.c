@@ -1,10 +1,17 @@
 /* audit checkpoint: the state of the log, for the minutes and for other programs. */
 #include "app.h"
 
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
 #include "base/clock.h"
 #include "base/file.h"
 #include "crypto/encode.h"
+#include "vault/checkpoint.h"
 #include "vault/witness.h"
+
+enum { MINUTE_MAX = 200 };
 
 struct made {
 	int64_t size;
@@ -42,15 +49,53 @@ static void put_sentence(struct made *m, const struct app *app, const char *minu
 		       "--against -");
 }
 
-/* The note goes into a file of its own, never in the place of the vault. */
+/* A reference must not say what only the sentence around it is to say. */
+static enum rc check_minute(struct app *app, const char *minute, struct err *e)
+{
+	struct made m = {0};
+	enum rc rc = RC_OK;
+
+	if (minute == NULL)
+		return RC_OK;
+	if (strlen(minute) > MINUTE_MAX)
+		return err_set(e, RC_INPUT,
+		    "the reference is longer than %d bytes; give a short one, like 2026/114",
+		    (int)MINUTE_MAX);
+	witness_state(&m.size, m.root, &m.words, app->session);
+	put_sentence(&m, app, minute);
+	if (!buf_ok(&m.words) || !buf_ok(&m.sentence))
+		rc = err_nomem(e);
+	else if (!checkpoint_says(buf_slice(&m.sentence), m.size, buf_slice(&m.words)))
+		rc = err_set(e, RC_INPUT,
+		    "with this reference the sentence would be read as another one; it must "
+		    "not contain \"check words\", or a number of records");
+	made_finish(&m);
+	return rc;
+}
+
+/* The note may take the place of an earlier one about the same log, and of nothing else. */
 static enum rc check_out(const struct app *app, struct err *e)
 {
 	const char *file = args_value(&app->args, "out");
+	struct buf text = {0};
+	struct stat st;
+	bool note;
+	enum rc rc;
 
-	if (file == NULL || !file_same(file, session_path(app->session)))
+	if (file == NULL)
 		return RC_OK;
-	return err_set(
-	    e, RC_USAGE, "%s is the vault itself; give the note a name of its own", file);
+	if ((rc = session_check_name(app->session, file, "the note", e)) != RC_OK ||
+	    (lstat(file, &st) != 0 && errno == ENOENT))
+		return rc;
+	note = S_ISREG(st.st_mode) && file_read(&text, file, CHECKPOINT_MAX, NULL) == RC_OK &&
+	       witness_is_note(buf_slice(&text), app->session);
+	buf_finish(&text);
+	if (note)
+		return RC_OK;
+	return err_set(e, RC_EXISTS,
+	    "there is a file %s already, and it is no earlier checkpoint of this vault; give "
+	    "another name",
+	    file);
 }
 
 static enum rc record(struct app *app, const char *minute, struct err *e)
@@ -58,7 +103,8 @@ static enum rc record(struct app *app, const char *minute, struct err *e)
 	enum rc rc = session_require(app->session, RIGHT_READ_LOG, ACT_AUDIT_CHECKPOINT,
 	    "make a checkpoint of the audit log", e);
 
-	if (rc != RC_OK || (rc = check_out(app, e)) != RC_OK)
+	if (rc != RC_OK || (rc = check_out(app, e)) != RC_OK ||
+	    (rc = check_minute(app, minute, e)) != RC_OK)
 		return rc;
 	return witness_record(app->session, minute, e);
 }

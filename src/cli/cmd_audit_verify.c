@@ -62,6 +62,7 @@ static enum rc read_checkpoint(struct verdict *v, struct app *app, struct err *e
 		rc = ask_checkpoint(&v->text, app, &why);
 	else
 		rc = file_read_fd(&v->text, STDIN_FILENO, CHECKPOINT_MAX, &why);
+	checkpoint_unix_lines(&v->text);
 	if (rc == RC_OK)
 		rc = checkpoint_parse(&v->checkpoint, buf_slice(&v->text), &why);
 	if (rc == RC_OK)

@@ -29,13 +29,17 @@ enum rc cmd_backup(struct app *app, struct err *e)
 	return RC_OK;
 }
 
-/* The vault at the usual place, to compare with; NULL, with the reason, if it cannot be. */
+/* The vault at the usual place, its log proved, to compare with; else the reason why not. */
 static enum rc open_vault(
     struct session **vault, struct app *app, struct session_options *o, struct err *why)
 {
+	enum rc rc;
+
 	*o = app->options;
 	o->warn = NULL;
-	return session_open(vault, o, why);
+	if ((rc = session_open(vault, o, why)) != RC_OK)
+		return rc;
+	return session_learn(*vault, 0, why);
 }
 
 static json_t *whole(const struct backup_report *r, const struct session *s)

@@ -69,9 +69,8 @@ static enum rc check_place(struct session *s, const char *path, struct err *e)
 {
 	struct stat st;
 
-	if (file_same(path, session_path(s)))
-		return err_set(e, RC_USAGE,
-		    "%s is the vault itself; give the backup a name of its own", path);
+	if (session_check_name(s, path, "the backup", e) != RC_OK)
+		return RC_USAGE;
 	if (lstat(path, &st) != 0)
 		return errno == ENOENT ? RC_OK : err_errno(e, RC_IO, "cannot look at %s", path);
 	if (S_ISDIR(st.st_mode))
@@ -131,7 +130,7 @@ static enum rc write_copy(struct backup_report *report, struct session *s,
 	return rc;
 }
 
-/* What can be known to fail is tried before the record says that it is done. */
+/* What can be known to fail is tried before the record says that it is begun. */
 static enum rc record(
     struct file_out **file, struct session *s, const char *path, struct err *e)
 {
@@ -149,14 +148,21 @@ enum rc backup_write(
     struct backup_report *report, struct session *s, const char *path, struct err *e)
 {
 	struct file_out *file = NULL;
+	struct err why;
 	enum rc rc;
 
 	*report = (struct backup_report){0};
 	if ((rc = session_begin(s, e)) != RC_OK)
 		return rc;
 	rc = record(&file, s, path, e);
-	if ((rc = session_end(s, rc, e)) == RC_OK)
-		return write_copy(report, s, file, path, e);
-	file_out_abort(file);
-	return rc;
+	if ((rc = session_end(s, rc, e)) != RC_OK) {
+		file_out_abort(file);
+		return rc;
+	}
+	if ((rc = write_copy(report, s, file, path, &why)) == RC_OK)
+		return RC_OK;
+	return err_set(e, rc,
+	    "%s. There is no new backup, though the audit log says that one was begun; "
+	    "\"strongroom backup check\" proves those that there are",
+	    why.text);
 }

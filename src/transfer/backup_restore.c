@@ -234,10 +234,7 @@ static enum rc name_kept(struct restoring *r, struct err *e)
 	return err_set(e, RC_EXISTS, "%s is there already, and 998 more like it", r->kept);
 }
 
-static const char *const ENDS[] = {"-journal", "-wal", "-shm"};
-enum { N_ENDS = sizeof ENDS / sizeof ENDS[0] };
-
-/* What was not there, and what is there already, is no failure. */
+/* What is not there need not move. */
 static enum rc move_beside(const char *from, const char *to, const char *end, struct err *e)
 {
 	char *source = NULL;
@@ -265,11 +262,11 @@ static enum rc move_journals(const char *from, const char *to, struct err *e)
 {
 	enum rc rc = RC_OK;
 
-	for (size_t i = 0; i < N_ENDS; i++) {
-		if ((rc = move_beside(from, to, ENDS[i], e)) == RC_OK)
+	for (size_t i = 0; SESSION_BESIDE[i] != NULL; i++) {
+		if ((rc = move_beside(from, to, SESSION_BESIDE[i], e)) == RC_OK)
 			continue;
 		for (; i > 0; i--)
-			(void)!move_beside(to, from, ENDS[i - 1], NULL);
+			(void)!move_beside(to, from, SESSION_BESIDE[i - 1], NULL);
 		break;
 	}
 	return rc;

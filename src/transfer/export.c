@@ -1,7 +1,10 @@
 #include "transfer/export.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/file.h"
@@ -285,13 +288,32 @@ static enum rc take_seed(struct secret **seed, struct session *s, struct err *e)
 	return rc == RC_OK ? RC_OK : err_set(e, rc, "%s", why.text);
 }
 
-/* The rename at the end must not put the export in the place of the vault. */
+/* Does the file begin as every age file does? */
+static bool is_export(const char *path)
+{
+	static const char FIRST[] = "age-encryption.org/v1\n";
+	char got[sizeof FIRST - 1];
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	bool is = fd >= 0 && read(fd, got, sizeof got) == (ssize_t)sizeof got &&
+		  memcmp(got, FIRST, sizeof got) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return is;
+}
+
+/* The rename at the end must put the export in the place of an older one alone. */
 static enum rc check_path(const struct session *s, const char *path, struct err *e)
 {
-	if (!file_same(path, session_path(s)))
+	struct stat st;
+	enum rc rc = session_check_name(s, path, "the export", e);
+
+	if (rc != RC_OK || lstat(path, &st) != 0)
+		return rc;
+	if (S_ISDIR(st.st_mode) || (S_ISREG(st.st_mode) && is_export(path)))
 		return RC_OK;
-	return err_set(
-	    e, RC_USAGE, "%s is the vault itself; give the export a name of its own", path);
+	return err_set(e, RC_EXISTS,
+	    "there is a file %s already, and it is no earlier export; give another name", path);
 }
 
 enum rc export_seal(

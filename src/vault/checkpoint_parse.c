@@ -152,7 +152,7 @@ static bool is(struct slice token, const char *word)
 
 /*
  * In a sentence "N records" gives the size and "check words" comes before the
- * words. By themselves, the words come behind the number.
+ * words. Without that, the words come behind the number.
  */
 static void find_parts(struct checkpoint *c, struct slice *words, struct slice text)
 {
@@ -173,6 +173,7 @@ static void find_parts(struct checkpoint *c, struct slice *words, struct slice t
 			*words = rest;
 		} else if (is(token, "records") && number(&n, before)) {
 			c->size = n;
+			*words = rest;
 		}
 		before = token;
 	}
@@ -228,4 +229,27 @@ enum rc checkpoint_parse(struct checkpoint *c, struct slice text, struct err *e)
 		    "check words behind it",
 		    CHECKPOINT_WORDS);
 	return get_words(c, words, e);
+}
+
+bool checkpoint_says(struct slice text, int64_t size, struct slice words)
+{
+	struct checkpoint c;
+	struct slice token;
+
+	if (checkpoint_parse(&c, text, NULL) != RC_OK || c.note || c.size != size)
+		return false;
+	for (int i = 0; i < CHECKPOINT_WORDS; i++)
+		if (!next_token(&token, &words) || words_find(token) != c.words[i])
+			return false;
+	return true;
+}
+
+void checkpoint_unix_lines(struct buf *text)
+{
+	size_t to = 0;
+
+	for (size_t i = 0; i < text->n; i++)
+		if (text->p[i] != '\r' || i + 1 == text->n || text->p[i + 1] != '\n')
+			text->p[to++] = text->p[i];
+	text->n = to;
 }

@@ -22,8 +22,7 @@ enum rc rule_backup_restore(
 	struct public_restore p;
 	struct restore v;
 
-	if (!public_get_restore(&p, rec->public) || rec->subject != 0 || rec->version < 0 ||
-	    rec->version > 1)
+	if (!public_get_restore(&p, rec->public) || rec->subject != 0 || rec->version > 1)
 		return rule_malformed(rec, e);
 	if (!names_a_head(rec, &p))
 		return rule_broken(

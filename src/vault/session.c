@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "crypto/secret.h"
 #include "vault/row.h"
 
@@ -181,6 +182,39 @@ const char *session_council(const struct session *s)
 const char *session_path(const struct session *s)
 {
 	return store_path(s->store);
+}
+
+const char *const SESSION_BESIDE[] = {"-journal", "-wal", "-shm", NULL};
+
+/* Is it the vault's own name with this at its end, in the same folder? */
+static bool is_beside(const char *path, const char *vault, const char *end)
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash == NULL ? path : slash + 1;
+	const char *own = strrchr(vault, '/') == NULL ? vault : strrchr(vault, '/') + 1;
+	char *there = file_dirname(path);
+	char *here = file_dirname(vault);
+	size_t n = strlen(own);
+	bool is = strncmp(name, own, n) == 0 && strcmp(name + n, end) == 0 && there != NULL &&
+		  here != NULL && file_same(there, here);
+
+	free(there);
+	free(here);
+	return is;
+}
+
+enum rc session_check_name(
+    const struct session *s, const char *path, const char *what, struct err *e)
+{
+	if (file_same(path, session_path(s)))
+		return err_set(e, RC_USAGE, "%s is the vault itself; give %s a name of its own",
+		    path, what);
+	for (size_t i = 0; SESSION_BESIDE[i] != NULL; i++)
+		if (is_beside(path, session_path(s), SESSION_BESIDE[i]))
+			return err_set(e, RC_USAGE,
+			    "%s is a name that the vault itself uses; give %s another one",
+			    path, what);
+	return RC_OK;
 }
 
 bool session_compared(const struct session *s)

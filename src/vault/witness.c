@@ -2,9 +2,13 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/words.h"
 #include "crypto/secret.h"
 #include "session_int.h"
+
+/* The text of an error is short, and one restore explains it. */
+enum { RESTORES_SHOWN = 100 };
 
 /* making */
 
@@ -161,14 +165,37 @@ static enum rc replay_to(struct comparing *q, struct err *e)
 	return rc;
 }
 
-static enum rc rewritten(const struct checkpoint *c, struct err *e)
+/* A backup that was put back dropped what the checkpoint was made of; that is no excuse. */
+static void put_restores(struct buf *b, const struct comparing *q)
 {
-	return err_set(e, RC_TAMPER,
+	const struct roster *t = &q->session->replay->roster;
+	char when[CLOCK_TEXT];
+
+	for (size_t i = 0; i < t->n_restores; i++) {
+		const struct restore *r = &t->restores[i];
+
+		if (r->seq > q->c->size || b->n > RESTORES_SHOWN)
+			break;
+		clock_local(when, r->time_ms);
+		buf_printf(b, "; %.60s put a backup back on %s, to record %lld",
+		    roster_member(t, r->actor)->name, when, (long long)r->seq - 1);
+	}
+}
+
+static enum rc rewritten(const struct comparing *q, struct err *e)
+{
+	const struct checkpoint *c = q->c;
+	struct buf b = {0};
+
+	put_restores(&b, q);
+	err_set(e, RC_TAMPER,
 	    "the first %lld records are not those of the checkpoint: the log was rewritten at "
-	    "or "
-	    "before record %lld%s",
+	    "or before record %lld%s%.*s",
 	    (long long)c->size, (long long)c->size,
-	    c->note ? "" : ", or it is not that number of records, or not that vault");
+	    c->note ? "" : ", or it is not that number of records, or not that vault",
+	    SLICE_ARG(buf_slice(&b)));
+	buf_finish(&b);
+	return RC_TAMPER;
 }
 
 static uint16_t word_at(struct slice *words)
@@ -226,39 +253,52 @@ static enum rc compare_words(const struct comparing *q, struct err *e)
 	if (!buf_ok(&b))
 		rc = err_nomem(e);
 	else if (!same)
-		rc = checkpoint_words_fit(c->words) ? rewritten(c, e)
+		rc = checkpoint_words_fit(c->words) ? rewritten(q, e)
 						    : mistyped(c, buf_slice(&b), e);
 	buf_finish(&b);
 	return rc;
 }
 
-/* A backup that was put back dropped what the checkpoint was made of; that is no excuse. */
 static enum rc too_short(const struct comparing *q, struct err *e)
 {
-	const struct roster *t = &q->session->replay->roster;
+	struct buf b = {0};
 
-	return err_set(e, RC_TAMPER,
+	put_restores(&b, q);
+	err_set(e, RC_TAMPER,
 	    "the checkpoint is of %lld records, but the log ends at record %lld: its end was "
-	    "cut "
-	    "off, or the vault file is an older copy%s",
+	    "cut off, or the vault file is an older copy%.*s",
 	    (long long)q->c->size, (long long)replay_size(q->session->replay),
-	    t->n_restores > 0 ? "; a backup was put back, see \"strongroom status\"" : "");
+	    SLICE_ARG(buf_slice(&b)));
+	buf_finish(&b);
+	return RC_TAMPER;
 }
 
-static enum rc check_origin(const struct comparing *q, struct err *e)
+static bool is_ours(const struct checkpoint *c, const struct session *s)
 {
 	struct buf signer = {0};
 	bool ours;
 
 	/* The name of a signer is the origin, a slash and a number. */
-	checkpoint_signer(&signer, q->session->vault_id, 0);
-	ours = buf_ok(&signer) &&
-	       slice_eq(q->c->origin, slice_of(signer.p, signer.n - strlen("/0")));
+	checkpoint_signer(&signer, s->vault_id, 0);
+	ours =
+	    buf_ok(&signer) && slice_eq(c->origin, slice_of(signer.p, signer.n - strlen("/0")));
 	buf_finish(&signer);
-	return ours ? RC_OK
-		    : err_set(e, RC_TAMPER, "the checkpoint is of another log, \"%.*s\"",
-			  q->c->origin.n > 100 ? 100 : (int)q->c->origin.n,
-			  (const char *)q->c->origin.p);
+	return ours;
+}
+
+bool witness_is_note(struct slice text, const struct session *s)
+{
+	struct checkpoint c;
+
+	return checkpoint_parse(&c, text, NULL) == RC_OK && c.note && is_ours(&c, s);
+}
+
+static enum rc check_origin(const struct comparing *q, struct err *e)
+{
+	if (is_ours(q->c, q->session))
+		return RC_OK;
+	return err_set(e, RC_TAMPER, "the checkpoint is of another log, \"%.*s\"",
+	    q->c->origin.n > 100 ? 100 : (int)q->c->origin.n, (const char *)q->c->origin.p);
 }
 
 enum rc witness_compare(
@@ -280,6 +320,6 @@ enum rc witness_compare(
 	if (!c->note)
 		return compare_words(&q, e);
 	if (memcmp(q.root, c->root, HASH_SIZE) != 0)
-		return rewritten(c, e);
+		return rewritten(&q, e);
 	return buf_ok(&r->signers) && buf_ok(&r->unknown) ? RC_OK : err_nomem(e);
 }
