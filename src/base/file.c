@@ -298,14 +298,16 @@ static enum rc cannot_keep(struct file_out *f, const char *kept, struct err *e)
 /* For want of an exchange: a second name for what is there, then a rename over the first. */
 static enum rc link_and_rename(struct file_out *f, const char *kept, struct err *e)
 {
+	int why;
+
 	if (linkat(f->dir, f->name, f->dir, kept, 0) != 0)
 		return cannot_keep(f, kept, e);
-	if (renameat(f->dir, f->temp, f->dir, f->name) != 0) {
-		cannot_keep(f, kept, e);
-		(void)unlinkat(f->dir, kept, 0);
-		return RC_IO;
-	}
-	return sync_dir(f, e);
+	if (renameat(f->dir, f->temp, f->dir, f->name) == 0)
+		return sync_dir(f, e);
+	why = errno;
+	(void)unlinkat(f->dir, kept, 0);
+	errno = why;
+	return cannot_keep(f, kept, e);
 }
 
 /*

@@ -30,8 +30,21 @@ no grep -qFf "$T/key" "$T/err" && pass "without repeating the key" || fail "with
 # --- sealed, and opened with what is on the sheet ---
 
 umask 000
+echo "This is a letter." >"$T/letter"
+ln -s council.age "$T/link.age"
+cp "$T/v.db" "$T/copy.db"
+for file in letter link.age copy.db; do
+	as jane seal "$T/$file"
+	refused 8 'no earlier export' "not in the place of $file"
+done
+is "$(<"$T/letter")" "This is a letter." "which stays"
+ok "as does a link" test -L "$T/link.age"
+as jane seal "$T/v.db-journal"
+refused 2 'the vault itself uses' "nor under a name of the vault's"
 as jane seal "$T/council.age"
 done_ok "sealed"
+as jane seal "$T/council.age"
+done_ok "and once more, in the place of the older one"
 umask 022
 is "$(stat -c %a "$T/council.age")" 600 "with rights for its owner alone, whatever the umask"
 like "$err" 'Personnel' "what the export leaves out is named"

@@ -31,6 +31,37 @@ is "$(stat -c %a "$T/note")" 600 "which is closed to others"
 key=$(get .key) size=$(get .size) root=$(get .root)
 as jane audit checkpoint --out "$T/v.db"
 refused 2 'the vault itself' "the note does not replace the vault"
+echo "This is a letter." >"$T/letter"
+cp "$T/v.db" "$T/copy.db"
+ln -s note "$T/link"
+mkfifo "$T/pipe"
+sed '1s/.$/x/' "$T/note" >"$T/strange"
+cp "$T/sentence" "$T/short"
+count=$(sqlite3 "$T/v.db" "SELECT count(*) FROM audit WHERE action = 'audit.checkpoint'")
+for file in letter copy.db link pipe strange short; do
+	before=$([ $file = pipe ] || sum "$T/$file")
+	as jane audit checkpoint --out "$T/$file"
+	refused 8 'no earlier checkpoint of this vault; give another name' "nor $file"
+	is "$([ $file = pipe ] || sum "$T/$file")" "$before" "which stays"
+done
+ok "as what it is" test -L "$T/link" -a -p "$T/pipe"
+for end in journal wal shm; do
+	as jane audit checkpoint --out "$T/v.db-$end"
+	refused 2 'the vault itself uses' "nor is it the vault's -$end"
+done
+for text in "7; check words: $(printf 'academic %.0s' {1..16})" "CHECK
+words" "$(printf 'x%.0s' {1..201})"; do
+	as jane audit checkpoint --minute "$text"
+	refused 9 'check words|longer than 200' "a reference that would be taken for the words"
+done
+is "$(sqlite3 "$T/v.db" "SELECT count(*) FROM audit WHERE action = 'audit.checkpoint'")" "$count" "none of them is on the log"
+cp "$T/note" "$T/note.again"
+as jane audit checkpoint --out "$T/note.again" --minute "12 records of 7 words"
+done_ok "an earlier note is replaced"
+cp "$T/out" "$T/numbers"
+ok "by the new one" no cmp -s "$T/note" "$T/note.again"
+run audit verify --against "$T/numbers"
+done_ok "and numbers in a reference are in nobody's way"
 as jane audit checkpoint --out "$T/none/note"
 refused 10 'directory' "nor goes where no folder is"
 run --json audit verify --against "$T/note"
@@ -91,7 +122,14 @@ done_ok "from standard input"
 size=$(grep -Eo '[0-9]+ records' "$T/sentence" | grep -Eo '[0-9]+')
 fits "$T/sentence" "the sentence of the minutes fits"
 unlike "$out" "signed" "without a word about signatures"
+for form in note sentence; do
+	sed 's/$/\r/' "$T/$form" >"$T/crlf"
+	run audit verify --against "$T/crlf"
+	done_ok "the $form with the line ends of another system"
+done
 words=$(sed 's/.*check words: \([a-z ]*\)\..*/\1/' "$T/sentence")
+echo "$size records, $words" >"$T/typed"
+fits "$T/typed" "the number, \"records\" and the words"
 printf '%s\n' "$size" $words >"$T/typed"
 fits "$T/typed" "typed, a word a line"
 tr 'a-z ' 'A-Z\n' <"$T/sentence" | fold -w 30 -s >"$T/typed"

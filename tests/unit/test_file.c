@@ -140,6 +140,7 @@ static void test_replace(void)
 {
 	struct file_out *f = NULL;
 	int files = count_files();
+	char long_name[300] = "";
 	struct err e;
 
 	is_int(file_write(at("place"), "old", 3, &e), RC_OK, "a file in the place");
@@ -159,6 +160,12 @@ static void test_replace(void)
 	is_int(file_out_open(&f, at("fresh"), &e), RC_OK, "where nothing was");
 	is_int(file_out_replace(f, "kept-2", &e), RC_OK, "it takes the place");
 	ok(mode_of(at("fresh")) == 0600 && mode_of(at("kept-2")) == -1, "and keeps nothing");
+
+	memset(long_name, 'x', sizeof long_name - 1);
+	is_int(file_out_open(&f, at("place"), &e), RC_OK, "once more");
+	is_int(file_out_replace(f, long_name, &e), RC_IO, "a name that is too long");
+	ok(holds(at("place"), "new") && strstr(e.text, "was left as it was") != NULL,
+	    "changes nothing");
 
 	/* A folder can have no second name, like any file on FAT. */
 	is_int(mkdir(at("folder"), 0700), 0, "what cannot have a second name");
@@ -207,13 +214,16 @@ static void touch(const char *path)
 /* What a program that was stopped left under its temporary name. */
 static void test_left(void)
 {
-	static const char *const others[] = {
-	    ".left.notes", ".left.12-x", ".left.-1", ".left2.12-0", "left.12-0"};
+	static const char *const others[] = {".left.notes", ".left.12-x", ".left.-1",
+	    ".left.12-0-wal", ".left-journal", ".left2.12-0", "left.12-0"};
 	struct file_out *f = NULL;
 	enum rc opened;
 	int fd;
 
 	touch(at(".left.12-0"));
+	touch(at(".left.12-0-journal"));
+	touch(at(".left.14-0-journal"));
+	touch(at(".left.13-1-journal"));
 	touch(at(".left.13-1"));
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
 		touch(at(others[i]));
@@ -221,12 +231,24 @@ static void test_left(void)
 	ok(fd >= 0 && flock(fd, LOCK_EX) == 0, "one of two is still being written");
 	is_int(file_write(at("left"), "new", 3, NULL), RC_OK, "a file that others began");
 	ok(access(at(".left.12-0"), F_OK) != 0, "what was left of it is removed");
+	ok(access(at(".left.12-0-journal"), F_OK) != 0, "its journal too");
+	ok(access(at(".left.14-0-journal"), F_OK) != 0, "and one that is there alone");
 	ok(access(at(".left.13-1"), F_OK) == 0, "not what is being written");
+	ok(access(at(".left.13-1-journal"), F_OK) == 0, "nor its journal");
+	ok(file_is_left(at(".left.13-1"), at("left")) &&
+		file_is_left(at(".left.13-1-journal"), at("left")),
+	    "such a name is known");
+	ok(!file_is_left(at(".left.13-1"), at("left2")) &&
+		!file_is_left(at(".left.99-1"), at("left")) &&
+		!file_is_left(at("left"), at("left")) &&
+		!file_is_left(at(".left.13-1"), "/left"),
+	    "as that of a file there, beside that one");
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
 		ok(access(at(others[i]), F_OK) == 0, "nor %s", others[i]);
 	close(fd);
 	is_int(file_write(at("left"), "new", 3, NULL), RC_OK, "the next time");
-	ok(access(at(".left.13-1"), F_OK) != 0, "that goes too");
+	ok(access(at(".left.13-1"), F_OK) != 0 && access(at(".left.13-1-journal"), F_OK) != 0,
+	    "those go too");
 	opened = file_out_open(&f, at("left"), NULL);
 	is_int(opened, RC_OK, "two at work on the same file");
 	is_int(file_write(at("left"), "one", 3, NULL), RC_OK, "the one ends");
