@@ -181,8 +181,6 @@ static enum rc doubted(struct session *s, enum rc why, struct err *e)
 	if ((rc = session_learn_anew(s, e)) != RC_OK)
 		goto out;
 	if (restore_excuses(s->replay, known) != NULL) {
-		if ((rc = restore_carry(s->replay, known, e)) != RC_OK)
-			goto out;
 		s->doubt.rc = RC_OK;
 		s->compared = true;
 	} else {
