@@ -302,7 +302,10 @@ static bool is_export(const char *path)
 	return is;
 }
 
-/* The rename at the end must put the export in the place of an older one alone. */
+/*
+ * The rename at the end must put the export in the place of an older one
+ * alone; of a link it replaces the name, and not what that leads to.
+ */
 static enum rc check_path(const struct session *s, const char *path, struct err *e)
 {
 	struct stat st;
@@ -310,7 +313,8 @@ static enum rc check_path(const struct session *s, const char *path, struct err 
 
 	if (rc != RC_OK || lstat(path, &st) != 0)
 		return rc;
-	if (S_ISDIR(st.st_mode) || (S_ISREG(st.st_mode) && is_export(path)))
+	if (S_ISDIR(st.st_mode) || S_ISLNK(st.st_mode) ||
+	    (S_ISREG(st.st_mode) && is_export(path)))
 		return RC_OK;
 	return err_set(e, RC_EXISTS,
 	    "there is a file %s already, and it is no earlier export; give another name", path);
