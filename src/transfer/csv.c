@@ -157,8 +157,16 @@ bool csv_next(struct csv *c)
 	while (c->fault == NULL && c->rest.n > 0)
 		if (read_record(c) && c->text.n > 0)
 			return true;
-	c->n = 0;
+	if (c->fault == NULL)
+		c->n = 0;
 	return false;
+}
+
+enum rc csv_malformed(const struct csv *c, struct err *e)
+{
+	return err_set(e, RC_INPUT,
+	    "the file is malformed: in the row that begins on line %ld, %s; export it again",
+	    c->line, c->fault);
 }
 
 struct slice csv_cell(const struct csv *c, size_t i)

@@ -33,8 +33,14 @@ struct csv {
 void csv_init(struct csv *c, struct slice file, char separator);
 void csv_finish(struct csv *c);
 
-/* The next record that is not an empty line; false at the end and on a fault. */
+/*
+ * The next record that is not an empty line; false at the end and on a fault,
+ * when n is that of the cells before it.
+ */
 bool csv_next(struct csv *c);
+
+/* RC_INPUT with a sentence about the fault, which is there and not want of memory. */
+enum rc csv_malformed(const struct csv *c, struct err *e);
 
 /* Cell i < CSV_COLUMNS of the record, valid until csv_next; empty if there is none. */
 struct slice csv_cell(const struct csv *c, size_t i);

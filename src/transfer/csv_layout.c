@@ -12,9 +12,20 @@ static const char SEPARATORS[] = ",;\t";
 struct fit {
 	const struct csv_format *format;
 	char separator;
+	size_t columns;                   /* of the row */
 	size_t known;                     /* columns of the format that are there */
 	const struct csv_column *missing; /* that is not there and not optional */
 	const struct csv_column *twice;
+};
+
+/* What all ways to read the first row come to. */
+struct choice {
+	struct fit best;
+	size_t widest; /* columns that any separator gives */
+	bool failed;   /* out of memory */
+	/* The row of the separator that gives most cells, also one with a fault; without text.
+	 */
+	struct csv likely;
 };
 
 /* The first column of the row that is k, or CSV_COLUMNS. */
@@ -23,7 +34,7 @@ static size_t find(bool *twice, const struct csv *row, const struct csv_column *
 	size_t found = CSV_COLUMNS;
 
 	*twice = false;
-	for (size_t i = 0; i < row->n; i++)
+	for (size_t i = 0; i < row->n && i < CSV_COLUMNS; i++)
 		if (csv_column_is(k, csv_cell(row, i), i)) {
 			*twice = found < CSV_COLUMNS;
 			if (*twice)
@@ -35,7 +46,7 @@ static size_t find(bool *twice, const struct csv *row, const struct csv_column *
 
 static struct fit fit_of(const struct csv *row, const struct csv_format *format)
 {
-	struct fit fit = {.format = format, .separator = row->separator};
+	struct fit fit = {.format = format, .separator = row->separator, .columns = row->n};
 	bool twice;
 
 	for (const struct csv_column *k = format->columns; k->name.n > 0; k++) {
@@ -64,33 +75,70 @@ static void consider(struct fit *best, const struct csv *row, const struct csv_f
 		*best = fit;
 }
 
-/* format NULL: of all. best->format stays NULL if there is no row to look at. */
-static void choose(struct fit *best, struct slice file, const struct csv_format *format)
+static void consider_row(
+    struct choice *c, const struct csv *row, const struct csv_format *format)
 {
 	const struct csv_format *f;
 
-	*best = (struct fit){0};
-	for (const char *separator = SEPARATORS; *separator != '\0'; separator++) {
-		struct csv row;
+	if (row->n > c->widest)
+		c->widest = row->n;
+	if (format != NULL)
+		consider(&c->best, row, format);
+	for (size_t i = 0; format == NULL && (f = csv_format_at(i)) != NULL; i++)
+		if (f->backslash == row->backslash)
+			consider(&c->best, row, f);
+}
 
-		csv_init(&row, file, *separator);
-		if (csv_next(&row) && row.n <= CSV_COLUMNS) {
-			for (size_t i = 0; format == NULL && (f = csv_format_at(i)) != NULL;
-			     i++)
-				consider(best, &row, f);
-			if (format != NULL)
-				consider(best, &row, format);
-		}
-		csv_finish(&row);
+/* The cell with a fault counts: a wrong separator sees fewer, or none of the quotes. */
+static size_t cells(const struct csv *row)
+{
+	return row->n + (row->fault != NULL);
+}
+
+static void read_first(struct choice *c, struct slice file, char separator, bool backslash,
+    const struct csv_format *format)
+{
+	struct csv row;
+
+	csv_init(&row, file, separator);
+	row.backslash = backslash;
+	if (csv_next(&row))
+		consider_row(c, &row, format);
+	c->failed = c->failed || !buf_ok(&row.text);
+	csv_finish(&row);
+	if (cells(&row) > cells(&c->likely)) {
+		c->likely = row;
+		c->likely.text = (struct buf){0};
 	}
+}
+
+/*
+ * format NULL: of all. best.format stays NULL if there is no row to look at.
+ * Each format sees the row as all rows will be read for it: what a row is
+ * without escapes says nothing of how wide it is with them.
+ */
+static void choose(struct choice *c, struct slice file, const struct csv_format *format)
+{
+	*c = (struct choice){0};
+	for (const char *separator = SEPARATORS; *separator != '\0'; separator++) {
+		if (format == NULL || !format->backslash)
+			read_first(c, file, *separator, false, format);
+		if (format == NULL || format->backslash)
+			read_first(c, file, *separator, true, format);
+	}
+}
+
+static bool fits(const struct fit *fit)
+{
+	return fit->format != NULL && fit->missing == NULL && fit->columns <= CSV_COLUMNS;
 }
 
 const struct csv_format *csv_layout_format(struct slice file)
 {
-	struct fit best;
+	struct choice c;
 
-	choose(&best, file, NULL);
-	return best.format != NULL && best.missing == NULL ? best.format : NULL;
+	choose(&c, file, NULL);
+	return fits(&c.best) ? c.best.format : NULL;
 }
 
 static enum rc is_missing(const struct fit *fit, struct err *e)
@@ -116,36 +164,50 @@ static enum rc is_missing(const struct fit *fit, struct err *e)
 	return rc;
 }
 
-static enum rc check(const struct fit *fit, bool given, struct err *e)
+static enum rc does_not_fit(const struct choice *c, bool given, struct err *e)
 {
-	if (fit->format == NULL || (fit->missing != NULL && !given))
+	if (c->failed)
+		return err_nomem(e);
+	if (c->widest > CSV_COLUMNS)
+		return err_set(e, RC_INPUT,
+		    "the file has %zu columns; at most %d can be read: remove some in a "
+		    "spreadsheet",
+		    c->widest, CSV_COLUMNS);
+	if (c->likely.fault != NULL)
+		return csv_malformed(&c->likely, e);
+	if (c->best.format == NULL || !given)
 		return parse_unknown(e);
-	if (fit->missing != NULL)
-		return is_missing(fit, e);
-	if (fit->twice != NULL)
+	return is_missing(&c->best, e);
+}
+
+static enum rc check(const struct choice *c, bool given, struct err *e)
+{
+	if (!fits(&c->best))
+		return does_not_fit(c, given, e);
+	if (c->best.twice != NULL)
 		return err_set(e, RC_INPUT,
 		    "the first row of the file has the column %.*s twice; export the file "
 		    "again, or name one of them by its number with a map of columns",
-		    SLICE_ARG(fit->twice->name));
+		    SLICE_ARG(c->best.twice->name));
 	return RC_OK;
 }
 
 enum rc csv_layout_read(
     struct csv_layout *l, struct slice file, const struct csv_format *format, struct err *e)
 {
-	struct fit fit;
+	struct choice c;
 	bool twice;
 	enum rc rc;
 
 	*l = (struct csv_layout){.file = file};
-	choose(&fit, file, format);
-	if ((rc = check(&fit, format != NULL, e)) != RC_OK)
+	choose(&c, file, format);
+	if ((rc = check(&c, format != NULL, e)) != RC_OK)
 		return rc;
-	l->format = fit.format;
-	csv_init(&l->first, file, fit.separator);
-	l->first.backslash = fit.format->backslash;
+	l->format = c.best.format;
+	csv_init(&l->first, file, c.best.separator);
+	l->first.backslash = l->format->backslash;
 	if (!csv_next(&l->first))
-		return buf_ok(&l->first.text) ? parse_unknown(e) : err_nomem(e);
+		return err_nomem(e);
 	l->n = l->first.n;
 	for (size_t k = 0; l->format->columns[k].name.n > 0; k++) {
 		l->at[k] = find(&twice, &l->first, &l->format->columns[k]);

@@ -22,8 +22,9 @@ const struct csv_format *csv_layout_format(struct slice file);
 /*
  * Look at the first row of a UTF-8 file: what separates its cells (comma,
  * semicolon or tab), which format it is if format is NULL, and where its
- * columns are. RC_INPUT if the format is not recognised, or lacks a column
- * or has one twice. *l is to be finished by the caller.
+ * columns are. RC_INPUT if the format is not recognised, lacks a column or has
+ * one twice, if there are more than CSV_COLUMNS, or if the row is malformed.
+ * *l is to be finished by the caller.
  */
 MUST_CHECK enum rc csv_layout_read(
     struct csv_layout *l, struct slice file, const struct csv_format *format, struct err *e);

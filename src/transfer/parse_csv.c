@@ -26,10 +26,7 @@ static enum rc survey(struct survey *s, const struct csv_layout *l, struct err *
 	if (!buf_ok(&rows.text))
 		rc = err_nomem(e);
 	else if (rows.fault != NULL)
-		rc = err_set(e, RC_INPUT,
-		    "the file is malformed: in the row that begins on line %ld, %s; export it "
-		    "again",
-		    rows.line, rows.fault);
+		rc = csv_malformed(&rows, e);
 	csv_finish(&rows);
 	return rc;
 }

@@ -182,6 +182,42 @@ static void test_onepassword(void)
 	    "1Password");
 }
 
+enum { WIDE = 70, MOST = 64, CSV_MORE = 100 };
+
+/* How wide a header is depends on what a backslash in it means. */
+static void test_width(void)
+{
+	struct buf b = {0};
+
+	buf_add_str(&b, "Account,Login Name,Password,Web Site,Comments,\"\\\"\"");
+	for (int i = 0; i < WIDE; i++)
+		buf_printf(&b, ",c%d", i);
+	buf_add_str(&b, "\"\nt,u,hunter2,w,n");
+	for (int i = 0; i <= WIDE; i++)
+		buf_add_str(&b, ",x");
+	buf_add_char(&b, '\n');
+	refuses(buf_cstr(&b), NULL, RC_INPUT, "the file has 76 columns; at most 64",
+	    "a header that only escapes make wide");
+	refuses(buf_cstr(&b), "keepass", RC_INPUT, "the file has 76 columns; at most 64",
+	    "… of the format that was given");
+	ok(parse_format(buf_slice(&b)) == NULL, "… shows no format");
+	buf_clear(&b);
+	for (int i = 0; i < WIDE; i++)
+		buf_printf(&b, "%sc%d", i > 0 ? ";" : "", i);
+	buf_add_char(&b, '\n');
+	maps_not("title=c0", buf_cstr(&b), RC_INPUT, "70 columns; at most 64", "a wide file");
+	maps_not("title=c69", buf_cstr(&b), RC_INPUT, "70 columns; at most 64",
+	    "… of which the last column is wanted");
+	maps_not(
+	    "title=#70", buf_cstr(&b), RC_INPUT, "70 columns; at most 64", "… by its number");
+	refuses(buf_cstr(&b), NULL, RC_INPUT, "remove some", "… of no kind that is known");
+	buf_clear(&b);
+	for (int i = 1; i <= MOST; i++)
+		buf_printf(&b, "%sc%d", i > 1 ? "," : "", i);
+	maps("title=c64", buf_cstr(&b), "", "64 columns are not too many");
+	buf_finish(&b);
+}
+
 #define N_UNKNOWN "a column of this name is not known: what is in it became hidden fields\n"
 
 static void test_columns(void)
@@ -376,8 +412,6 @@ static void test_maps(void)
 	    "ITEM 2 login \"a.example\"\nurl \"a.example\"\n", "one column for two things");
 }
 
-enum { CSV_MORE = 100 };
-
 static void test_bad_maps(void)
 {
 	struct buf many = {0};
@@ -402,6 +436,12 @@ static void test_bad_maps(void)
 	maps_not("title=a", "a,A\n", RC_INPUT, "twice", "a name that two columns have");
 	maps_not("title=a", "", RC_INPUT, "unknown kind", "nothing at all");
 	maps_not("title=a", "a,b\n1,\"hunter2\n", RC_INPUT, "line 2", "an open quote");
+	maps_not("title=c", "\na;\"b\n1;hunter2\n", RC_INPUT, "line 2, a quote is opened",
+	    "an open quote in the header");
+	refuses("name,url,\"username\nx", NULL, RC_INPUT, "line 1, a quote is opened",
+	    "… of a known format");
+	refuses("\"name\";\"link\"\n", NULL, RC_INPUT, "unknown kind",
+	    "what is no fault with the right separator is none");
 }
 
 int main(void)
@@ -413,6 +453,7 @@ int main(void)
 	test_keepass();
 	test_browsers();
 	test_onepassword();
+	test_width();
 	test_columns();
 	test_rows();
 	test_long_names();
