@@ -9,13 +9,12 @@
 #include "crypto/hash.h"
 #include "crypto/random.h"
 #include "crypto/secret.h"
+#include "hash_map_int.h"
 #include "vault/item.h"
 
 enum {
 	KEY = 32,
-	NAME = 16,  /* bytes of a title's hash */
 	PRINT = 32, /* bytes of a content's hash */
-	FIRST_SLOTS = 64,
 	DIGITS_MAX = 9
 };
 
@@ -30,11 +29,12 @@ struct entry {
  * two groups, for somebody may have given it that title himself.
  */
 struct group {
-	uint8_t name[NAME];
-	uint32_t next; /* the number to try first */
-	bool taken;    /* an item has this very title */
+	uint8_t name[HASH_MAP_KEY]; /* of the title */
+	uint32_t next;              /* the number to try first */
+	bool taken;                 /* an item has this very title */
 	uint32_t *entries;
 	size_t n_entries, cap_entries;
+	size_t n_known; /* of these, whose contents are among the known ones */
 };
 
 struct titles {
@@ -44,8 +44,8 @@ struct titles {
 	size_t n_entries, cap_entries;
 	struct group *groups;
 	size_t n_groups, cap_groups;
-	uint32_t *slots; /* index + 1 of a group; 0: free */
-	size_t n_slots;  /* a power of two, at least twice the groups */
+	struct hash_map names; /* index + 1 of a group */
+	struct hash_map known; /* 1 for each content that a group was found to have */
 };
 
 void titles_free(struct titles *t)
@@ -56,58 +56,32 @@ void titles_free(struct titles *t)
 		free(t->groups[i].entries);
 	free(t->groups);
 	free(t->entries);
-	free(t->slots);
+	hash_map_finish(&t->names);
+	hash_map_finish(&t->known);
 	wipe(t->key, sizeof t->key);
 	free(t);
 }
 
 /* groups */
 
-static uint32_t *slot_of(const struct titles *t, const uint8_t name[NAME])
-{
-	size_t at;
-
-	memcpy(&at, name, sizeof at);
-	for (at &= t->n_slots - 1; t->slots[at] != 0; at = (at + 1) & (t->n_slots - 1))
-		if (memcmp(t->groups[t->slots[at] - 1].name, name, NAME) == 0)
-			break;
-	return &t->slots[at];
-}
-
-static bool grow_slots(struct titles *t)
-{
-	size_t n = t->n_slots == 0 ? FIRST_SLOTS : 2 * t->n_slots;
-	uint32_t *slots = calloc(n, sizeof *slots);
-
-	if (slots == NULL)
-		return false;
-	free(t->slots);
-	t->slots = slots;
-	t->n_slots = n;
-	for (size_t i = 0; i < t->n_groups; i++)
-		*slot_of(t, t->groups[i].name) = (uint32_t)i + 1;
-	return true;
-}
-
 /* The group of a folded title, made if need be; NULL if memory ran out. */
 static struct group *group_of(struct titles *t, struct slice folded)
 {
-	uint8_t name[NAME];
+	uint8_t name[HASH_MAP_KEY];
 	struct group *more;
-	uint32_t *slot;
+	uint32_t *number;
 
 	blake2b_keyed(name, sizeof name, t->key, folded);
-	if (t->n_slots <= 2 * t->n_groups && !grow_slots(t))
-		return NULL;
-	slot = slot_of(t, name);
-	if (*slot != 0)
-		return &t->groups[*slot - 1];
 	if ((more = list_room(t->groups, t->n_groups, &t->cap_groups, sizeof *more)) == NULL)
 		return NULL;
 	t->groups = more;
+	if ((number = hash_map_at(&t->names, name)) == NULL)
+		return NULL;
+	if (*number != 0)
+		return &more[*number - 1];
 	more[t->n_groups] = (struct group){.next = 2};
-	memcpy(more[t->n_groups].name, name, NAME);
-	*slot = (uint32_t)++t->n_groups;
+	memcpy(more[t->n_groups].name, name, sizeof name);
+	*number = (uint32_t)++t->n_groups;
 	return &more[t->n_groups - 1];
 }
 
@@ -243,18 +217,45 @@ static enum rc print_item(struct titles *t, struct entry *entry, struct err *e)
 	return rc;
 }
 
-static enum rc find(bool *found, struct titles *t, const struct group *g,
-    const uint8_t print[PRINT], struct err *e)
+/* What a group is known by to have a content. */
+static void known_key(uint8_t key[HASH_MAP_KEY], const struct titles *t, const struct group *g,
+    const uint8_t print[PRINT])
 {
+	uint8_t both[HASH_MAP_KEY + PRINT];
+
+	memcpy(both, g->name, HASH_MAP_KEY);
+	memcpy(both + HASH_MAP_KEY, print, PRINT);
+	blake2b_keyed(key, HASH_MAP_KEY, t->key, slice_of(both, sizeof both));
+}
+
+/* Take the content of the group's next entry in among those that are known. */
+static enum rc learn(struct titles *t, struct group *g, struct err *e)
+{
+	struct entry *entry = &t->entries[g->entries[g->n_known]];
+	uint8_t key[HASH_MAP_KEY];
+	uint32_t *number;
+	enum rc rc;
+
+	if ((rc = print_item(t, entry, e)) != RC_OK)
+		return rc;
+	known_key(key, t, g, entry->print);
+	if ((number = hash_map_at(&t->known, key)) == NULL)
+		return err_nomem(e);
+	*number = 1;
+	g->n_known++;
+	return RC_OK;
+}
+
+static enum rc find(
+    bool *found, struct titles *t, struct group *g, const uint8_t print[PRINT], struct err *e)
+{
+	uint8_t key[HASH_MAP_KEY];
 	enum rc rc = RC_OK;
 
-	*found = false;
-	for (size_t i = 0; i < g->n_entries && rc == RC_OK && !*found; i++) {
-		struct entry *entry = &t->entries[g->entries[i]];
-
-		if ((rc = print_item(t, entry, e)) == RC_OK)
-			*found = equal_ct(entry->print, print, PRINT);
-	}
+	known_key(key, t, g, print);
+	while (rc == RC_OK && hash_map_get(&t->known, key) == 0 && g->n_known < g->n_entries)
+		rc = learn(t, g, e);
+	*found = hash_map_get(&t->known, key) != 0;
 	return rc;
 }
 
@@ -308,7 +309,7 @@ enum rc titles_place(uint32_t *number, struct titles *t, const struct content *c
 	struct entry entry = {.printed = true};
 	struct buf fold = {0};
 	struct buf title = {0};
-	const struct group *g;
+	struct group *g;
 	bool found;
 	enum rc rc;
 
