@@ -12,6 +12,11 @@ struct slice slice_of(const void *p, size_t n)
 	return (struct slice){.p = p, .n = n};
 }
 
+struct slice slice_after(struct slice s, size_t n)
+{
+	return slice_of(s.p + n, s.n - n);
+}
+
 bool slice_eq(struct slice a, struct slice b)
 {
 	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);

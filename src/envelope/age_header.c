@@ -16,11 +16,6 @@ static bool starts(struct slice s, const char *with)
 	return s.n >= n && memcmp(s.p, with, n) == 0;
 }
 
-static struct slice after(struct slice s, size_t n)
-{
-	return slice_of(s.p + n, s.n - n);
-}
-
 enum rc age_malformed(struct err *e, size_t line, const char *why)
 {
 	return err_set(
@@ -30,7 +25,7 @@ enum rc age_malformed(struct err *e, size_t line, const char *why)
 static bool is_armored(struct slice s)
 {
 	while (s.n > 0 && (s.p[0] == ' ' || (s.p[0] >= '\t' && s.p[0] <= '\r')))
-		s = after(s, 1);
+		s = slice_after(s, 1);
 	return starts(s, ARMOR);
 }
 
@@ -57,7 +52,7 @@ size_t age_header_size(struct slice s, size_t *from)
 	while (*from < s.n && (lf = memchr(s.p + *from, '\n', s.n - *from)) != NULL) {
 		size_t next = (size_t)(lf - s.p) + 1;
 
-		if (starts(after(s, *from), FOOTER))
+		if (starts(slice_after(s, *from), FOOTER))
 			return next;
 		*from = next;
 	}
@@ -72,7 +67,7 @@ static bool next_line(struct slice *line, struct age_cursor *c)
 	if (lf == NULL)
 		return false;
 	*line = slice_of(c->rest.p, (size_t)(lf - c->rest.p));
-	c->rest = after(c->rest, line->n + 1);
+	c->rest = slice_after(c->rest, line->n + 1);
 	c->line++;
 	return true;
 }
@@ -123,7 +118,7 @@ enum rc age_stanza_next(struct age_stanza *s, struct age_cursor *c, struct err *
 	s->line = c->line;
 	if (!next_line(&line, c) || !starts(line, ARROW))
 		return age_malformed(e, s->line, "it should begin with \"-> \"");
-	s->args = after(line, strlen(ARROW));
+	s->args = slice_after(line, strlen(ARROW));
 	if (!args_valid(s->args))
 		return age_malformed(
 		    e, s->line, "an argument is empty or has a wrong character");
@@ -138,7 +133,7 @@ static enum rc read_footer(struct age_header *h, struct age_cursor *c, struct er
 	    line.p[strlen(FOOTER)] != ' ')
 		return age_malformed(
 		    e, c->line - 1, "the last line does not have the right form");
-	if (!age_stanza_bytes(h->mac, sizeof h->mac, after(line, strlen(FOOTER) + 1)))
+	if (!age_stanza_bytes(h->mac, sizeof h->mac, slice_after(line, strlen(FOOTER) + 1)))
 		return age_malformed(
 		    e, c->line - 1, "the check value is not in canonical base64");
 	return RC_OK;
@@ -152,7 +147,7 @@ enum rc age_header_parse(struct age_header *h, struct slice text, struct err *e)
 
 	if (!starts(text, AGE_VERSION))
 		return age_malformed(e, 1, "the version is not v1");
-	c.rest = after(text, strlen(AGE_VERSION));
+	c.rest = slice_after(text, strlen(AGE_VERSION));
 	h->stanzas = c.rest;
 	do {
 		if ((rc = age_stanza_next(&s, &c, e)) != RC_OK)
@@ -171,7 +166,7 @@ struct slice age_stanza_arg(const struct age_stanza *s, size_t i)
 	for (; (blank = memchr(rest.p, ' ', rest.n)) != NULL; i--) {
 		if (i == 0)
 			return slice_of(rest.p, (size_t)(blank - rest.p));
-		rest = after(rest, (size_t)(blank - rest.p) + 1);
+		rest = slice_after(rest, (size_t)(blank - rest.p) + 1);
 	}
 	return i == 0 ? rest : slice_of(NULL, 0);
 }

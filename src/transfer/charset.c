@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "line_breaks_int.h"
 
 enum {
 	ASCII = 0x80,       /* below it all encodings agree */
@@ -26,11 +27,6 @@ static const uint8_t MARK[] = {0xEF, 0xBB, 0xBF};
 static bool begins(struct slice s, const void *mark, size_t n)
 {
 	return s.n >= n && memcmp(s.p, mark, n) == 0;
-}
-
-static struct slice after(struct slice s, size_t n)
-{
-	return slice_of(s.p + n, s.n - n);
 }
 
 /* RFC 3629, 3. */
@@ -86,7 +82,6 @@ static uint32_t next_utf16(struct slice s, size_t *at, bool big)
 static enum rc from_utf16(struct buf *out, struct slice s, bool big, struct err *e)
 {
 	size_t at = 0;
-	long line = 1;
 
 	while (at < s.n) {
 		uint32_t c = next_utf16(s, &at, big);
@@ -94,8 +89,7 @@ static enum rc from_utf16(struct buf *out, struct slice s, bool big, struct err 
 		if (c == 0)
 			return err_set(e, RC_INPUT,
 			    "line %ld is not whole UTF-16 text; save the file again as UTF-8",
-			    line);
-		line += c == '\n';
+			    line_behind(buf_slice(out)));
 		put_utf8(out, c);
 	}
 	return RC_OK;
@@ -112,8 +106,6 @@ static uint32_t windows(uint8_t byte)
 
 static enum rc from_windows(struct buf *out, struct slice s, struct err *e)
 {
-	long line = 1;
-
 	for (size_t i = 0; i < s.n; i++) {
 		uint32_t c = windows(s.p[i]);
 
@@ -121,8 +113,7 @@ static enum rc from_windows(struct buf *out, struct slice s, struct err *e)
 			return err_set(e, RC_INPUT,
 			    "line %ld is neither UTF-8 nor Windows-1252 text; export the file "
 			    "again, or save it as UTF-8",
-			    line);
-		line += c == '\n';
+			    line_behind(slice_of(s.p, i)));
 		put_utf8(out, c);
 	}
 	return RC_OK;
@@ -153,22 +144,19 @@ static bool was_utf8(struct slice s)
 
 		right += n > 1;
 		wrong += n == 0;
-		s = after(s, n > 0 ? n : 1);
+		s = slice_after(s, n > 0 ? n : 1);
 	}
 	return right > wrong;
 }
 
 static long first_bad_line(struct slice s)
 {
-	long line = 1;
+	size_t at = 0;
+	size_t n;
 
-	for (;; line++) {
-		const uint8_t *end = memchr(s.p, '\n', s.n);
-
-		if (end == NULL || !text_valid(slice_of(s.p, (size_t)(end - s.p))))
-			return line;
-		s = after(s, (size_t)(end - s.p) + 1);
-	}
+	while (at < s.n && (n = character(slice_after(s, at))) > 0)
+		at += n;
+	return line_behind(slice_of(s.p, at));
 }
 
 static enum rc read_bytes(struct charset *c, struct slice file, struct err *e)
@@ -176,7 +164,7 @@ static enum rc read_bytes(struct charset *c, struct slice file, struct err *e)
 	bool marked = begins(file, MARK, sizeof MARK);
 	long line;
 
-	c->text = marked ? after(file, sizeof MARK) : file;
+	c->text = marked ? slice_after(file, sizeof MARK) : file;
 	if (text_valid(c->text))
 		return RC_OK;
 	line = first_bad_line(c->text);
@@ -196,7 +184,7 @@ enum rc charset_read(struct charset *c, struct slice file, struct err *e)
 
 	*c = (struct charset){0};
 	if (little || big)
-		rc = from_utf16(&c->memory, after(file, 2), big, e);
+		rc = from_utf16(&c->memory, slice_after(file, 2), big, e);
 	else
 		rc = read_bytes(c, file, e);
 	if (rc == RC_OK && !buf_ok(&c->memory))

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "line_breaks_int.h"
+
 void csv_init(struct csv *c, struct slice file, char separator)
 {
 	*c = (struct csv){.rest = file, .separator = separator, .next_line = 1};
@@ -14,7 +16,7 @@ void csv_finish(struct csv *c)
 
 static void skip(struct csv *c, size_t n)
 {
-	c->rest = slice_of(c->rest.p + n, c->rest.n - n);
+	c->rest = slice_after(c->rest, n);
 }
 
 static bool at(const struct csv *c, char byte)
@@ -61,12 +63,7 @@ static size_t plain_run(const struct csv *c)
 
 static void take(struct csv *c, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		bool pair = i + 1 < c->rest.n && c->rest.p[i + 1] == '\n';
-
-		c->next_line += c->rest.p[i] == '\n' ||
-				(c->breaks == CSV_BREAKS_CR && c->rest.p[i] == '\r' && !pair);
-	}
+	c->next_line += line_breaks(slice_of(c->rest.p, n), c->breaks == CSV_BREAKS_CR);
 	buf_add(&c->text, c->rest.p, n);
 	skip(c, n);
 }
@@ -107,11 +104,16 @@ static bool quoted_cell(struct csv *c)
 static void bare_cell(struct csv *c)
 {
 	const uint8_t *start = c->rest.p;
+	size_t n;
 
 	while (!cell_ends(c))
 		skip(c, 1);
-	if (c->rest.p != start)
-		buf_add(&c->text, start, (size_t)(c->rest.p - start));
+	if (c->rest.p == start)
+		return;
+	n = (size_t)(c->rest.p - start);
+	buf_add(&c->text, start, n);
+	if (c->backslash && memchr(start, '\\', n) != NULL)
+		c->bare_backslash = true;
 }
 
 static bool read_cell(struct csv *c)
@@ -121,7 +123,10 @@ static bool read_cell(struct csv *c)
 		if (!quoted_cell(c))
 			return false;
 		if (!cell_ends(c)) {
-			c->fault = "there is text behind a closing quote";
+			c->fault = at(c, '"')
+				       ? "a quote is doubled, as a spreadsheet writes it "
+					 "and this program does not"
+				       : "there is text behind a closing quote";
 			return false;
 		}
 	} else {
@@ -138,6 +143,7 @@ static bool read_record(struct csv *c)
 	buf_clear(&c->text);
 	c->n = 0;
 	c->line = c->next_line;
+	c->bare_backslash = false;
 	for (;;) {
 		if (!read_cell(c))
 			return false;

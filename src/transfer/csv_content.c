@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "base/text.h"
+#include "csv_odd_int.h"
 #include "parse_int.h"
 
 /* LastPass gives this address to all secure notes. */
@@ -16,11 +17,6 @@ struct cell {
 	struct slice label;
 };
 
-static struct slice after(struct slice s, size_t n)
-{
-	return slice_of(s.p + n, s.n - n);
-}
-
 /* Up to the first byte of stop; *s goes on behind that byte. */
 static struct slice cut(struct slice *s, const char *stop)
 {
@@ -31,14 +27,14 @@ static struct slice cut(struct slice *s, const char *stop)
 			part.n = i;
 			break;
 		}
-	*s = after(*s, part.n < s->n ? part.n + 1 : part.n);
+	*s = slice_after(*s, part.n < s->n ? part.n + 1 : part.n);
 	return part;
 }
 
 static struct slice trim(struct slice s)
 {
 	while (s.n > 0 && s.p[0] == ' ')
-		s = after(s, 1);
+		s = slice_after(s, 1);
 	while (s.n > 0 && s.p[s.n - 1] == ' ')
 		s.n--;
 	return s;
@@ -91,7 +87,7 @@ static struct slice behind_scheme(struct slice s)
 		i++;
 	if (i == 0 || s.n - i < 3 || memcmp(s.p + i, "://", 3) != 0)
 		return slice_of(NULL, 0);
-	return after(s, i + 3);
+	return slice_after(s, i + 3);
 }
 
 /* A path, query or fragment, the parts of an address that may have a comma. */
@@ -146,7 +142,7 @@ static bool split_line(struct slice *name, struct slice *value, struct slice lin
 	if (i + 1 >= line.n || i > TITLE_MAX || !text_valid_line(slice_of(line.p, i)))
 		return false;
 	*name = i > 0 ? slice_of(line.p, i) : slice_str("field");
-	*value = after(line, i + 2);
+	*value = slice_after(line, i + 2);
 	return true;
 }
 
@@ -274,11 +270,21 @@ static void take_unknown(
 	}
 }
 
+static void note_backslash(struct buf *note)
+{
+	buf_add_str(note, note->n > 0 ? "; " : "");
+	buf_add_str(note, "a backslash stands in a cell without quotes, which is how a "
+			  "spreadsheet saves this "
+			  "file: compare the password, or import the file as it was exported");
+}
+
 void csv_content_read(struct csv_content *c, const struct csv_layout *l, struct csv *row)
 {
 	const struct csv_column *columns = l->format->columns;
 
 	c->item = (struct content){.type = slice_str("login")};
+	c->title = (struct buf){0};
+	c->note = (struct buf){0};
 	for (size_t k = 0; columns[k].name.n > 0; k++) {
 		struct cell cell = {.text = csv_cell(row, l->at[k])};
 
@@ -289,6 +295,9 @@ void csv_content_read(struct csv_content *c, const struct csv_layout *l, struct 
 		take(&c->item, columns[k].meaning, &cell);
 	}
 	take_unknown(c, l, row);
+	csv_odd_settle(&c->item, &c->title, &c->note);
+	if (row->bare_backslash)
+		note_backslash(&c->note);
 	c->item.title = parse_title(
 	    c->item.title, c->item.n_urls > 0 ? c->item.urls[0] : slice_of(NULL, 0));
 }
@@ -296,4 +305,6 @@ void csv_content_read(struct csv_content *c, const struct csv_layout *l, struct 
 void csv_content_finish(struct csv_content *c)
 {
 	content_finish(&c->item);
+	buf_finish(&c->title);
+	buf_finish(&c->note);
 }

@@ -8,14 +8,17 @@
 #include "vault/content.h"
 
 struct csv_content {
-	struct content item; /* points into the row, the layout and labels */
+	struct content item; /* points into the row, the layout, labels and title */
 	char labels[CSV_COLUMNS][CSV_LABEL];
+	struct buf title; /* if it is not that of the row */
+	struct buf note;  /* what to look at in this row, as a sentence for a person */
 };
 
 /*
  * Read the row that rows stands at, which has as many columns as the layout.
  * What is in a column without a meaning becomes a hidden field of its name.
- * Nothing is checked. *c, which the row has to outlive, is the caller's to
+ * What cannot stand in its place is kept in another, and that is noted. Nothing
+ * is checked. *c, which the row has to outlive, is the caller's to
  * finish.
  */
 void csv_content_read(struct csv_content *c, const struct csv_layout *l, struct csv *row);

@@ -47,7 +47,10 @@ static const struct csv_column KEEPASSXC[] = {NEED("Group", CSV_TAG_BELOW_ROOT),
 
 static const struct csv_column KEEPASS[] = {NEED("Account", CSV_TITLE),
     NEED("Login Name", CSV_USERNAME), NEED("Password", CSV_PASSWORD), NEED("Web Site", CSV_URL),
-    NEED("Comments", CSV_NOTES), END};
+    NEED("Comments", CSV_NOTES), MAY("Group", CSV_TAG), MAY("Group Tree", CSV_IGNORED),
+    MAY("UUID", CSV_IGNORED), MAY("Icon", CSV_IGNORED), MAY("Creation Time", CSV_IGNORED),
+    MAY("Last Access", CSV_IGNORED), MAY("Last Modification", CSV_IGNORED),
+    MAY("Expires", CSV_IGNORED), END};
 
 static const struct csv_column ONEPASSWORD[] = {NEED("Title", CSV_TITLE), NEED("Url", CSV_URL),
     NEED("Username", CSV_USERNAME), NEED("Password", CSV_PASSWORD), NEED("OTPAuth", CSV_TOTP),

@@ -22,9 +22,10 @@ struct csv {
 	char separator;
 	bool backslash; /* \" and \\ in quotes are a quote and a backslash, "" is not */
 	enum csv_breaks breaks;
-	long next_line;          /* on which rest begins */
-	long line;               /* on which the record begins */
-	size_t n;                /* cells of the record, also those beyond CSV_COLUMNS */
+	long next_line;      /* on which rest begins */
+	long line;           /* on which the record begins */
+	bool bare_backslash; /* the record has one outside of quotes, though it could escape */
+	size_t n;            /* cells of the record, also those beyond CSV_COLUMNS */
 	size_t end[CSV_COLUMNS]; /* of each cell, in text */
 	struct buf text;         /* the cells, one behind the other */
 	const char *fault;       /* why reading stopped before the end; NULL if not */

@@ -52,11 +52,6 @@ enum rc parse_unknown(struct err *e)
 	return rc;
 }
 
-static struct slice after(struct slice s, size_t n)
-{
-	return slice_of(s.p + n, s.n - n);
-}
-
 /* RFC 3986, 3: what is between "//" and a slash, without user and port. */
 static struct slice host_of(struct slice url)
 {
@@ -64,7 +59,7 @@ static struct slice host_of(struct slice url)
 
 	for (size_t i = 0; i + 2 < url.n; i++)
 		if (memcmp(url.p + i, "://", 3) == 0) {
-			host = after(url, i + 3);
+			host = slice_after(url, i + 3);
 			break;
 		}
 	for (size_t i = 0; i < host.n; i++)
@@ -72,7 +67,7 @@ static struct slice host_of(struct slice url)
 			host.n = i;
 	for (size_t i = host.n; i > 0; i--)
 		if (host.p[i - 1] == '@') {
-			host = after(host, i);
+			host = slice_after(host, i);
 			break;
 		}
 	for (size_t i = host.n; i > 0 && host.p[i - 1] != ']'; i--)

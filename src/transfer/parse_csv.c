@@ -65,7 +65,11 @@ static enum rc hand_out_row(
 		return RC_OK;
 	}
 	csv_content_read(&content, l, row);
-	rc = parse_hand_out(sink, &content.item, row->line, NULL, e);
+	if (!buf_ok(&content.title) || !buf_ok(&content.note))
+		rc = err_nomem(e);
+	else
+		rc = parse_hand_out(sink, &content.item, row->line,
+		    content.note.n > 0 ? buf_cstr(&content.note) : NULL, e);
 	csv_content_finish(&content);
 	return rc;
 }

@@ -65,6 +65,8 @@ static void test_slice(void)
 	ok(!slice_eq(a, slice_of("abcd", 4)), "another length");
 	ok(!slice_eq(a, slice_str("abd")), "other bytes");
 	ok(slice_eq(slice_of(NULL, 0), slice_str("")), "empty is empty");
+	ok(slice_eq_str(slice_after(a, 1), "bc"), "what is behind the first byte");
+	ok(slice_eq_str(slice_after(a, 3), ""), "nothing is behind the last");
 	ok(slice_eq_str(a, "abc") && !slice_eq_str(a, "ab"), "with a string");
 }
 

@@ -41,6 +41,8 @@ static void test_utf8(void)
 	REFUSES("\xEF\xBB\xBF\na\nc\xE4", "line 3 ", "no UTF-8 behind its mark");
 	REFUSES(FIRST FIRST "\xE4", "line 3 ", "UTF-8 that was damaged");
 	REFUSES("a\0b", "line 1 ", "a NUL");
+	REFUSES("\xEF\xBB\xBF\ra\rc\xE4", "line 3 ", "lines that end with CR alone");
+	REFUSES("\xEF\xBB\xBF\r\na\rb\r\nc\xE4", "line 3 ", "CR inside of a line");
 }
 
 static void test_windows(void)
@@ -51,6 +53,8 @@ static void test_windows(void)
 	    "a\np\xE4ss \x80 \x9F", "a\np\xC3\xA4ss \xE2\x82\xAC \xC5\xB8", 2, "Windows-1252");
 	READS("CAF\xC9\xBB \xAB", "CAF\xC3\x89\xC2\xBB \xC2\xAB", 1,
 	    "two letters that happen to be one of UTF-8");
+	REFUSES("a\xE4\rb\x81", "line 2 ", "… behind CR alone");
+	READS("a\rb\xE4\r", "a\rb\xC3\xA4\r", 2, "Windows-1252 with CR alone");
 	REFUSES("a\xE4\nb\x81", "line 2 ", "a byte that Windows-1252 does not have");
 	for (int i = 0; i < 32; i++)
 		all[i] = (char)(0x80 + i);

@@ -127,7 +127,7 @@ static void test_lastpass(void)
 	struct import_report report;
 
 	import_fixture(&report, "import-lastpass.csv", false);
-	is_int((long long)report.added, 5, "a CSV file is imported");
+	is_int((long long)report.added, 6, "a CSV file is imported");
 	import_report_finish(&report);
 	shows("Website – admin",
 	    "login \"Website – admin\"\n"

@@ -124,8 +124,19 @@ static void test_keepass(void)
 	    "KeePass");
 	refuses("\"Account\",\"Login Name\",\"Password\",\"Web Site\",\"Comments\"\r\n"
 		"\"a\",\"u\",\"hunter2\"\"\",\"\",\"\"\r\n",
-	    NULL, RC_INPUT, "line 2, there is text behind",
+	    NULL, RC_INPUT, "line 2, a quote is doubled, as a spreadsheet",
 	    "doubled quotes are none of KeePass");
+	takes("keepass",
+	    "Account,Login Name,Password,Web Site,Comments,Group,Group Tree,UUID,Icon,"
+	    "Creation Time,Last Access,Last "
+	    "Modification,Expires\nn,u,p\\\\w,,,\"Bank\",\"Top\",1,2,3,4,"
+	    "5,6\nm,,p,,\"\\\\\",,,,,,,,\n",
+	    "ITEM 2 login \"n\"\nuser \"u\"\ntag \"Bank\"\nsecret \"password\" \"p\\\\\\\\w\"\n"
+	    "PROBLEM 2 \"n\": a backslash stands in a cell without quotes, which is how a "
+	    "spreadsheet saves this file: compare the password, or import the file as it was "
+	    "exported\nITEM 3 login \"m\"\nsecret \"password\" \"p\"\nnotes \"notes\" "
+	    "\"\\\\\"\n",
+	    "the columns that KeePass has on request; and what a spreadsheet saved");
 }
 
 static void test_browsers(void)
@@ -252,15 +263,32 @@ static void test_columns(void)
 	takes("chrome", MARK "name,url,username,password", "", "… without a line break");
 }
 
+#define N_ODD "too long, or with a line break or another control character in it: "
+
+/* One odd character costs no entry. */
+static void test_odd(void)
+{
+	takes("bitwarden-csv",
+	    BITWARDEN "\"A\tB\",,\"lo\ngin\",\"two\r\nlines\xC2\x85!\",,,0,\"a\nb,c.example\","
+		      "\"u\nv\",p,\n",
+	    "ITEM 2 login \"two lines !\"\nurl \"c.example\"\nsecret \"password\" \"p\"\n"
+	    "secret \"type\" \"lo\\ngin\"\nsecret \"username\" \"u\\nv\"\n"
+	    "secret \"url\" \"a\\nb\"\nsecret \"tag\" \"A\\tB\"\n"
+	    "PROBLEM 2 \"two lines !\": " N_ODD
+	    "title (with blanks now), type (a hidden field now), user name (a hidden field "
+	    "now), URL (a hidden field now), tag (a hidden field now)\n",
+	    "what cannot stand in its place");
+}
+
 static void test_rows(void)
 {
 	takes("chrome",
 	    "\r\n,,,\r\nname,url,username,password\r\n\r\n,,,\r\n\"\",,,\r\nn,,,p\r\n\r\n",
 	    "ITEM 7 login \"n\"\nsecret \"password\" \"p\"\n", "empty lines, also of commas");
 	takes("chrome", "name,url,username,password\rn,\"a\rb\",,p\rm,,,\" q \"\r",
-	    "PROBLEM 2 \"n\": skipped: the URL has a line break or another control character "
-	    "in "
-	    "it\nITEM 4 login \"m\"\nsecret \"password\" \" q \"\n",
+	    "ITEM 2 login \"n\"\nsecret \"password\" \"p\"\nsecret \"url\" \"a\\rb\"\n"
+	    "PROBLEM 2 \"n\": " N_ODD
+	    "URL (a hidden field now)\nITEM 4 login \"m\"\nsecret \"password\" \" q \"\n",
 	    "lines that end with CR alone");
 	takes("chrome", "name,url,username,password\rn,,,p\r\nm,,,q\nk,,,r",
 	    "ITEM 2 login \"n\"\nsecret \"password\" \"p\"\nITEM 3 login \"m\"\nsecret "
@@ -455,6 +483,7 @@ int main(void)
 	test_onepassword();
 	test_width();
 	test_columns();
+	test_odd();
 	test_rows();
 	test_long_names();
 	test_recognition();

@@ -1,0 +1,19 @@
+/*
+ * csv_odd: texts of a CSV file that have no place as they are.
+ */
+#ifndef STRONGROOM_TRANSFER_CSV_ODD_INT_H
+#define STRONGROOM_TRANSFER_CSV_ODD_INT_H
+
+#include "base/buf.h"
+
+struct content;
+
+/*
+ * A title, type, user name, address or tag is a single line. Of a title, line
+ * breaks and other control characters become blanks, in *title, which the
+ * content comes to point to; what else is none, or is too long, becomes a
+ * hidden field. Append a sentence to *note if there is any such text.
+ */
+void csv_odd_settle(struct content *c, struct buf *title, struct buf *note);
+
+#endif
