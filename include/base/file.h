@@ -17,6 +17,9 @@ MUST_CHECK enum rc file_read(struct buf *out, const char *path, size_t max, stru
 /* The same for an open descriptor, which is read to its end and stays open. */
 MUST_CHECK enum rc file_read_fd(struct buf *out, int fd, size_t max, struct err *e);
 
+/* Can file_read open the file? Nothing is read; a pipe is not waited for. */
+MUST_CHECK enum rc file_can_read(const char *path, struct err *e);
+
 /* Write all n bytes, going on after signals and short writes. */
 MUST_CHECK enum rc file_write_fd(int fd, const void *p, size_t n, struct err *e);
 

@@ -38,6 +38,16 @@ enum rc file_read_fd(struct buf *out, int fd, size_t max, struct err *e)
 	}
 }
 
+static enum rc cannot_open(const char *path, struct err *e)
+{
+	return err_errno(e, errno == ENOENT ? RC_NOTFOUND : RC_IO, "cannot open %s", path);
+}
+
+enum rc file_can_read(const char *path, struct err *e)
+{
+	return faccessat(AT_FDCWD, path, R_OK, AT_EACCESS) == 0 ? RC_OK : cannot_open(path, e);
+}
+
 enum rc file_read(struct buf *out, const char *path, size_t max, struct err *e)
 {
 	struct err inner;
@@ -45,8 +55,7 @@ enum rc file_read(struct buf *out, const char *path, size_t max, struct err *e)
 	enum rc rc;
 
 	if (fd < 0)
-		return err_errno(
-		    e, errno == ENOENT ? RC_NOTFOUND : RC_IO, "cannot open %s", path);
+		return cannot_open(path, e);
 	rc = file_read_fd(out, fd, max, &inner);
 	close(fd);
 	if (rc != RC_OK)

@@ -27,9 +27,10 @@ static enum rc report(
 	if (app->json)
 		return out_json(document(r), e);
 	for (size_t i = 0; i < r->n_problems; i++)
-		out_note(app, "%s:%ld: %s", file, r->problems[i].line, r->problems[i].message);
-	out_note(app, "%zu read, %zu %s, %zu there already.", r->read, r->added,
-	    dry ? "would be added" : "added", r->duplicates);
+		out_warn(app, "%s:%ld: %s", file, r->problems[i].line, r->problems[i].message);
+	out_note(app, "%zu read, %zu %s, %zu there already, %zu skipped.", r->read, r->added,
+	    dry ? "would be added" : "added", r->duplicates,
+	    r->read - r->added - r->duplicates);
 	if (!dry && r->added > 0)
 		out_note(app,
 		    "%s holds every password in clear: delete it once you have seen that all "
@@ -38,9 +39,13 @@ static enum rc report(
 	return RC_OK;
 }
 
+/* Before anybody is asked for a passphrase. */
 enum rc check_import(struct app *app, struct err *e)
 {
-	return parse_check(args_value(&app->args, "format"), args_value(&app->args, "map"), e);
+	enum rc rc =
+	    parse_check(args_value(&app->args, "format"), args_value(&app->args, "map"), e);
+
+	return rc == RC_OK ? file_can_read(args_word(&app->args, 0), e) : rc;
 }
 
 enum rc cmd_import(struct app *app, struct err *e)

@@ -160,7 +160,19 @@ refused 9 'Line 3' "a quote that is never closed"
 is "$(size)" "$before" "nothing of all this was added"
 printf 'name,url,username,password,colour\nGood,,,p,\nShort,,\n"Two\nlines",,,p,\nLong,,,p,,,\nBlue,,,p,blue\n' >"$T/rows.csv"
 as jane --json import "$T/rows.csv"
-json '.read == 5 and .added == 2 and ([.problems[].line] == [1, 3, 4, 6])' "bad rows are reported with their lines, and the others added"
+json '.read == 5 and .added == 3 and ([.problems[].line] == [1, 3, 4, 6])' "bad rows are reported with their lines, and the others added"
+as jane import -q "$T/rows.csv"
+like "$err" 'rows\.csv:3: skipped: the row has 3 columns, not 5' "what is skipped is told even when quiet"
+[[ $err != *'there already'* ]]
+is $? 0 "and nothing else"
+as jane import "$T/rows.csv" --dry-run
+like "$err" '5 read, 0 would be added, 3 there already, 2 skipped' "the sum counts what is skipped"
+as jane --json show "Two lines" -f password --reveal
+done_ok "a title of two lines has a blank in it"
+run import "$T/rowz.csv"
+refused 3 'cannot open .*rowz\.csv' "a mistyped name is found out before a passphrase is asked for"
+run import "$T/rowz.csv" --format dashlane
+refused 2 'no format' "and an option that is wrong before that"
 as jane --json show Blue --reveal
 json '.fields[] | select(.label == "colour") | .kind == "secret" and .value == "blue"' "a column that is not known is a hidden field"
 
@@ -177,10 +189,13 @@ as jane --json audit log --action import
 is "$(jq -r '[.[] | select(.detail.added != "0") | .detail.format] | unique | join(" ")' "$T/out")" \
 	"$(tr ' ' '\n' <<<"$formats" | grep . | sort -u | paste -sd' ')" "the log says which format each of them was"
 run import "$T/other.csv" --format none
+cp "$T/err" "$T/formats"
+run help import
 missing=
-for format in $(sed 's/.*give //; s/\.$//; s/ or / /; s/,//g' "$T/err"); do
+for format in $(sed 's/.*give //; s/\.$//; s/ or / /; s/,//g' "$T/formats"); do
+	grep -qw -- "$format" "$T/out" || missing+="$format (help) "
 	grep -qE "^\.It Cm $format\$" "$TOP/man/strongroom.1" || missing+="$format "
 done
-is "$missing" "" "the manual says how to make a file of each format"
+is "$missing" "" "help has each format, and the manual says how to make such a file"
 sound "the log is whole"
 finish

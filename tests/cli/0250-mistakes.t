@@ -37,7 +37,12 @@ refused 3 'nothing-here' "a file that is not there cannot be imported"
 as jane audit log --since yesterday
 refused 2 'date' "a date that is none is not taken"
 run --json audit verify
-json ".records == $before + 1" "the first left its unlock; the second was found out before"
+json ".records == $before" "both were found out before anybody gave a passphrase"
+printf '{' >"$T/cut.json"
+as jane import "$T/cut.json"
+refused 9 'cut off' "a file that is cut off cannot be imported"
+run --json audit verify
+json ".records == $before + 1" "that was found out behind an unlock, which is on the log"
 
 # Edits
 as jane edit Bank --password-fd 8 8<<<"s3cret-of-the-bank"

@@ -99,6 +99,9 @@ static void test_errors(void)
 
 	is_int(file_read(&b, at("none"), 10, &e), RC_NOTFOUND, "no such file");
 	ok(strstr(e.text, "none") != NULL, "is named");
+	is_int(file_can_read(at("none"), &e), RC_NOTFOUND, "… which is known before");
+	ok(strstr(e.text, "cannot open") != NULL, "… and said: %s", e.text);
+	is_int(file_can_read(at("a"), NULL), RC_OK, "one that is there can be read");
 	is_int(file_read(&b, dir, 10, NULL), RC_IO, "a directory cannot be read");
 	buf_clear(&b);
 	is_int(file_read(&b, at("a"), 6, NULL), RC_OK, "six bytes of at most six");
