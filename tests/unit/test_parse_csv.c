@@ -153,6 +153,9 @@ static void test_browsers(void)
 	    "ITEM 4 login \"com.example.app\"\nurl \"android://kJx==@com.example.app/\"\n"
 	    "secret \"password\" \"p\"\n",
 	    "Chrome and Edge");
+	takes("chrome", "name,url,username,password\nn,,,a\\\\b\n",
+	    "ITEM 2 login \"n\"\nsecret \"password\" \"a\\\\\\\\b\"\n",
+	    "backslashes that mean nothing");
 	takes("chrome", "name,url,username,password\r\nn,,,\"\"\"\"\r\n",
 	    "ITEM 2 login \"n\"\nsecret \"password\" \"\"\"\n", "an older Chrome, on Windows");
 	takes("firefox",
@@ -328,6 +331,14 @@ static void test_long_names(void)
 	is_int(parse(&t, buf_slice(&b), NULL, NULL), RC_OK, "a field with a long name");
 	is_int((long long)t.items, 1, "… is kept");
 	ok(strstr(buf_cstr(&t.text), "secret \"field\" \"fff") != NULL, "… as a value");
+	buf_finish(&t.text);
+	buf_clear(&b);
+	buf_add_str(&b, "name,url,username,password\nn,,");
+	for (int i = 0; i <= TITLE_MAX; i++)
+		buf_add_char(&b, 'u');
+	buf_add_str(&b, ",p\n");
+	is_int(parse(&t, buf_slice(&b), NULL, NULL), RC_OK, "a user name that is too long");
+	ok(strstr(buf_cstr(&t.text), "secret \"username\" \"uuu") != NULL, "… is hidden");
 	buf_finish(&t.text);
 	buf_finish(&b);
 }
