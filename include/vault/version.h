@@ -9,8 +9,8 @@
 /*
  * The item whose versions are meant, as item_find, but with those that were
  * removed; by "#ID", if to_restore is false, also one that was not granted, by
- * who may read the log. A whole title is first sought among the items in use,
- * or (to_restore) among those that have something to be restored.
+ * who may read the log. A title, whole or in part, is first sought among the
+ * items in use, or (to_restore) among those that have something to be restored.
  */
 MUST_CHECK enum rc version_find(
     int64_t *id, struct session *s, const char *text, bool to_restore, struct err *e);

@@ -77,19 +77,26 @@ static enum rc search(
 	return rc;
 }
 
-/* A whole title that is likely meant, then any, then a part of one. */
-static enum rc by_title(int64_t *id, struct search *q, const char *text, struct err *e)
+static enum rc preferred_first(
+    int64_t *id, struct search *q, const char *text, bool whole, struct err *e)
 {
 	enum rc rc;
 
-	*id = 0;
 	q->preferred = true;
-	if ((rc = search(id, q, text, true, e)) != RC_OK || *id != 0)
+	if ((rc = search(id, q, text, whole, e)) != RC_OK || *id != 0)
 		return rc;
 	q->preferred = false;
-	if ((rc = search(id, q, text, true, e)) != RC_OK || *id != 0)
-		return rc;
-	return search(id, q, text, false, e);
+	return search(id, q, text, whole, e);
+}
+
+/* A whole title, then a part of one; of both, what is likelier meant, then any. */
+static enum rc by_title(int64_t *id, struct search *q, const char *text, struct err *e)
+{
+	enum rc rc = preferred_first(id, q, text, true, e);
+
+	if (rc == RC_OK && *id == 0)
+		rc = preferred_first(id, q, text, false, e);
+	return rc;
 }
 
 static enum rc in_collection(
