@@ -44,11 +44,11 @@ struct access_span {
 	size_t n_reveals, cap_reveals;
 };
 
-/* Since the item was last added, edited or restored; a move changes nothing in it. */
+/* Since the first of the versions that hold what is secret in the item now. */
 struct access {
 	int64_t item;
-	int64_t version;    /* that did so */
-	int64_t changed_ms; /* when */
+	int64_t version;    /* that one */
+	int64_t changed_ms; /* when it was written */
 	int64_t member;     /* by whom */
 	int64_t collection; /* where the item is; 0: it was removed */
 	struct access_span *spans;
@@ -57,9 +57,13 @@ struct access {
 	size_t n_openings, cap_openings;
 };
 
-/* As history_read. The emergency member is among the members. */
-MUST_CHECK enum rc access_read(
-    struct access *a, struct session *s, int64_t item, struct err *e);
+/*
+ * As history_read. The emergency member is among the members. Only reveals of
+ * the versions of the set count.
+ */
+struct secret_versions;
+MUST_CHECK enum rc access_read(struct access *a, struct session *s, int64_t item,
+    const struct secret_versions *versions, struct err *e);
 void access_finish(struct access *a);
 
 #endif

@@ -1,8 +1,9 @@
-/* who: who revealed an item, and who could have, since its last change. */
+/* who: who revealed an item, and who could have, since what is secret in it came. */
 #include "app.h"
 
 #include "base/clock.h"
 #include "vault/history.h"
+#include "vault/secret_versions.h"
 #include "vault/version.h"
 
 static json_t *times(const int64_t *ms, size_t n)
@@ -27,7 +28,6 @@ static json_t *span(const struct app *app, const struct access_span *x)
 
 	if (!is_envelope(app, x))
 		json_object_set_new(j, "member", json_member_name(app, x->member));
-	json_object_set_new(j, "could", json_true());
 	json_object_set_new(j, "since", json_time(x->since_ms));
 	json_object_set_new(j, "until", x->over ? json_time(x->until_ms) : json_null());
 	json_object_set_new(j, "reveals", times(x->reveals, x->n_reveals));
@@ -45,22 +45,20 @@ static json_t *spans(const struct app *app, const struct access *a, bool envelop
 }
 
 /*
- * The item, within the transaction, and its title as it was last; null for who
- * may read the log, but not open the item.
+ * Its title as it was last; null for who may read the log, but not open the
+ * item.
  */
-static enum rc find(int64_t *id, json_t **title, struct app *app, struct err *e)
+static enum rc find_title(json_t **title, struct app *app, int64_t id, struct err *e)
 {
 	struct item it = {0};
 	int64_t n = 0;
-	enum rc rc = version_find(id, app->session, args_word(&app->args, 0), false, e);
+	enum rc rc = version_count(&n, app->session, id, e);
 
-	if (rc == RC_OK)
-		rc = version_count(&n, app->session, *id, e);
 	if (rc != RC_OK)
 		return rc;
 	/* The newest version of a removed item is its removal. */
 	do
-		rc = version_get(&it, app->session, *id, n, e);
+		rc = version_get(&it, app->session, id, n, e);
 	while (rc == RC_NOTFOUND && --n > 0);
 	if (rc != RC_OK && rc != RC_REFUSED)
 		return rc;
@@ -69,15 +67,30 @@ static enum rc find(int64_t *id, json_t **title, struct app *app, struct err *e)
 	return RC_OK;
 }
 
-/* Takes the title over. */
-static json_t *document(struct app *app, const struct access *a, json_t *title)
+static json_t *origins(const struct secret_versions *v)
 {
-	return json_pack("{s:I,s:o,s:o,s:I,s:o,s:o,s:o,s:o,s:o}", "item", (json_int_t)a->item,
-	    "title", title, "collection",
-	    a->collection == 0 ? json_null() : json_collection_name(app, a->collection),
-	    "version", (json_int_t)a->version, "since", json_time(a->changed_ms), "by",
-	    json_member_name(app, a->member), "members", spans(app, a, false), "envelope",
-	    spans(app, a, true), "openings", times(a->openings, a->n_openings));
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < v->n_origins; i++)
+		json_array_append_new(list,
+		    json_pack("{s:o,s:I}", "label", json_slice(slice_str(v->origins[i].label)),
+			"version", (json_int_t)v->origins[i].version));
+	return list;
+}
+
+/* Takes the title over. */
+static json_t *document(
+    struct app *app, const struct access *a, const struct secret_versions *v, json_t *title)
+{
+	const bool removed = a->collection == 0;
+
+	return json_pack("{s:I,s:o,s:o,s:b,s:I,s:o,s:o,s:b,s:o,s:o,s:o,s:o}", "item",
+	    (json_int_t)a->item, "title", title, "collection",
+	    removed ? json_null() : json_collection_name(app, a->collection), "removed",
+	    removed, "version", (json_int_t)a->version, "since", json_time(a->changed_ms), "by",
+	    json_member_name(app, a->member), "compared", v->compared, "secrets", origins(v),
+	    "members", spans(app, a, false), "envelope", spans(app, a, true), "openings",
+	    times(a->openings, a->n_openings));
 }
 
 /* "never", one time, or how often and when last. */
@@ -108,6 +121,28 @@ static void add_rows(json_t *rows, json_t *list)
 	}
 }
 
+/* Which part came with which version, where not all came with the same. */
+static void print_origins(struct buf *b, const json_t *list)
+{
+	const json_t *first = json_object_get(json_array_get(list, 0), "version");
+	bool differ = false;
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(list, i, one) differ |=
+	    !json_equal(json_object_get(one, "version"), first);
+	if (!differ)
+		return;
+	json_array_foreach(list, i, one)
+	{
+		buf_add_str(b, i > 0 ? "; " : "Of that, ");
+		out_safe(b, json_string_value(json_object_get(one, "label")));
+		buf_printf(b, " with version %lld",
+		    (long long)json_integer_value(json_object_get(one, "version")));
+	}
+	buf_add_str(b, ".\n");
+}
+
 static enum rc print_head(const json_t *doc, const struct access *a, struct err *e)
 {
 	const char *title = json_string_value(json_object_get(doc, "title"));
@@ -124,10 +159,12 @@ static enum rc print_head(const json_t *doc, const struct access *a, struct err 
 	} else {
 		buf_printf(&b, "Item #%lld", (long long)a->item);
 	}
-	buf_add_str(&b, ", last changed by ");
+	buf_printf(
+	    &b, ": what is secret in it came with version %lld, by ", (long long)a->version);
 	out_safe(&b, by != NULL ? by : "-");
-	buf_printf(&b, ", %s (version %lld).%s\nSince then it could be opened by\n\n", when,
-	    (long long)a->version, a->collection == 0 ? " It has been removed." : "");
+	buf_printf(&b, ", %s.%s\n", when, a->collection == 0 ? " It has been removed." : "");
+	print_origins(&b, json_object_get(doc, "secrets"));
+	buf_add_str(&b, "Since then it could be opened by\n\n");
 	rc = out_write(&b, e);
 	buf_finish(&b);
 	return rc;
@@ -163,11 +200,25 @@ static enum rc print(struct app *app, json_t *doc, const struct access *a, struc
 	rc = out_table(app, rows, COLUMNS, sizeof COLUMNS / sizeof COLUMNS[0], "Nobody.", e);
 	if (rc == RC_OK)
 		note_envelope(app, doc);
+	if (rc == RC_OK && !json_is_true(json_object_get(doc, "compared")))
+		out_note(app, "Versions that you cannot open count as if they held what is "
+			      "secret in it now.");
+	return rc;
+}
+
+static enum rc find(
+    int64_t *id, json_t **title, struct secret_versions *v, struct app *app, struct err *e)
+{
+	enum rc rc = version_find(id, app->session, args_word(&app->args, 0), false, e);
+
+	if (rc == RC_OK && (rc = find_title(title, app, *id, e)) == RC_OK)
+		rc = secret_versions_read(v, app->session, *id, e);
 	return rc;
 }
 
 enum rc cmd_who(struct app *app, struct err *e)
 {
+	struct secret_versions v = {0};
 	struct access a = {0};
 	json_t *title = NULL;
 	json_t *doc;
@@ -176,18 +227,20 @@ enum rc cmd_who(struct app *app, struct err *e)
 
 	if ((rc = session_begin(app->session, e)) != RC_OK)
 		return rc;
-	if ((rc = session_end(app->session, find(&id, &title, app, e), e)) != RC_OK ||
-	    (rc = access_read(&a, app->session, id, e)) != RC_OK) {
+	if ((rc = session_end(app->session, find(&id, &title, &v, app, e), e)) != RC_OK ||
+	    (rc = access_read(&a, app->session, id, &v, e)) != RC_OK) {
 		json_decref(title);
-		return rc;
+		goto out;
 	}
-	doc = document(app, &a, title);
+	doc = document(app, &a, &v, title);
 	if (app->json) {
 		rc = out_json(doc, e);
 	} else {
 		rc = doc == NULL ? err_nomem(e) : print(app, doc, &a, e);
 		json_decref(doc);
 	}
+out:
 	access_finish(&a);
+	secret_versions_finish(&v);
 	return rc;
 }

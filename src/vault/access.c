@@ -10,6 +10,7 @@
 #include "base/list.h"
 #include "session_int.h"
 #include "vault/history.h"
+#include "vault/secret_versions.h"
 
 /* A grant that there is, and since when. */
 struct held {
@@ -22,6 +23,7 @@ struct walk {
 	struct session *session;
 	struct replay *replay;
 	struct access *access;
+	const struct secret_versions *versions;
 	struct held *held;
 	size_t n, cap;
 };
@@ -126,8 +128,8 @@ static enum rc add_time(int64_t **times, size_t *n, size_t *cap, int64_t time_ms
 
 /* records */
 
-/* What was before the newest content does not count. */
-static void begin_anew(struct access *a, const struct record *rec)
+/* What was before the first version that counts does not. */
+static void begin_with(struct access *a, const struct record *rec)
 {
 	a->version = rec->version;
 	a->changed_ms = rec->time_ms;
@@ -142,11 +144,11 @@ static enum rc go_to(struct walk *w, int64_t collection, int64_t time_ms, struct
 	return compare_spans(w, time_ms, e);
 }
 
-static enum rc revealed(struct access *a, const struct record *rec, struct err *e)
+static enum rc revealed(struct walk *w, const struct record *rec, struct err *e)
 {
-	struct access_span *x = open_span(a, rec->actor);
+	struct access_span *x = open_span(w->access, rec->actor);
 
-	if (x == NULL || rec->version < a->version)
+	if (x == NULL || !secret_versions_has(w->versions, rec->version))
 		return RC_OK;
 	return add_time(&x->reveals, &x->n_reveals, &x->cap_reveals, rec->time_ms, e);
 }
@@ -159,14 +161,14 @@ static enum rc item_record(struct walk *w, const struct record *rec, struct err 
 	case ACT_ITEM_ADD:
 	case ACT_ITEM_EDIT:
 	case ACT_ITEM_RESTORE:
-		begin_anew(w->access, rec);
-		break;
 	case ACT_ITEM_MOVE:
+		if (w->access->version == 0 && secret_versions_has(w->versions, rec->version))
+			begin_with(w->access, rec);
 		break;
 	case ACT_ITEM_REMOVE:
 		return go_to(w, 0, rec->time_ms, e);
 	case ACT_ITEM_REVEAL:
-		return revealed(w->access, rec, e);
+		return revealed(w, rec, e);
 	default:
 		return RC_OK;
 	}
@@ -209,9 +211,10 @@ static enum rc walk_record(void *arg, const void *row, struct err *e)
 	return take(w, &rec, e);
 }
 
-enum rc access_read(struct access *a, struct session *s, int64_t item, struct err *e)
+enum rc access_read(struct access *a, struct session *s, int64_t item,
+    const struct secret_versions *versions, struct err *e)
 {
-	struct walk w = {.session = s, .access = a};
+	struct walk w = {.session = s, .access = a, .versions = versions};
 	enum rc rc;
 
 	*a = (struct access){.item = item};

@@ -14,6 +14,7 @@
 #include "vault/grant.h"
 #include "vault/history.h"
 #include "vault/row.h"
+#include "vault/secret_versions.h"
 
 static struct fixture f;
 /* One holds the first collection alone, one the second; the auditor none. */
@@ -160,7 +161,7 @@ static void test_find(void)
 	find(1, "Website", false, RC_OK, old);
 	find(1, "website", true, RC_OK, old);
 	find(1, "builder", false, RC_OK, live);
-	find(1, "Web", false, RC_USAGE, 0);
+	find(1, "Web", false, RC_OK, live);
 	find(1, "General/website", true, RC_OK, old);
 	find(1, "Office/website", true, RC_NOTFOUND, 0);
 	find(1, "Nothing", false, RC_NOTFOUND, 0);
@@ -383,10 +384,14 @@ static const struct access_span *span(const struct access *a, int64_t member)
 
 static void who(struct access *a, int64_t id)
 {
-	struct session *s = fixture_open(&f, 1);
+	struct session *s = fixture_begin(&f, 1);
+	struct secret_versions v;
 	struct err e;
 
-	must(access_read(a, s, id, &e), &e, "access");
+	must(secret_versions_read(&v, s, id, &e), &e, "versions");
+	must(session_commit(s, &e), &e, "commit");
+	must(access_read(a, s, id, &v, &e), &e, "access");
+	secret_versions_finish(&v);
 	session_close(s);
 }
 
@@ -453,7 +458,8 @@ static void test_access(void)
 	access_finish(&a);
 	is_int(restore(1, id, 2, &e), RC_OK, "restored");
 	who(&a, id);
-	ok(a.version == 5 && a.n == 2 && !span(&a, 1)->over, "a restore begins anew");
+	ok(a.version == 2 && a.n == 6, "a restore brings back who knows it");
+	ok(span(&a, 1)->over && span(&a, first)->n_reveals == 2, "from when it was there");
 	access_finish(&a);
 }
 
@@ -461,6 +467,7 @@ static void test_access(void)
 static void tampered(const char *sql, const char *name)
 {
 	struct session *s = fixture_open(&f, 1);
+	const struct secret_versions v = {0};
 	struct history h;
 	struct access a;
 	struct err e;
@@ -471,7 +478,7 @@ static void tampered(const char *sql, const char *name)
 	fixture_restore(&f, "good");
 	s = fixture_open(&f, 1);
 	fixture_sql(&f, sql);
-	is_int(access_read(&a, s, bank, &e), RC_TAMPER, name);
+	is_int(access_read(&a, s, bank, &v, &e), RC_TAMPER, name);
 	session_close(s);
 	fixture_restore(&f, "good");
 }
