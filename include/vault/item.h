@@ -100,11 +100,12 @@ MUST_CHECK enum rc item_move(
 
 /*
  * A new version with the content of an older one, where the item is or was
- * when it was removed. RC_EXISTS if the older one is the newest, or the title
+ * when it was removed: *collection, whose holders can open it then, also if the
+ * older one lies in another. RC_EXISTS if the older one is the newest, or the title
  * is taken; RC_TAMPER if it opens for nobody.
  */
-MUST_CHECK enum rc item_restore(
-    int64_t *version, struct session *s, struct item *old, const char *reason, struct err *e);
+MUST_CHECK enum rc item_restore(int64_t *version, int64_t *collection, struct session *s,
+    struct item *old, const char *reason, struct err *e);
 
 /* Encrypt the newest version again under the newest key of its collection. */
 MUST_CHECK enum rc item_rekey(struct session *s, struct item *it, struct err *e);

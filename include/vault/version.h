@@ -28,7 +28,8 @@ MUST_CHECK enum rc version_count(int64_t *n, struct session *s, int64_t id, stru
 
 /*
  * Within a transaction, the version to restore; 0: the newest with a content
- * that is older than the item as it is. RC_REFUSED, and it is on the log,
+ * that is older than the item as it is, or RC_USAGE if that lies in another
+ * collection, as others could open it then. RC_REFUSED, and it is on the log,
  * without edit where the item is, or without a grant where the version is.
  */
 MUST_CHECK enum rc version_to_restore(

@@ -143,6 +143,16 @@ json_t *json_time(int64_t ms);
 json_t *json_member_name(const struct app *app, int64_t id);
 json_t *json_collection_name(struct app *app, int64_t id);
 
+/* reach.c: whose access a move or a restore changes */
+/*
+ * The names of the people who hold collection to and not all of from (gain), or
+ * some of from and not to: of what came from these n collections to that one.
+ */
+json_t *reach_change(
+    const struct app *app, const int64_t *from, size_t n, int64_t to, bool gain);
+void reach_note_gained(const struct app *app, const json_t *names);
+void reach_note_lost(const struct app *app, const json_t *names);
+
 /* item_out.c: items */
 /* With values true, hidden fields carry their value. */
 json_t *json_item(struct app *app, const struct item *it, bool with_fields, bool values);

@@ -70,39 +70,6 @@ static enum rc move_all(struct moving *m, struct err *e)
 	return rc;
 }
 
-static bool held_before(const struct moving *m, const struct roster *t, int64_t member)
-{
-	for (size_t i = 0; i < m->n; i++)
-		if (roster_grant(t, m->from[i], member) != NULL)
-			return true;
-	return false;
-}
-
-static bool held_all_before(const struct moving *m, const struct roster *t, int64_t member)
-{
-	for (size_t i = 0; i < m->n; i++)
-		if (roster_grant(t, m->from[i], member) == NULL)
-			return false;
-	return true;
-}
-
-/* The names of the people who could open it and cannot, or (gain) the other way round. */
-static json_t *people(const struct moving *m, bool gain)
-{
-	const struct roster *t = session_roster(m->app->session);
-	json_t *names = json_array();
-
-	for (size_t i = 0; i < t->n_members; i++) {
-		const struct member *p = &t->members[i];
-		bool now = roster_grant(t, m->to, p->id) != NULL;
-
-		if (p->role != ROLE_EMERGENCY && (gain ? now && !held_all_before(m, t, p->id)
-						       : !now && held_before(m, t, p->id)))
-			json_array_append_new(names, json_string(p->name));
-	}
-	return names;
-}
-
 /* The export that is about still has what left the sealed collections. */
 static bool left_envelope(const struct moving *m)
 {
@@ -116,30 +83,9 @@ static bool left_envelope(const struct moving *m)
 	return false;
 }
 
-static void note_names(const struct moving *m, const json_t *names, const char *one,
-    const char *many, const char *advice)
+static void say(
+    const struct moving *m, const char *collection, const json_t *gain, const json_t *lost)
 {
-	const size_t n = json_array_size(names);
-	struct buf b = {0};
-	const char *text;
-	json_t *name;
-	size_t i;
-
-	json_array_foreach(names, i, name)
-	{
-		buf_add_str(&b, i > 0 ? ", " : "");
-		buf_add_str(&b, json_string_value(name));
-	}
-	text = buf_cstr(&b);
-	if (n > 0)
-		out_note(m->app, "%zu %s: %s.%s", n, n == 1 ? one : many,
-		    text != NULL ? text : "", advice);
-	buf_finish(&b);
-}
-
-static void say(const struct moving *m, const json_t *gain, const json_t *lost)
-{
-	const char *collection = args_word(&m->app->args, m->app->args.n_words - 1);
 	json_t *one;
 	size_t i;
 
@@ -149,11 +95,8 @@ static void say(const struct moving *m, const json_t *gain, const json_t *lost)
 		    json_string_value(json_object_get(one, "title")),
 		    (long long)json_integer_value(json_object_get(one, "id")), collection);
 	}
-	note_names(m, gain, "member can open this now and could not before",
-	    "members can open this now and could not before", "");
-	note_names(m, lost, "member could open this before and may know it still",
-	    "members could open this before and may know it still",
-	    " Change the passwords that matter.");
+	reach_note_gained(m->app, gain);
+	reach_note_lost(m->app, lost);
 	if (left_envelope(m))
 		out_note(m->app, "The export of the envelope still holds this until you seal "
 				 "again: \"strongroom seal FILE\".");
@@ -161,17 +104,18 @@ static void say(const struct moving *m, const json_t *gain, const json_t *lost)
 
 static enum rc print(struct moving *m, struct err *e)
 {
-	json_t *gain = people(m, true);
-	json_t *lost = people(m, false);
+	json_t *gain = reach_change(m->app, m->from, m->n, m->to, true);
+	json_t *lost = reach_change(m->app, m->from, m->n, m->to, false);
+	json_t *name = json_collection_name(m->app, m->to);
 	enum rc rc = RC_OK;
 
 	if (m->app->json)
-		rc = out_json(json_pack("{s:o,s:O,s:O,s:O}", "collection",
-				  json_collection_name(m->app, m->to), "moved", m->moved,
-				  "gained", gain, "lost", lost),
+		rc = out_json(json_pack("{s:O,s:O,s:O,s:O}", "collection", name, "moved",
+				  m->moved, "gained", gain, "lost", lost),
 		    e);
 	else
-		say(m, gain, lost);
+		say(m, json_string_value(name), gain, lost);
+	json_decref(name);
 	json_decref(gain);
 	json_decref(lost);
 	return rc;

@@ -18,7 +18,13 @@ enum rc check_restore(struct app *app, struct err *e)
 	return number(&version, app, e);
 }
 
-static enum rc restore(int64_t *made, struct item *old, struct app *app, struct err *e)
+struct restored {
+	struct item old;
+	int64_t version; /* that was made */
+	int64_t collection;
+};
+
+static enum rc restore(struct restored *r, struct app *app, struct err *e)
 {
 	int64_t version;
 	int64_t id;
@@ -29,34 +35,43 @@ static enum rc restore(int64_t *made, struct item *old, struct app *app, struct 
 	    (rc = number(&version, app, e)) != RC_OK ||
 	    (rc = version_find(&id, app->session, args_word(&app->args, 0), true, e)) !=
 		RC_OK ||
-	    (rc = version_to_restore(old, app->session, id, version, e)) != RC_OK)
+	    (rc = version_to_restore(&r->old, app->session, id, version, e)) != RC_OK)
 		return rc;
-	return item_restore(made, app->session, old, args_value(&app->args, "reason"), e);
+	return item_restore(&r->version, &r->collection, app->session, &r->old,
+	    args_value(&app->args, "reason"), e);
 }
 
-static enum rc print(struct app *app, const struct item *old, int64_t made, struct err *e)
+static enum rc print(struct app *app, const struct restored *r, struct err *e)
 {
-	if (app->json)
-		return out_json(json_pack("{s:I,s:o,s:I,s:I}", "id", (json_int_t)old->id,
-				    "title", json_slice(old->content.title), "version",
-				    (json_int_t)made, "restored", (json_int_t)old->version),
+	const struct item *old = &r->old;
+	json_t *gained = reach_change(app, &old->collection, 1, r->collection, true);
+	enum rc rc = RC_OK;
+
+	if (app->json) {
+		rc = out_json(
+		    json_pack("{s:I,s:o,s:I,s:I,s:O}", "id", (json_int_t)old->id, "title",
+			json_slice(old->content.title), "version", (json_int_t)r->version,
+			"restored", (json_int_t)old->version, "gained", gained),
 		    e);
-	out_note(app, "Restored version %lld of \"%.*s\" (#%lld) as version %lld.",
-	    (long long)old->version, SLICE_ARG(old->content.title), (long long)old->id,
-	    (long long)made);
-	return RC_OK;
+	} else {
+		out_note(app, "Restored version %lld of \"%.*s\" (#%lld) as version %lld.",
+		    (long long)old->version, SLICE_ARG(old->content.title), (long long)old->id,
+		    (long long)r->version);
+		reach_note_gained(app, gained);
+	}
+	json_decref(gained);
+	return rc;
 }
 
 enum rc cmd_restore(struct app *app, struct err *e)
 {
-	struct item old = {0};
-	int64_t made = 0;
+	struct restored r = {0};
 	enum rc rc;
 
 	if ((rc = session_begin(app->session, e)) != RC_OK)
 		return rc;
-	if ((rc = session_end(app->session, restore(&made, &old, app, e), e)) == RC_OK)
-		rc = print(app, &old, made, e);
-	item_finish(&old);
+	if ((rc = session_end(app->session, restore(&r, app, e), e)) == RC_OK)
+		rc = print(app, &r, e);
+	item_finish(&r.old);
 	return rc;
 }

@@ -285,8 +285,8 @@ out:
 	return rc;
 }
 
-enum rc item_restore(
-    int64_t *version, struct session *s, struct item *old, const char *reason, struct err *e)
+enum rc item_restore(int64_t *version, int64_t *collection, struct session *s, struct item *old,
+    const char *reason, struct err *e)
 {
 	struct pin now;
 	char restored[32];
@@ -311,6 +311,7 @@ enum rc item_restore(
 		 e)) != RC_OK)
 		return rc;
 	*version = now.b + 1;
+	*collection = now.c;
 	snprintf(restored, sizeof restored, "version %lld", (long long)old->version);
 	return write_version(s,
 	    &(struct change){.action = ACT_ITEM_RESTORE,

@@ -203,18 +203,46 @@ enum rc version_count(int64_t *n, struct session *s, int64_t id, struct err *e)
 	return rc;
 }
 
+/* What others could not read must not come before them by a default. */
+static enum rc check_default(
+    const struct item *old, struct session *s, int64_t now_in, struct err *e)
+{
+	struct buf from = {0};
+	struct buf to = {0};
+	const char *a;
+	const char *b;
+	enum rc rc;
+
+	if (old->collection == now_in)
+		return RC_OK;
+	if ((rc = collection_name(&from, s, old->collection, e)) == RC_OK &&
+	    (rc = collection_name(&to, s, now_in, e)) == RC_OK) {
+		a = buf_cstr(&from);
+		b = buf_cstr(&to);
+		rc = err_set(e, RC_USAGE,
+		    "version %lld of \"%.*s\" lies in \"%s\", and everybody who was granted "
+		    "\"%s\" could open it then; if that is meant, say --version %lld",
+		    (long long)old->version, SLICE_ARG(old->content.title), a != NULL ? a : "",
+		    b != NULL ? b : "", (long long)old->version);
+	}
+	buf_finish(&from);
+	buf_finish(&to);
+	return rc;
+}
+
 enum rc version_to_restore(
     struct item *old, struct session *s, int64_t id, int64_t version, struct err *e)
 {
 	struct pin now;
 	struct err why;
+	const bool by_default = version == 0;
 	char asked[32];
 	enum rc rc;
 
 	if ((rc = pins_item(&now, s->replay->pins, id, e)) != RC_OK ||
 	    (rc = grant_require_edit(s, now.c, ACT_ITEM_RESTORE, SUB_ITEM, id, e)) != RC_OK)
 		return rc;
-	if (version == 0 && (rc = below(&version, s, id, now.b, e)) != RC_OK)
+	if (by_default && (rc = below(&version, s, id, now.b, e)) != RC_OK)
 		return rc;
 	if (version == 0)
 		return err_set(
@@ -224,5 +252,7 @@ enum rc version_to_restore(
 	if (rc == RC_REFUSED)
 		return session_refuse(
 		    s, ACT_ITEM_RESTORE, SUB_ITEM, id, asked, e, "%s", why.text);
-	return rc == RC_OK ? RC_OK : err_set(e, rc, "%s", why.text);
+	if (rc != RC_OK)
+		return err_set(e, rc, "%s", why.text);
+	return by_default ? check_default(old, s, now.c, e) : RC_OK;
 }

@@ -22,7 +22,7 @@ as jane seal "$T/first.age"
 as jane mv Payroll personnel --reason "not for all"
 done_ok "an item is moved"
 is "$out" "" "and nothing is printed on stdout"
-like "$err" 'Moved "Payroll" \(#2\) to "personnel"' "it says what was moved"
+like "$err" 'Moved "Payroll" \(#2\) to "Personnel"' "it says what was moved"
 like "$err" '1 member could open this before and may know it still: Cllr Price\.' "and who may know it still"
 like "$err" 'strongroom seal FILE' "and that the export has it still"
 as jane --json ls Personnel
@@ -145,7 +145,7 @@ as jane restore Bank
 refused 8 'bank.*#6.*--title' "by its title neither, which then means the one that was removed"
 as jane edit "#6" --title "Other bank"
 as jane --json restore bank
-json '. == {id: 1, title: "Bank", version: 6, restored: 4}' "then it is, as JSON"
+json '. == {id: 1, title: "Bank", version: 6, restored: 4, gained: []}' "then it is, as JSON"
 as jane edit Bank --password-fd 8 8<<<"s3cret-bank-7"
 as jane restore Bank
 done_ok "the version before the newest comes back"

@@ -54,4 +54,27 @@ as olive who "#2"
 like "$err" 'cannot open' "and is told so"
 as jane who Website
 unlike "$err" 'cannot open' "who opens it is not"
+
+# A restore out of another collection shows it to those who hold this one
+as jane grant General "Cllr Price"
+add jane "Payroll" "not for all" --collection Personnel
+as jane edit Payroll --password-fd 8 8<<<"for all"
+as jane mv Payroll "#1"
+like "$err" 'Moved "Payroll" \(#3\) to "General"\.' "mv says the collection's name, however it was given"
+like "$err" '1 member can open this now and could not before: Cllr Price\.' "and who can open it"
+as jane restore Payroll
+refused 2 'version 2 of .*Payroll.* "Personnel".*"General".*--version 2' "such a version has to be asked for by its number"
+as price show Payroll -f password
+is "$out" "for all" "until then nothing is shown to others"
+as jane restore Payroll --version 1
+done_ok "by its number it comes back"
+like "$err" 'Restored version 1 .* as version 4\.' "which is said"
+like "$err" '1 member can open this now and could not before: Cllr Price\.' "and to whom"
+as jane restore Payroll
+done_ok "one of the same collection needs no number"
+unlike "$err" 'could not before' "and is news to nobody"
+as jane --json restore Payroll --version 2
+json '.restored == 2 and .gained == ["Cllr Price"]' "as JSON"
+as jane --json restore Payroll --version 4
+json '.restored == 4 and .gained == []' "or nobody"
 finish

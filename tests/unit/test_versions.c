@@ -193,10 +193,11 @@ static enum rc restore(int64_t member, int64_t id, int64_t version, struct err *
 	struct session *s = fixture_begin(&f, member);
 	struct item old = {0};
 	int64_t made = 0;
+	int64_t in = 0;
 	enum rc rc = version_to_restore(&old, s, id, version, e);
 
 	if (rc == RC_OK)
-		rc = item_restore(&made, s, &old, NULL, e);
+		rc = item_restore(&made, &in, s, &old, NULL, e);
 	item_finish(&old);
 	fixture_end(s);
 	return rc;
@@ -277,7 +278,9 @@ static void test_restore_moved(void)
 	ok(has_text(&e, "on the audit log"), "which is recorded");
 	is_int(restore(second, bank, 0, &e), RC_REFUSED, "also where it is the only one");
 	is_int(restore(first, bank, 1, &e), RC_REFUSED, "nor by who holds only that one");
-	is_int(restore(1, bank, 1, &e), RC_OK, "who holds both may");
+	is_int(restore(1, bank, 0, &e), RC_USAGE, "by default none of another collection");
+	ok(has_text(&e, "--version 1"), "and how to say which");
+	is_int(restore(1, bank, 1, &e), RC_OK, "who holds both may, by its number");
 }
 
 /* A version that opens for nobody, as its author made it. */
