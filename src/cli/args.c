@@ -201,6 +201,25 @@ static size_t distance(const char *a, const char *b)
 	return row[n];
 }
 
+/* A word that was begun rightly is nearer than any that was misspelt. */
+static size_t distance_or_begun(const char *typed, const char *word)
+{
+	enum { LEAST = 2 };
+	const size_t n = strlen(typed);
+
+	return n >= LEAST && strncmp(typed, word, n) == 0 ? 0 : distance(typed, word);
+}
+
+/* One letter in four may be wrong, and one more. */
+static bool is_near(const char *typed, const char *name)
+{
+	enum { LETTERS = 4 };
+	char word[32];
+
+	snprintf(word, sizeof word, "%.*s", (int)strcspn(name, " "), name);
+	return distance_or_begun(typed, word) <= 1 + strlen(typed) / LETTERS;
+}
+
 /*
  * How far what was typed is from a command. A noun by itself is as far as its
  * own spelling, and what goes with it is shown.
@@ -214,20 +233,25 @@ static size_t far_from(const char *name, const char *first, const char *second)
 	size_t d;
 
 	if (name[noun] == '\0')
-		return distance(first, name);
+		return distance_or_begun(first, name);
 	snprintf(part, sizeof part, "%.*s", (int)noun, name);
-	d = distance(first, part) + (second == NULL ? 0 : OTHER_VERB);
+	d = distance_or_begun(first, part) + (second == NULL ? 0 : OTHER_VERB);
 	snprintf(both, sizeof both, "%.30s %.30s", first, second == NULL ? "" : second);
 	return second != NULL && distance(both, name) < d ? distance(both, name) : d;
 }
 
 static enum rc unknown_command(const char *first, const char *second, struct err *e)
 {
-	const struct command *nearest = COMMANDS;
+	const struct command *nearest = NULL;
 
 	for (const struct command *c = COMMANDS; c->name != NULL; c++)
-		if (far_from(c->name, first, second) < far_from(nearest->name, first, second))
+		if (is_near(first, c->name) &&
+		    (nearest == NULL || far_from(c->name, first, second) <
+					    far_from(nearest->name, first, second)))
 			nearest = c;
+	if (nearest == NULL)
+		return err_set(e, RC_USAGE,
+		    "there is no command \"%s\"; \"strongroom help\" lists all", first);
 	if (strchr(nearest->name, ' ') == NULL)
 		second = NULL;
 	return err_set(e, RC_USAGE,

@@ -178,13 +178,18 @@ refused 2 'sealed' "collection set: without what it is to be"
 run unseal --words-fd 8
 refused 2 'reason' "unseal: without a reason"
 is "$(sum "$T/v.db")" "$before" "through all that the vault is as it was"
-for wrong in "shwo|show" "ad|add" "memebr|member" "member|member add" "audit veryfy|audit verify" "envelop create|envelope"; do
+for wrong in "shwo|show" "ad|add" "memebr|member" "member|member add" "audit veryfy|audit verify" "envelop create|envelope" "hist|history" "hist Bank|history" "env status|envelope" "coll|collection add"; do
 	# shellcheck disable=SC2086
 	run ${wrong%|*}
 	refused 2 "strongroom ${wrong#*|}" "${wrong%|*}: the nearest command is suggested"
 done
 run quite-another-thing
 refused 2 'no command' "a command that is like no other"
+unlike "$err" 'mean' "and none is suggested"
+run undo
+refused 2 'no command "undo"; "strongroom help" lists all' "nor for one that is a little like another"
+run undo Bank
+refused 2 'no command "undo"; "strongroom help" lists all' "with an argument"
 run
 refused 2 'help' "no command at all"
 
