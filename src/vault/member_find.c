@@ -7,16 +7,35 @@
 
 #include "base/text.h"
 
+enum { NAMED = 5 /* members that an error names */ };
+
+/* Members whose names have the text as a part. */
+struct fits {
+	size_t n;
+	int64_t id;       /* of the last */
+	struct buf names; /* of the first few, for an error */
+};
+
 struct search {
 	struct slice folded;
 	int64_t exact;
-	int64_t part;
-	size_t parts;
-	size_t people;
+	struct fits active;
+	struct fits left; /* meant only where no active one is */
 };
 
+static void add_fit(struct fits *f, int64_t id, struct slice name, const char *mark)
+{
+	f->id = id;
+	if (f->n++ >= NAMED)
+		return;
+	buf_printf(&f->names, "%s#%lld \"", f->n > 1 ? ", " : "", (long long)id);
+	buf_add_slice(&f->names, name);
+	buf_printf(&f->names, "\"%s", mark);
+}
+
 /* A name that is no text matches nothing; who uses its row is told why. */
-static enum rc match(struct search *q, int64_t id, struct slice name, struct err *e)
+static enum rc match(
+    struct search *q, int64_t id, struct slice name, bool active, struct err *e)
 {
 	struct buf fold = {0};
 	enum rc rc = text_fold(&fold, name, e);
@@ -24,10 +43,8 @@ static enum rc match(struct search *q, int64_t id, struct slice name, struct err
 	if (rc == RC_OK && slice_eq(buf_slice(&fold), q->folded))
 		q->exact = id;
 	if (rc == RC_OK && fold.n > 0 &&
-	    memmem(fold.p, fold.n, q->folded.p, q->folded.n) != NULL) {
-		q->part = id;
-		q->parts++;
-	}
+	    memmem(fold.p, fold.n, q->folded.p, q->folded.n) != NULL)
+		add_fit(active ? &q->active : &q->left, id, name, active ? "" : " (left)");
 	buf_finish(&fold);
 	return rc == RC_INPUT ? RC_OK : rc;
 }
@@ -36,7 +53,7 @@ static enum rc match_row(void *arg, const void *row, struct err *e)
 {
 	const struct member_row *r = row;
 
-	return match(arg, r->id, r->name, e);
+	return match(arg, r->id, r->name, true, e);
 }
 
 /* Once the log is known it tells the names; before, only the rows do. */
@@ -47,10 +64,29 @@ static enum rc match_all(struct search *q, struct session *s, struct err *e)
 
 	if (t == NULL)
 		return store_member_each(s->store, match_row, q, e);
-	for (size_t i = 0; i < t->n_members && rc == RC_OK; i++)
-		if (t->members[i].role != ROLE_EMERGENCY)
-			rc = match(q, t->members[i].id, slice_str(t->members[i].name), e);
+	for (size_t i = 0; i < t->n_members && rc == RC_OK; i++) {
+		const struct member *m = &t->members[i];
+
+		if (m->role != ROLE_EMERGENCY)
+			rc = match(q, m->id, slice_str(m->name), m->active, e);
+	}
 	return rc;
+}
+
+static enum rc found(int64_t *id, struct search *q, const char *name, struct err *e)
+{
+	struct fits *f = q->active.n > 0 ? &q->active : &q->left;
+	const char *names;
+
+	if (q->exact != 0 || f->n == 1) {
+		*id = q->exact != 0 ? q->exact : f->id;
+		return RC_OK;
+	}
+	if (f->n == 0)
+		return err_set(e, RC_NOTFOUND, "no member is called \"%s\"", name);
+	names = buf_cstr(&f->names);
+	return err_set(e, RC_USAGE, "\"%s\" fits %zu members: %s%s; give more of the name",
+	    name, f->n, names != NULL ? names : "", f->n > NAMED ? " …" : "");
 }
 
 static enum rc by_name(int64_t *id, struct session *s, const char *name, struct err *e)
@@ -66,45 +102,38 @@ static enum rc by_name(int64_t *id, struct session *s, const char *name, struct 
 		rc = err_set(e, RC_USAGE, "the member's name is empty");
 	else
 		rc = match_all(&q, s, e);
-	if (rc != RC_OK)
-		goto out;
-	if (q.exact != 0)
-		*id = q.exact;
-	else if (q.parts == 1)
-		*id = q.part;
-	else if (q.parts > 1)
-		rc = err_set(e, RC_USAGE, "\"%s\" fits %zu members; give more of the name",
-		    name, q.parts);
-	else
-		rc = err_set(e, RC_NOTFOUND, "no member is called \"%s\"", name);
+	if (rc == RC_OK)
+		rc = found(id, &q, name, e);
 out:
 	buf_finish(&fold);
+	buf_finish(&q.active.names);
+	buf_finish(&q.left.names);
 	return rc;
 }
 
 static enum rc count(void *arg, const void *row, struct err *e)
 {
 	const struct member_row *r = row;
-	struct search *q = arg;
+	struct fits *f = arg;
 
 	(void)e;
-	q->people++;
-	q->part = r->id;
+	f->n++;
+	f->id = r->id;
 	return RC_OK;
 }
 
 /* The only member there is, or the one who was last here. */
 static enum rc by_custom(int64_t *id, struct session *s, struct err *e)
 {
-	struct search q = {0};
+	struct fits f = {0};
 	uint8_t vault_id[VAULT_ID];
 	int64_t last;
 	enum rc rc;
 
-	if ((rc = store_member_each(s->store, count, &q, e)) != RC_OK)
+	if ((rc = store_member_each(s->store, count, &f, e)) != RC_OK)
 		return rc;
-	if (q.people == 1)
-		*id = q.part;
+	if (f.n == 1)
+		*id = f.id;
 	else if (remember_place(
 		     vault_id, &last, s->options->state_dir, store_path(s->store), e) == RC_OK)
 		*id = last;
@@ -145,7 +174,10 @@ static enum rc find(int64_t *id, struct session *s, const char *name, struct err
 	return rc;
 }
 
-/* Rows may have been renamed or taken out: what they do not tell, the log does. */
+/*
+ * Rows may have been renamed or taken out, and they do not tell who left: what
+ * they leave open, the log says.
+ */
 static enum rc find_on_log(int64_t *id, struct session *s, const char *name, struct err *e)
 {
 	enum rc rc = session_learn_anew(s, e);
@@ -174,7 +206,9 @@ enum rc session_find_member(int64_t *id, struct session *s, const char *name, st
 		rc = find(id, s, name, e);
 	if (alone)
 		store_rollback(s->store);
-	return rc == RC_NOTFOUND && s->replay == NULL ? find_on_log(id, s, name, e) : rc;
+	if ((rc == RC_NOTFOUND || rc == RC_USAGE) && s->replay == NULL)
+		rc = find_on_log(id, s, name, e);
+	return rc;
 }
 
 enum rc member_check_free(const struct session *s, const char *name, struct err *e)

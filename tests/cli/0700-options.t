@@ -92,7 +92,7 @@ run ls --member nobody --passphrase-fd 9 9<<<"${PASS[jane]}"
 refused 3 'nobody' "a member who is not there"
 new_member priscilla "Cllr Priscilla" councillor
 run ls --member Cllr --passphrase-fd 9 9<<<"${PASS[jane]}"
-refused 2 "fits 3|fits 2" "a part of a name that fits several"
+refused 2 'fits 2 members: #2 "Cllr Price", #3 "Cllr Priscilla"; give more' "a part of a name that fits several, which are named"
 XDG_STATE_HOME=$T/elsewhere run ls --passphrase-fd 9 9<<<"${PASS[jane]}"
 refused 2 'member' "nobody named, on a computer that knows none"
 
@@ -209,4 +209,20 @@ is "$(wc -c <"$T/out")" 1048576 "and comes back whole"
 setsid -w "$STRONGROOM" ls --member Jane --passphrase-fd 9 9<<<"${PASS[jane]}" >&- 2>"$T/err"
 is "$?" 0 "with stdout closed nothing is broken"
 sound "and the vault is sound"
+
+# --- a part of a name means who is still there ---
+
+new_member ann "Ann Ward" councillor
+new_member amy "Amy Ward" councillor
+as jane member leave Ward
+refused 2 'fits 2 members: #4 "Ann Ward", #5 "Amy Ward"' "two of them"
+as jane member leave "Ann Ward"
+run ls --member Ward --passphrase-fd 9 9<<<"${PASS[amy]}"
+done_ok "to unlock"
+as jane --json member leave Ward
+json '.left == "Amy Ward"' "or to leave"
+as jane member leave Ward
+refused 2 'fits 2 members: #4 "Ann Ward" \(left\), #5 "Amy Ward" \(left\)' "of those who left, each is named"
+as jane member leave Amy
+refused 8 'left already' "and one is found"
 finish
