@@ -143,7 +143,7 @@ const struct command COMMANDS[] = {
 	check_restore},
     {"history", "ITEM", "the versions of an item: when, by whom, and what was done",
 	"strongroom history Barclays", NULL, NEED_UNLOCK, cmd_history, NULL},
-    {"who", "ITEM", "who revealed an item, and who could have, since its last change",
+    {"who", "ITEM", "who revealed an item, and who could have, since its secret came",
 	"strongroom who Barclays", NULL, NEED_UNLOCK, cmd_who, NULL},
     {"generate", "[SPEC]", "make a password: ncsc, words:4,sep:- or random:16,symbols",
 	"strongroom generate words:6", GENERATE_OPTIONS, 0, cmd_generate, NULL},
