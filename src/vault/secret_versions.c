@@ -73,7 +73,7 @@ static enum rc add_origins(struct secret_versions *v, const struct item *now, st
 
 /*
  * One version with its secret. RC_NOTFOUND: a removal; RC_REFUSED: not granted;
- * what opens for nobody is RC_OK and unreadable.
+ * what opens for nobody is RC_OK, unreadable, and without any hidden value.
  */
 static enum rc open(
     struct item *it, struct session *s, int64_t item, int64_t version, struct err *e)
@@ -95,7 +95,7 @@ static enum rc take_older(struct secret_versions *v, struct session *s, const st
 		v->has[version - 1] = true;
 		v->compared = false;
 		rc = RC_OK;
-	} else if (rc == RC_OK && !old.unreadable) {
+	} else if (rc == RC_OK) {
 		v->has[version - 1] = compare(v, &now->content, &old);
 	} else if (rc == RC_NOTFOUND) {
 		rc = RC_OK;

@@ -77,4 +77,14 @@ as jane --json restore Payroll --version 2
 json '.restored == 2 and .gained == ["Cllr Price"]' "as JSON"
 as jane --json restore Payroll --version 4
 json '.restored == 4 and .gained == []' "or nobody"
+as jane --json who Payroll
+json '.version == 1 and .compared and .secrets[0].version == 1' "who opens both collections compares all versions"
+as price --json who Payroll
+json '.version == 1 and .compared == false and .secrets[0].version == 4' "who opens one counts those of the other"
+
+# Nothing hidden at all
+as jane add "Hall" --type note --field room=1
+as jane edit Hall --field room=2
+as jane --json who Hall
+json '.version == 1 and .secrets == []' "what has nothing hidden counts from its first version"
 finish
