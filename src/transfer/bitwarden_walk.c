@@ -23,7 +23,7 @@ static void skip(struct walk *w, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		w->line += w->rest.p[i] == '\n';
-	w->rest = slice_of(w->rest.p + n, w->rest.n - n);
+	w->rest = slice_after(w->rest, n);
 }
 
 static enum rc malformed(int line, struct err *e)

@@ -118,7 +118,9 @@ void fuzz_one(struct buf *result, struct slice input)
 		if (a.command != NULL && a.command->check != NULL) {
 			struct app app = {.args = a, .tty = -1, .no_input = true};
 
-			rc = a.command->check(&app, &e);
+			/* As the program does: no check without the words that it is about. */
+			if ((rc = app_ask_words(&app, &e)) == RC_OK)
+				rc = a.command->check(&app, &e);
 			fuzz_must(rc == RC_OK || e.text[0] != '\0');
 		}
 	}
