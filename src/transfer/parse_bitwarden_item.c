@@ -20,6 +20,14 @@ static void lose(struct entry *en, const char *what, size_t count)
 		buf_printf(&en->lost, " (%zu)", count);
 }
 
+/* A name out of the file may be anything, also the end of a sentence. */
+static void lose_part(struct entry *en, const char *name)
+{
+	lose(en, "\"", 0);
+	buf_add_str(&en->lost, name);
+	buf_add_char(&en->lost, '"');
+}
+
 /* A member that is neither absent nor null, of the given type; else NULL. */
 static json_t *member(struct entry *en, const json_t *object, const char *name, json_type type)
 {
@@ -216,7 +224,7 @@ static void note_lost(struct entry *en, json_t *item)
 	{
 		if ((json_array_size(value) > 0 || json_object_size(value) > 0) &&
 		    !is_known_part(name))
-			lose(en, name, 0);
+			lose_part(en, name);
 	}
 }
 

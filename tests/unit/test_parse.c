@@ -65,7 +65,7 @@ static const char BITWARDEN[] =
     "ITEM 9 note \"Something new\"\n"
     "notes \"notes\" \"kept\"\n"
     "PROBLEM 9 \"Something new\": left behind: what belongs to its type, which is not known, "
-    "a folder that the file does not name, newThing\n";
+    "a folder that the file does not name, \"newThing\"\n";
 
 static const char ORGANISATION[] = "ITEM 1 login \"NALC\"\n"
 				   "user \"clerk\"\n"
