@@ -152,13 +152,20 @@ enum rc rule_unlocked(
 	return RC_OK;
 }
 
+/* A text with a NUL would be another one to whoever remembers it. */
+static bool is_text(struct slice s)
+{
+	return s.n == 0 || memchr(s.p, '\0', s.n) == NULL;
+}
+
 enum rc rule_policy_set(
     struct replay *r, const struct record *rec, const struct member *actor, struct err *e)
 {
 	struct public_policy p;
 
 	(void)actor;
-	if (!public_get_policy(&p, rec->public) || rec->subject != 0 || rec->version != 0)
+	if (!public_get_policy(&p, rec->public) || rec->subject != 0 || rec->version != 0 ||
+	    !is_text(p.name) || !is_text(p.value))
 		return rule_malformed(rec, e);
 	return roster_set_policy(&r->roster, p.name, p.value, e);
 }
