@@ -65,7 +65,7 @@ static bool check(struct slice s, bool line)
 
 		if (n == 0 || c == 0 || (line && is_control(c)))
 			return false;
-		s = slice_of(s.p + n, s.n - n);
+		s = slice_after(s, n);
 	}
 	return true;
 }
@@ -93,7 +93,7 @@ bool text_valid_name(struct slice s)
 		blank = is_in(c, BLANK, COUNT(BLANK));
 		if ((first && blank) || is_in(c, IGNORABLE, COUNT(IGNORABLE)))
 			return false;
-		s = slice_of(s.p + n, s.n - n);
+		s = slice_after(s, n);
 	}
 	return !blank;
 }
@@ -224,7 +224,7 @@ size_t text_width(struct slice s)
 		size_t n;
 
 		width += width_next(&n, s);
-		s = slice_of(s.p + n, s.n - n);
+		s = slice_after(s, n);
 	}
 	return width;
 }
@@ -238,7 +238,7 @@ size_t text_fit(struct slice s, size_t columns)
 	while (at < s.n) {
 		size_t n;
 
-		width += width_next(&n, slice_of(s.p + at, s.n - at));
+		width += width_next(&n, slice_after(s, at));
 		if (width > columns || at + n > most)
 			break;
 		at += n;

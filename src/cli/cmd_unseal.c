@@ -64,7 +64,7 @@ static void take_line(
 			++*number;
 		}
 		len += blank == NULL ? 0 : 1;
-		line = slice_of(line.p + len, line.n - len);
+		line = slice_after(line, len);
 	}
 }
 

@@ -202,7 +202,7 @@ static void identity(struct buf *out, struct slice text)
 		blanks(out, 6);
 		buf_add(out, text.p, n);
 		buf_add_char(out, '\n');
-		text = slice_of(text.p + n, text.n - n);
+		text = slice_after(text, n);
 		n = PIECE;
 	}
 }

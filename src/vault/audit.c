@@ -166,7 +166,7 @@ static bool parse_detail(struct audit_entry *entry, struct slice plain, const ui
 	put_binding(&want, &entry->record, vault_id);
 	bound = buf_ok(&want) && plain.n >= want.n && memcmp(plain.p, want.p, want.n) == 0;
 	if (bound) {
-		dec_init(&d, slice_of(plain.p + want.n, plain.n - want.n));
+		dec_init(&d, slice_after(plain, want.n));
 		entry->n_details = get_count(&d, 8);
 		for (size_t i = 0; i < entry->n_details && i < DETAILS_MAX; i++) {
 			entry->details[i].key = get_bytes(&d);

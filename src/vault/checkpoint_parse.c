@@ -51,7 +51,7 @@ static bool take_signature(struct checkpoint_signature *s, struct slice line)
 	*s = (struct checkpoint_signature){0};
 	if (line.n < DASH_SIZE || memcmp(line.p, DASH, DASH_SIZE) != 0)
 		return false;
-	line = slice_of(line.p + DASH_SIZE, line.n - DASH_SIZE);
+	line = slice_after(line, DASH_SIZE);
 	blank = line.n == 0 ? NULL : memchr(line.p, ' ', line.n);
 	if (blank == NULL || blank == line.p)
 		return false;

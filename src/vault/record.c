@@ -175,7 +175,7 @@ void record_leaf(uint8_t leaf[HASH_SIZE], struct slice bytes, const uint8_t sig[
 
 	sha256_init(&h);
 	sha256_add(&h, slice_of(&prefix, 1));
-	sha256_add(&h, slice_of(bytes.p + sizeof CONTEXT, bytes.n - sizeof CONTEXT));
+	sha256_add(&h, slice_after(bytes, sizeof CONTEXT));
 	sha256_add(&h, slice_of(sig, SIGN_SIZE));
 	sha256_final(&h, leaf);
 }
