@@ -1,5 +1,5 @@
 /* envelope: make the means of an emergency, and print its sheet. */
-#include "app.h"
+#include "envelope.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -24,6 +24,8 @@ struct making {
 	struct secret *identity; /* AGE-SECRET-KEY-1… */
 	struct buf recipient;    /* age1… */
 	struct emergency emergency;
+	struct sheet sheet;
+	char date[64];
 	const char *holders[1];
 	int64_t serial;
 };
@@ -56,15 +58,25 @@ static enum rc make(struct making *m, struct err *e)
 	return buf_cstr(&m->recipient) == NULL ? err_nomem(e) : RC_OK;
 }
 
-static enum rc sheet(
-    struct buf *out, const struct making *m, const struct app *app, struct err *e)
+static enum rc today(char *out, size_t n, struct err *e)
+{
+	time_t now = time(NULL);
+	struct tm tm;
+
+	if (localtime_r(&now, &tm) == NULL || strftime(out, n, "%e %B %Y", &tm) == 0)
+		return err_set(e, RC_FAIL, "the date of this computer cannot be read");
+	return RC_OK;
+}
+
+/* What stands on the sheet, over what belongs to m. */
+static enum rc sheet(struct making *m, const struct app *app, struct err *e)
 {
 	const char *at = args_value(&app->args, "export-at");
-	time_t now = time(NULL);
-	char date[64];
-	struct tm tm;
-	struct sheet s = {.council = slice_str(session_council(app->session)),
+	enum rc rc = today(m->date, sizeof m->date, e);
+
+	m->sheet = (struct sheet){.council = slice_str(session_council(app->session)),
 	    .holder = slice_str(m->holders[0]),
+	    .date = slice_str(m->date[0] == ' ' ? m->date + 1 : m->date),
 	    .export_at = slice_str(at == NULL ? "" : at),
 	    .recipient = buf_slice(&m->recipient),
 	    .words = secret_slice(m->words),
@@ -73,11 +85,7 @@ static enum rc sheet(
 	    .number = 1,
 	    .of = 1,
 	    .need = 1};
-
-	if (localtime_r(&now, &tm) == NULL || strftime(date, sizeof date, "%e %B %Y", &tm) == 0)
-		return err_set(e, RC_FAIL, "the date of this computer cannot be read");
-	s.date = slice_str(date[0] == ' ' ? date + 1 : date);
-	return sheet_write(out, &s, e);
+	return rc;
 }
 
 /* Word number n of the sheet, from 0. */
@@ -133,28 +141,9 @@ static enum rc ask_back(struct app *app, const struct making *m, struct err *e)
 	return ask_back_one(app, m, second, e);
 }
 
-static enum rc print_json(const struct making *m, struct err *e)
-{
-	json_t *one = json_pack("{s:i,s:s,s:o}", "number", 1, "holder", m->holders[0], "words",
-	    json_slice(secret_slice(m->words)));
-
-	return out_json(json_pack("{s:I,s:i,s:o,s:o,s:[o]}", "serial", (json_int_t)m->serial,
-			    "need", 1, "recipient", json_slice(buf_slice(&m->recipient)),
-			    "identity", json_slice(secret_slice(m->identity)), "sheets", one),
-	    e);
-}
-
 static enum rc print_sheet(struct app *app, const struct making *m, struct err *e)
 {
-	struct buf page = {0};
-	enum rc rc;
-
-	if (app->json)
-		return print_json(m, e);
-	if ((rc = sheet(&page, m, app, e)) == RC_OK)
-		rc = out_write(&page, e);
-	buf_finish(&page);
-	return rc;
+	return envelope_print(app, &m->sheet, 1, e);
 }
 
 /*
@@ -185,6 +174,8 @@ static enum rc make_and_print(struct app *app, struct making *m, struct err *e)
 	enum rc rc;
 
 	m->serial = session_roster(app->session)->envelope.serial + 1;
+	if ((rc = sheet(m, app, e)) != RC_OK)
+		return rc;
 	if (person &&
 	    ((rc = print_sheet(app, m, e)) != RC_OK || (rc = ask_back(app, m, e)) != RC_OK))
 		return rc;
