@@ -87,4 +87,10 @@ MUST_CHECK bool content_get(struct content *c, struct slice overview, struct sli
 /* All that a person would call equal: every value, in order. */
 bool content_eq(const struct content *a, const struct content *b);
 
+/*
+ * Has a the credential of b? That is its password; where b has none, all other
+ * hidden fields; and where it has none of those, its notes.
+ */
+bool content_eq_credential(const struct content *a, const struct content *b);
+
 #endif

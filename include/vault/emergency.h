@@ -21,6 +21,8 @@ struct emergency {
 	const char *const *holders;
 	size_t n_holders;
 	uint8_t need;
+	uint32_t sheet_id;     /* of the set of sheets (SLIP-39) */
+	const uint8_t *page;   /* SHA-256 of the page in the rescue kit; NULL: none */
 	const char *export_at; /* NULL: not said */
 };
 

@@ -11,7 +11,13 @@
 #include "crypto/seal.h"
 #include "crypto/sign.h"
 
-enum { COMMITMENT = 32, SEAL_HASH = 32, VAULT_SALT = 32 };
+enum {
+	COMMITMENT = 32,
+	SEAL_HASH = 32,
+	VAULT_SALT = 32,
+	ENVELOPE_SHEETS = 16,
+	SHEET_ID_MAX = 0x7FFF
+};
 
 /* The two public keys of a member. */
 struct public_keys {
@@ -54,6 +60,11 @@ struct public_grant {
 struct public_item {
 	int64_t collection;
 	int64_t generation;
+	/*
+	 * The credential is another than in the version before
+	 * (content_eq_credential).
+	 */
+	bool secret;
 };
 
 /* period.create */
@@ -69,8 +80,16 @@ struct public_envelope {
 	uint8_t recipient[32]; /* age, X25519 */
 	uint8_t export_sign[SIGN_PUBLIC];
 	uint8_t need;
-	struct slice holders[16];
+	uint32_t sheet_id;       /* of the set of sheets (SLIP-39), which is no secret */
+	uint8_t page[HASH_SIZE]; /* SHA-256 of the page in the rescue kit; zero: none */
+	struct slice holders[ENVELOPE_SHEETS];
 	size_t n_holders;
+};
+
+/* envelope.seen, with no holder, and envelope.handover, with the new one */
+struct public_sheet {
+	uint8_t number; /* from 1 */
+	struct slice holder;
 };
 
 /* policy.set */
@@ -95,6 +114,7 @@ void public_put_revoked(struct buf *out, int64_t member);
 void public_put_item(struct buf *out, const struct public_item *p);
 void public_put_period(struct buf *out, const struct public_period *p);
 void public_put_envelope(struct buf *out, const struct public_envelope *p);
+void public_put_sheet(struct buf *out, const struct public_sheet *p);
 void public_put_policy(struct buf *out, const struct public_policy *p);
 void public_put_restore(struct buf *out, const struct public_restore *p);
 
@@ -109,6 +129,7 @@ MUST_CHECK bool public_get_revoked(int64_t *member, struct slice s);
 MUST_CHECK bool public_get_item(struct public_item *p, struct slice s);
 MUST_CHECK bool public_get_period(struct public_period *p, struct slice s);
 MUST_CHECK bool public_get_envelope(struct public_envelope *p, struct slice s);
+MUST_CHECK bool public_get_sheet(struct public_sheet *p, struct slice s);
 MUST_CHECK bool public_get_policy(struct public_policy *p, struct slice s);
 MUST_CHECK bool public_get_restore(struct public_restore *p, struct slice s);
 

@@ -12,6 +12,7 @@
 enum role {
 	ROLE_NONE,
 	ROLE_CLERK,
+	ROLE_DEPUTY,
 	ROLE_CHAIR,
 	ROLE_COUNCILLOR,
 	ROLE_AUDITOR,
@@ -30,7 +31,8 @@ enum right {
 	RIGHT_WRITE,      /* items, in collections granted with edit */
 	RIGHT_REVEAL,     /* what is granted */
 	RIGHT_READ_LOG,
-	RIGHT_SEAL
+	RIGHT_SEAL,
+	RIGHT_CARE /* for the envelope and what follows an opening */
 };
 
 struct member {
@@ -83,13 +85,38 @@ struct envelope {
 	uint8_t recipient[32];
 	uint8_t export_sign[SIGN_PUBLIC];
 	uint8_t need;
-	char *holders; /* one a line */
+	uint32_t sheet_id;       /* of the set of sheets (SLIP-39) */
+	uint8_t page[HASH_SIZE]; /* SHA-256 of the page in the rescue kit; zero: none */
+	char *holders;           /* one a line */
+	size_t n_holders;
+	int64_t maker; /* the member who has seen the words */
 	int64_t created_ms;
-	int64_t sealed_ms; /* the last export; 0: none */
+	int64_t seen_ms[ENVELOPE_SHEETS]; /* when each was last seen unbroken; 0: never */
+	int64_t drilled_ms;               /* the last drill; 0: none */
+	bool withdrawn;                   /* void, with no other in its place */
+	int64_t sealed_ms;                /* the last export; 0: none */
 	int64_t sealed_seq;
 	int64_t changed_seq;   /* the last change to what it should hold */
 	int64_t opened_ms;     /* the last opening of any envelope; 0: none */
 	int64_t opened_serial; /* of which */
+	int64_t unreported_ms; /* the last one that no meeting was told of; 0: none */
+	int64_t unreported_serial;
+};
+
+/* An envelope that opens nothing any more, so that its sheets can be told apart. */
+struct old_sheets {
+	int64_t serial;
+	uint32_t sheet_id;
+	int64_t void_ms; /* since when */
+};
+
+/* An item whose secret was given out by opening an envelope. */
+struct revealed {
+	int64_t item;
+	int64_t version;
+	int64_t time_ms;
+	int64_t serial; /* of the envelope */
+	bool done;      /* changed, removed or ticked off since, and not brought back */
 };
 
 /*
@@ -121,6 +148,10 @@ struct roster {
 	size_t n_policies, cap_policies;
 	struct restore *restores; /* in the order of the log */
 	size_t n_restores, cap_restores;
+	struct old_sheets *old_sheets; /* in the order of their serials */
+	size_t n_old_sheets, cap_old_sheets;
+	struct revealed *revealed; /* one for each item */
+	size_t n_revealed, cap_revealed;
 	struct envelope envelope;
 	int64_t items; /* ids given out */
 };
@@ -160,6 +191,17 @@ MUST_CHECK enum rc roster_set_policy(
     struct roster *r, struct slice name, struct slice value, struct err *e);
 MUST_CHECK enum rc roster_add_restore(
     struct roster *r, const struct restore *restore, struct err *e);
+MUST_CHECK enum rc roster_add_old_sheets(
+    struct roster *r, const struct old_sheets *old, struct err *e);
+/* An opening gave out a version of an item: what was done before does not count. */
+MUST_CHECK enum rc roster_add_revealed(
+    struct roster *r, const struct revealed *revealed, struct err *e);
+/* NULL if no opening gave the item out. */
+struct revealed *roster_revealed(const struct roster *r, int64_t item);
+/* The envelope has no member, no words and no grant from then on. */
+MUST_CHECK enum rc roster_void_envelope(struct roster *r, int64_t time_ms, struct err *e);
+/* Is there an envelope that opens the vault? */
+bool roster_has_envelope(const struct roster *r);
 /* Take a grant away and mark the collection's generation as stale. */
 void roster_remove_grant(struct roster *r, int64_t collection, int64_t member);
 /* The member is none any more: takes every grant away. */

@@ -8,13 +8,13 @@
 #include "envelope/keys.h"
 #include "vault/emergency.h"
 
-struct revealed {
+struct opening {
 	struct app *app;
 	struct item *items;
 	size_t n, cap;
 };
 
-static void revealed_finish(struct revealed *r)
+static void opening_finish(struct opening *r)
 {
 	for (size_t i = 0; i < r->n; i++)
 		item_finish(&r->items[i]);
@@ -24,7 +24,7 @@ static void revealed_finish(struct revealed *r)
 /* Record first; the item is kept as it lies in the file. */
 static enum rc record_item(void *arg, struct item *it, struct err *e)
 {
-	struct revealed *r = arg;
+	struct opening *r = arg;
 	struct item *more = list_room(r->items, r->n, &r->cap, sizeof *more);
 	enum rc rc;
 
@@ -38,7 +38,7 @@ static enum rc record_item(void *arg, struct item *it, struct err *e)
 	return RC_OK;
 }
 
-static enum rc record_opening(struct revealed *r, const char *reason, struct err *e)
+static enum rc record_opening(struct opening *r, const char *reason, struct err *e)
 {
 	struct buf present = {0};
 	const char *name;
@@ -66,7 +66,7 @@ static enum rc note_unreadable(const struct app *app, const struct err *e)
 }
 
 /* One secret at a time; what is shown has been on the log since the commit. */
-static enum rc open_items(struct revealed *r, json_t *items, struct err *e)
+static enum rc open_items(struct opening *r, json_t *items, struct err *e)
 {
 	enum rc rc = RC_OK;
 
@@ -100,7 +100,7 @@ static enum rc be_envelope(struct app *app, struct err *e)
 
 enum rc unseal_vault(struct app *app, struct err *e)
 {
-	struct revealed r = {.app = app};
+	struct opening r = {.app = app};
 	json_t *items = json_array();
 	const char *reason;
 	enum rc rc;
@@ -126,7 +126,7 @@ enum rc unseal_vault(struct app *app, struct err *e)
 		      "read, and make a new envelope.");
 	rc = unseal_print(app, json_incref(items), e);
 out:
-	revealed_finish(&r);
+	opening_finish(&r);
 	json_decref(items);
 	return rc;
 }

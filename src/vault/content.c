@@ -314,6 +314,55 @@ static bool field_eq(const struct field *a, const struct field *b)
 	return a->value.n == 0 || equal_ct(a->value.p, b->value.p, a->value.n);
 }
 
+/* A password has some value, or it is none. */
+static struct slice password(const struct content *c)
+{
+	for (size_t i = 0; i < c->n_fields; i++)
+		if (c->fields[i].kind == FIELD_SECRET &&
+		    slice_eq_str(c->fields[i].label, LABEL_PASSWORD))
+			return c->fields[i].value;
+	return slice_of(NULL, 0);
+}
+
+static bool has_field(const struct content *c, const struct field *f)
+{
+	for (size_t i = 0; i < c->n_fields; i++)
+		if (field_eq(&c->fields[i], f))
+			return true;
+	return false;
+}
+
+/* Does a have everything of that kind that b has? */
+static bool has_all(const struct content *a, const struct content *b, bool notes)
+{
+	for (size_t i = 0; i < b->n_fields; i++) {
+		const struct field *f = &b->fields[i];
+
+		if (field_is_secret(f) && (f->kind == FIELD_NOTES) == notes && f->value.n > 0 &&
+		    !has_field(a, f))
+			return false;
+	}
+	return true;
+}
+
+static bool has_other_than_notes(const struct content *c)
+{
+	for (size_t i = 0; i < c->n_fields; i++)
+		if (field_is_secret(&c->fields[i]) && c->fields[i].kind != FIELD_NOTES &&
+		    c->fields[i].value.n > 0)
+			return true;
+	return false;
+}
+
+bool content_eq_credential(const struct content *a, const struct content *b)
+{
+	const struct slice before = password(b);
+
+	if (before.n > 0)
+		return slice_eq(password(a), before);
+	return has_all(a, b, !has_other_than_notes(b));
+}
+
 bool content_eq(const struct content *a, const struct content *b)
 {
 	if (!slice_eq(a->title, b->title) || !slice_eq(a->type, b->type) ||

@@ -21,8 +21,10 @@ enum rc emergency_check_holds(struct session *s, struct err *e)
 static enum rc record_create(struct session *s, const struct emergency *m, struct err *e)
 {
 	const struct roster *t = &s->replay->roster;
-	struct public_envelope p = {
-	    .member = (int64_t)t->n_members + 1, .keys = m->keys, .need = m->need};
+	struct public_envelope p = {.member = (int64_t)t->n_members + 1,
+	    .keys = m->keys,
+	    .need = m->need,
+	    .sheet_id = m->sheet_id};
 	const struct detail detail = {"export at", slice_str(m->export_at)};
 	struct buf public = {0};
 	enum rc rc;
@@ -31,6 +33,8 @@ static enum rc record_create(struct session *s, const struct emergency *m, struc
 		return err_set(e, RC_USAGE, "an envelope has at most 16 holders");
 	memcpy(p.recipient, m->recipient, sizeof p.recipient);
 	memcpy(p.export_sign, m->export_sign, sizeof p.export_sign);
+	if (m->page != NULL)
+		memcpy(p.page, m->page, sizeof p.page);
 	p.n_holders = m->n_holders;
 	for (size_t i = 0; i < m->n_holders; i++)
 		p.holders[i] = slice_str(m->holders[i]);

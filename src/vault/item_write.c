@@ -46,6 +46,7 @@ struct change {
 	const char *from;     /* of a move: the name of the collection before */
 	const char *to;       /* and of the new one */
 	const char *restored; /* which version came back */
+	bool secret;          /* the credential is another than before */
 };
 
 static void note(struct draft *d, struct detail *details, const char *key, const char *text)
@@ -57,7 +58,8 @@ static void note(struct draft *d, struct detail *details, const char *key, const
 static enum rc append(struct session *s, const struct change *ch, int64_t generation,
     const uint8_t *digest, struct err *e)
 {
-	const struct public_item p = {.collection = ch->collection, .generation = generation};
+	const struct public_item p = {
+	    .collection = ch->collection, .generation = generation, .secret = ch->secret};
 	struct detail details[6] = {{"title", ch->content->title}};
 	struct draft d = {.action = ch->action,
 	    .kind = SUB_ITEM,
@@ -138,6 +140,7 @@ enum rc item_add_new(int64_t *id, struct session *s, int64_t collection,
 	*id = s->replay->roster.items + 1;
 	return write_version(s,
 	    &(struct change){.action = ACT_ITEM_ADD,
+		.secret = true,
 		.id = *id,
 		.version = 1,
 		.collection = collection,
@@ -186,6 +189,7 @@ enum rc item_edit(struct session *s, const struct item *it, const struct content
 		return rc;
 	return write_version(s,
 	    &(struct change){.action = ACT_ITEM_EDIT,
+		.secret = !content_eq_credential(c, &it->content),
 		.id = it->id,
 		.version = it->version + 1,
 		.collection = it->collection,
@@ -315,6 +319,7 @@ enum rc item_restore(int64_t *version, int64_t *collection, struct session *s, s
 	snprintf(restored, sizeof restored, "version %lld", (long long)old->version);
 	return write_version(s,
 	    &(struct change){.action = ACT_ITEM_RESTORE,
+		.secret = true,
 		.id = old->id,
 		.version = *version,
 		.collection = now.c,

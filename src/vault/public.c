@@ -148,6 +148,7 @@ void public_put_item(struct buf *out, const struct public_item *p)
 {
 	put_i64(out, p->collection);
 	put_i64(out, p->generation);
+	put_u8(out, p->secret);
 }
 
 bool public_get_item(struct public_item *p, struct slice s)
@@ -157,6 +158,7 @@ bool public_get_item(struct public_item *p, struct slice s)
 	dec_init(&d, s);
 	p->collection = get_i64(&d);
 	p->generation = get_i64(&d);
+	p->secret = get_bool(&d);
 	return dec_end(&d);
 }
 
@@ -183,6 +185,8 @@ void public_put_envelope(struct buf *out, const struct public_envelope *p)
 	buf_add(out, p->recipient, sizeof p->recipient);
 	buf_add(out, p->export_sign, sizeof p->export_sign);
 	put_u8(out, p->need);
+	put_u32(out, p->sheet_id);
+	buf_add(out, p->page, sizeof p->page);
 	put_u32(out, (uint32_t)p->n_holders);
 	for (size_t i = 0; i < p->n_holders; i++)
 		put_slice(out, p->holders[i]);
@@ -199,11 +203,31 @@ bool public_get_envelope(struct public_envelope *p, struct slice s)
 	get_raw(&d, p->recipient, sizeof p->recipient);
 	get_raw(&d, p->export_sign, sizeof p->export_sign);
 	p->need = get_u8(&d);
+	p->sheet_id = get_u32(&d);
+	if (p->sheet_id > SHEET_ID_MAX)
+		return false;
+	get_raw(&d, p->page, sizeof p->page);
 	p->n_holders = get_count(&d, 4);
 	if (p->n_holders > sizeof p->holders / sizeof p->holders[0])
 		return false;
 	for (size_t i = 0; i < p->n_holders; i++)
 		p->holders[i] = get_bytes(&d);
+	return dec_end(&d);
+}
+
+void public_put_sheet(struct buf *out, const struct public_sheet *p)
+{
+	put_u8(out, p->number);
+	put_slice(out, p->holder);
+}
+
+bool public_get_sheet(struct public_sheet *p, struct slice s)
+{
+	struct dec d;
+
+	dec_init(&d, s);
+	p->number = get_u8(&d);
+	p->holder = get_bytes(&d);
 	return dec_end(&d);
 }
 

@@ -36,11 +36,17 @@ static const char *const ACTIONS[ACT_COUNT] = {
     [ACT_ENVELOPE_CREATE] = "envelope.create",
     [ACT_ENVELOPE_SEAL] = "envelope.seal",
     [ACT_ENVELOPE_OPEN] = "envelope.open",
+    [ACT_ENVELOPE_SEEN] = "envelope.seen",
+    [ACT_ENVELOPE_DRILL] = "envelope.drill",
+    [ACT_ENVELOPE_HANDOVER] = "envelope.handover",
+    [ACT_ENVELOPE_WITHDRAW] = "envelope.withdraw",
+    [ACT_ENVELOPE_REPORTED] = "envelope.reported",
     [ACT_IMPORT] = "import",
     [ACT_BACKUP] = "backup",
     [ACT_BACKUP_RESTORE] = "backup.restore",
     [ACT_AUDIT_VIEW] = "audit.view",
     [ACT_AUDIT_CHECKPOINT] = "audit.checkpoint",
+    [ACT_WORKLIST_DONE] = "worklist.done",
     [ACT_POLICY_SET] = "policy.set",
 };
 

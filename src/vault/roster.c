@@ -8,6 +8,7 @@
 
 static const char *const ROLES[ROLE_COUNT] = {
     [ROLE_CLERK] = "clerk",
+    [ROLE_DEPUTY] = "deputy",
     [ROLE_CHAIR] = "chair",
     [ROLE_COUNCILLOR] = "councillor",
     [ROLE_AUDITOR] = "auditor",
@@ -29,21 +30,24 @@ enum role role_of(struct slice name)
 
 bool roster_may(const struct member *m, enum right right)
 {
-	bool clerk = m->role == ROLE_CLERK;
+	bool office = m->role == ROLE_CLERK || m->role == ROLE_DEPUTY;
 
 	if (!m->active)
 		return false;
 	switch (right) {
 	case RIGHT_ADMINISTER:
+		return m->role == ROLE_CLERK;
 	case RIGHT_SEAL:
-		return clerk;
+		return office;
 	case RIGHT_WRITE:
-		return clerk || m->role == ROLE_COUNCILLOR;
+		return office || m->role == ROLE_COUNCILLOR;
 	case RIGHT_REVEAL:
-		return clerk || m->role == ROLE_CHAIR || m->role == ROLE_COUNCILLOR ||
+		return office || m->role == ROLE_CHAIR || m->role == ROLE_COUNCILLOR ||
 		       m->role == ROLE_EMERGENCY;
 	case RIGHT_READ_LOG:
-		return clerk || m->role == ROLE_CHAIR || m->role == ROLE_AUDITOR || m->log;
+		return office || m->role == ROLE_CHAIR || m->role == ROLE_AUDITOR || m->log;
+	case RIGHT_CARE:
+		return office || m->role == ROLE_CHAIR;
 	}
 	return false;
 }
@@ -69,6 +73,8 @@ void roster_finish(struct roster *r)
 	free(r->grants);
 	free(r->policies);
 	free(r->restores);
+	free(r->old_sheets);
+	free(r->revealed);
 	free(r->envelope.holders);
 	*r = (struct roster){0};
 }
@@ -252,6 +258,62 @@ enum rc roster_add_restore(struct roster *r, const struct restore *restore, stru
 	r->restores = more;
 	r->restores[r->n_restores++] = *restore;
 	return RC_OK;
+}
+
+enum rc roster_add_old_sheets(struct roster *r, const struct old_sheets *old, struct err *e)
+{
+	struct old_sheets *more =
+	    list_room(r->old_sheets, r->n_old_sheets, &r->cap_old_sheets, sizeof *more);
+
+	if (more == NULL)
+		return err_nomem(e);
+	r->old_sheets = more;
+	more[r->n_old_sheets++] = *old;
+	return RC_OK;
+}
+
+struct revealed *roster_revealed(const struct roster *r, int64_t item)
+{
+	for (size_t i = 0; i < r->n_revealed; i++)
+		if (r->revealed[i].item == item)
+			return &r->revealed[i];
+	return NULL;
+}
+
+enum rc roster_add_revealed(struct roster *r, const struct revealed *revealed, struct err *e)
+{
+	struct revealed *at = roster_revealed(r, revealed->item);
+	struct revealed *more;
+
+	if (at == NULL) {
+		more = list_room(r->revealed, r->n_revealed, &r->cap_revealed, sizeof *more);
+		if (more == NULL)
+			return err_nomem(e);
+		r->revealed = more;
+		at = &more[r->n_revealed++];
+	}
+	*at = *revealed;
+	return RC_OK;
+}
+
+bool roster_has_envelope(const struct roster *r)
+{
+	return r->envelope.serial != 0 && !r->envelope.withdrawn;
+}
+
+enum rc roster_void_envelope(struct roster *r, int64_t time_ms, struct err *e)
+{
+	const struct old_sheets old = {
+	    .serial = r->envelope.serial, .sheet_id = r->envelope.sheet_id, .void_ms = time_ms};
+	struct member *m = roster_member(r, r->envelope.member);
+
+	if (!roster_has_envelope(r))
+		return RC_OK;
+	m->active = false;
+	for (size_t i = 0; i < r->n_collections; i++)
+		roster_remove_grant(r, r->collections[i].id, m->id);
+	r->envelope.withdrawn = true;
+	return roster_add_old_sheets(r, &old, e);
 }
 
 enum rc roster_set_grant(struct roster *r, const struct grant *g, struct err *e)

@@ -81,11 +81,17 @@ static const struct rule {
     [ACT_ENVELOPE_CREATE] = {SUB_ENVELOPE, RIGHT_ADMINISTER, false, rule_envelope_create},
     [ACT_ENVELOPE_SEAL] = {SUB_ENVELOPE, RIGHT_SEAL, false, rule_envelope_seal},
     [ACT_ENVELOPE_OPEN] = {SUB_ENVELOPE, ANY, false, rule_envelope_open},
+    [ACT_ENVELOPE_SEEN] = {SUB_ENVELOPE, RIGHT_CARE, false, rule_envelope_seen},
+    [ACT_ENVELOPE_DRILL] = {SUB_ENVELOPE, RIGHT_CARE, false, rule_envelope_drill},
+    [ACT_ENVELOPE_HANDOVER] = {SUB_ENVELOPE, RIGHT_CARE, false, rule_envelope_handover},
+    [ACT_ENVELOPE_WITHDRAW] = {SUB_ENVELOPE, RIGHT_ADMINISTER, false, rule_envelope_withdraw},
+    [ACT_ENVELOPE_REPORTED] = {SUB_ENVELOPE, RIGHT_CARE, false, rule_envelope_reported},
     [ACT_IMPORT] = {SUB_NONE, RIGHT_WRITE, false, only_noted},
     [ACT_BACKUP] = {SUB_NONE, RIGHT_ADMINISTER, false, only_noted},
     [ACT_BACKUP_RESTORE] = {SUB_NONE, RIGHT_ADMINISTER, false, rule_backup_restore},
     [ACT_AUDIT_VIEW] = {SUB_NONE, RIGHT_READ_LOG, false, only_noted},
     [ACT_AUDIT_CHECKPOINT] = {SUB_NONE, RIGHT_READ_LOG, false, only_noted},
+    [ACT_WORKLIST_DONE] = {SUB_ITEM, RIGHT_CARE, false, rule_worklist_done},
     [ACT_POLICY_SET] = {SUB_NONE, RIGHT_ADMINISTER, false, rule_policy_set},
 };
 

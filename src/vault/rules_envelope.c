@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/text.h"
 
 enum rc rule_period_create(
     struct replay *r, const struct record *rec, const struct member *actor, struct err *e)
@@ -27,6 +28,13 @@ enum rc rule_period_create(
 	return roster_add_period(&r->roster, &period, e);
 }
 
+/* Is it about the envelope that there is? */
+static bool is_current(const struct replay *r, const struct record *rec)
+{
+	return roster_has_envelope(&r->roster) && rec->version == 0 &&
+	       rec->subject == r->roster.envelope.serial;
+}
+
 static enum rc holders_text(char **out, const struct public_envelope *p, struct err *e)
 {
 	struct buf b = {0};
@@ -43,18 +51,6 @@ static enum rc holders_text(char **out, const struct public_envelope *p, struct 
 	return *out == NULL ? err_nomem(e) : RC_OK;
 }
 
-/* A new envelope voids the one before, which loses every grant. */
-static void void_envelope(struct roster *t)
-{
-	struct member *old = roster_member(t, t->envelope.member);
-
-	if (old == NULL)
-		return;
-	old->active = false;
-	for (size_t i = 0; i < t->n_collections; i++)
-		roster_remove_grant(t, t->collections[i].id, old->id);
-}
-
 enum rc rule_envelope_create(
     struct replay *r, const struct record *rec, const struct member *actor, struct err *e)
 {
@@ -64,23 +60,28 @@ enum rc rule_envelope_create(
 	char *holders;
 	enum rc rc;
 
-	(void)actor;
 	if (!public_get_envelope(&p, rec->public) || rec->version != 0 ||
 	    rec->subject - 1 != v->serial || p.member != (int64_t)r->roster.n_members + 1 ||
 	    p.need < 1 || p.need > p.n_holders)
 		return rule_malformed(rec, e);
-	if ((rc = holders_text(&holders, &p, e)) != RC_OK)
+	if ((rc = roster_void_envelope(&r->roster, rec->time_ms, e)) != RC_OK ||
+	    (rc = holders_text(&holders, &p, e)) != RC_OK)
 		return rc;
-	void_envelope(&r->roster);
 	free(v->holders);
 	*v = (struct envelope){.serial = rec->subject,
 	    .member = p.member,
 	    .need = p.need,
+	    .sheet_id = p.sheet_id,
 	    .holders = holders,
+	    .n_holders = p.n_holders,
+	    .maker = actor->id,
 	    .created_ms = rec->time_ms,
 	    .changed_seq = rec->seq,
 	    .opened_ms = v->opened_ms,
-	    .opened_serial = v->opened_serial};
+	    .opened_serial = v->opened_serial,
+	    .unreported_ms = v->unreported_ms,
+	    .unreported_serial = v->unreported_serial};
+	memcpy(v->page, p.page, sizeof v->page);
 	memcpy(v->recipient, p.recipient, sizeof v->recipient);
 	memcpy(v->export_sign, p.export_sign, sizeof v->export_sign);
 	m = (struct member){
@@ -94,8 +95,7 @@ enum rc rule_envelope_seal(
 	struct envelope *v = &r->roster.envelope;
 
 	(void)actor;
-	if (rec->public.n != 0 || v->serial == 0 || rec->subject != v->serial ||
-	    rec->version != 0)
+	if (rec->public.n != 0 || !is_current(r, rec))
 		return rule_malformed(rec, e);
 	v->sealed_ms = rec->time_ms;
 	v->sealed_seq = rec->seq;
@@ -107,11 +107,111 @@ enum rc rule_envelope_open(
 {
 	struct envelope *v = &r->roster.envelope;
 
-	if (rec->public.n != 0 || rec->subject != v->serial || rec->version != 0)
+	if (rec->public.n != 0 || !is_current(r, rec))
 		return rule_malformed(rec, e);
 	if (actor->id != v->member)
 		return rule_no_right(rec, e);
-	v->opened_ms = rule_latest(r, rec);
-	v->opened_serial = v->serial;
+	v->opened_ms = v->unreported_ms = rule_latest(r, rec);
+	v->opened_serial = v->unreported_serial = v->serial;
+	return RC_OK;
+}
+
+enum rc rule_envelope_seen(
+    struct replay *r, const struct record *rec, const struct member *actor, struct err *e)
+{
+	struct envelope *v = &r->roster.envelope;
+	struct public_sheet p;
+
+	(void)actor;
+	if (!public_get_sheet(&p, rec->public) || !is_current(r, rec) || p.holder.n != 0 ||
+	    p.number < 1 || p.number > v->n_holders)
+		return rule_malformed(rec, e);
+	v->seen_ms[p.number - 1] = rule_latest(r, rec);
+	return RC_OK;
+}
+
+enum rc rule_envelope_drill(
+    struct replay *r, const struct record *rec, const struct member *actor, struct err *e)
+{
+	(void)actor;
+	if (rec->public.n != 0 || !is_current(r, rec))
+		return rule_malformed(rec, e);
+	r->roster.envelope.drilled_ms = rule_latest(r, rec);
+	return RC_OK;
+}
+
+/* The holders with another in the place of number, from 1. */
+static enum rc replace_holder(char **holders, unsigned number, struct slice name, struct err *e)
+{
+	struct buf b = {0};
+	const char *p = *holders;
+	const char *text;
+	char *copy;
+
+	for (unsigned i = 1; p != NULL; i++) {
+		const char *end = strchrnul(p, '\n');
+
+		buf_add_slice(&b, i == number ? name : slice_of(p, (size_t)(end - p)));
+		p = *end == '\0' ? NULL : end + 1;
+		if (p != NULL)
+			buf_add_char(&b, '\n');
+	}
+	text = buf_cstr(&b);
+	copy = text == NULL ? NULL : strdup(text);
+	buf_finish(&b);
+	if (copy == NULL)
+		return err_nomem(e);
+	free(*holders);
+	*holders = copy;
+	return RC_OK;
+}
+
+enum rc rule_envelope_handover(
+    struct replay *r, const struct record *rec, const struct member *actor, struct err *e)
+{
+	struct envelope *v = &r->roster.envelope;
+	struct public_sheet p;
+
+	(void)actor;
+	if (!public_get_sheet(&p, rec->public) || !is_current(r, rec) ||
+	    !text_valid_name(p.holder) || p.number < 1 || p.number > v->n_holders)
+		return rule_malformed(rec, e);
+	v->seen_ms[p.number - 1] = rule_latest(r, rec);
+	return replace_holder(&v->holders, p.number, p.holder, e);
+}
+
+enum rc rule_envelope_withdraw(
+    struct replay *r, const struct record *rec, const struct member *actor, struct err *e)
+{
+	(void)actor;
+	if (rec->public.n != 0 || !is_current(r, rec))
+		return rule_malformed(rec, e);
+	return roster_void_envelope(&r->roster, rec->time_ms, e);
+}
+
+enum rc rule_envelope_reported(
+    struct replay *r, const struct record *rec, const struct member *actor, struct err *e)
+{
+	struct envelope *v = &r->roster.envelope;
+
+	(void)actor;
+	if (rec->public.n != 0 || rec->version != 0 || v->unreported_ms == 0 ||
+	    rec->subject != v->unreported_serial)
+		return rule_malformed(rec, e);
+	v->unreported_ms = 0;
+	v->unreported_serial = 0;
+	return RC_OK;
+}
+
+/* The council decided that a credential may stay as it is. */
+enum rc rule_worklist_done(
+    struct replay *r, const struct record *rec, const struct member *actor, struct err *e)
+{
+	struct revealed *v = roster_revealed(&r->roster, rec->subject);
+
+	(void)actor;
+	if (rec->public.n != 0 || v == NULL || v->done || v->version != rec->version)
+		return rule_malformed(rec, e);
+	v->done = true;
 	return RC_OK;
 }

@@ -33,6 +33,12 @@ rule_apply_fn rule_period_create;
 rule_apply_fn rule_envelope_create;
 rule_apply_fn rule_envelope_seal;
 rule_apply_fn rule_envelope_open;
+rule_apply_fn rule_envelope_seen;
+rule_apply_fn rule_envelope_drill;
+rule_apply_fn rule_envelope_handover;
+rule_apply_fn rule_envelope_withdraw;
+rule_apply_fn rule_envelope_reported;
+rule_apply_fn rule_worklist_done;
 rule_apply_fn rule_backup_restore;
 
 /* RC_TAMPER: what the record says in clear is malformed; its actor had no right. */

@@ -17,7 +17,7 @@ static enum rc check_write(struct collection **out, struct replay *r, const stru
 	if (c->stale || c->orphaned)
 		return rule_broken(rec, e,
 		    "it writes under a key that somebody holds who lost the right to it");
-	if (c->sealed && r->roster.envelope.serial != 0 &&
+	if (c->sealed && roster_has_envelope(&r->roster) &&
 	    roster_grant(&r->roster, c->id, r->roster.envelope.member) == NULL)
 		return rule_broken(rec, e,
 		    "it writes to a sealed collection that the envelope would not open");
@@ -55,6 +55,22 @@ static enum rc check_item(
 	return RC_OK;
 }
 
+/*
+ * A credential that an opening gave out has to be changed. Where an older
+ * version comes back, it may be the one that was given out.
+ */
+static void tick_off(struct roster *t, const struct record *rec, const struct public_item *p)
+{
+	struct revealed *v = roster_revealed(t, rec->subject);
+
+	if (v == NULL)
+		return;
+	if (rec->action == ACT_ITEM_RESTORE)
+		v->done = false;
+	else if (rec->action == ACT_ITEM_REMOVE || p->secret)
+		v->done = true;
+}
+
 enum rc rule_item_write(
     struct replay *r, const struct record *rec, const struct member *actor, struct err *e)
 {
@@ -82,6 +98,7 @@ enum rc rule_item_write(
 		return rule_broken(rec, e, "it is not the next version of its item");
 	if (rec->action == ACT_ITEM_REMOVE)
 		c->items--;
+	tick_off(&r->roster, rec, &p);
 	if (c->sealed)
 		r->roster.envelope.changed_seq = rec->seq;
 	return rule_pin(r, rec, PIN_ITEM, rec->subject, rec->version, c->id, e);
@@ -153,5 +170,12 @@ enum rc rule_item_reveal(
 		return rc == RC_NOTFOUND ? rule_malformed(rec, e) : rc;
 	if (roster_grant(&r->roster, now.c, actor->id) == NULL)
 		return rule_no_right(rec, e);
-	return RC_OK;
+	if (actor->role != ROLE_EMERGENCY)
+		return RC_OK;
+	return roster_add_revealed(&r->roster,
+	    &(struct revealed){.item = rec->subject,
+		.version = rec->version,
+		.time_ms = rule_latest(r, rec),
+		.serial = r->roster.envelope.serial},
+	    e);
 }

@@ -33,6 +33,42 @@ static void seed(const struct entry *en, struct slice public)
 
 static const struct slice none;
 
+/* After the envelope was opened and gave out an item, what comes of that. */
+static void seed_opened(enum action action, enum subject kind, int64_t subject, int64_t version)
+{
+	const struct entry steps[] = {{.actor = EMERGENCY,
+					  .action = ACT_ENVELOPE_OPEN,
+					  .kind = SUB_ENVELOPE,
+					  .subject = 1},
+	    {.actor = EMERGENCY,
+		.action = ACT_ITEM_REVEAL,
+		.kind = SUB_ITEM,
+		.subject = SHARED_ITEM,
+		.version = 1},
+	    {.actor = CHAIR,
+		.action = action,
+		.kind = kind,
+		.subject = subject,
+		.version = version}};
+	struct buf input = {0};
+
+	for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++)
+		world_put(&input, &steps[i]);
+	fuzz_seed(buf_slice(&input));
+	buf_finish(&input);
+}
+
+static void seed_care(void)
+{
+	SEED(ACT_ENVELOPE_SEEN, pub_sheet(1, ""), .kind = SUB_ENVELOPE, .subject = 1);
+	SEED(ACT_ENVELOPE_HANDOVER, pub_sheet(1, "Vice-chair"), .kind = SUB_ENVELOPE,
+	    .subject = 1);
+	SEED(ACT_ENVELOPE_DRILL, none, .kind = SUB_ENVELOPE, .subject = 1);
+	SEED(ACT_ENVELOPE_WITHDRAW, none, .kind = SUB_ENVELOPE, .subject = 1);
+	seed_opened(ACT_ENVELOPE_REPORTED, SUB_ENVELOPE, 1, 0);
+	seed_opened(ACT_WORKLIST_DONE, SUB_ITEM, SHARED_ITEM, 1);
+}
+
 static void seed_items(void)
 {
 	const struct slice shared = pub_item(SHARED, 1);
@@ -122,6 +158,7 @@ void fuzz_init(void)
 	seed_collections();
 	seed_people(&l);
 	seed_vault(&l);
+	seed_care();
 	ledger_finish(&l);
 }
 

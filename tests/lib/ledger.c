@@ -35,14 +35,25 @@ static struct slice keep(char *kept, size_t size, struct buf *b)
 	return slice_of(kept, n);
 }
 
-struct slice pub_item(int64_t collection, int64_t generation)
+static struct slice put_item(const struct public_item *p)
 {
-	const struct public_item p = {.collection = collection, .generation = generation};
 	static char kept[64];
 	struct buf b = {0};
 
-	public_put_item(&b, &p);
+	public_put_item(&b, p);
 	return keep(kept, sizeof kept, &b);
+}
+
+struct slice pub_item(int64_t collection, int64_t generation)
+{
+	return put_item(
+	    &(struct public_item){.collection = collection, .generation = generation});
+}
+
+struct slice pub_changed(int64_t collection, int64_t generation)
+{
+	return put_item(&(struct public_item){
+	    .collection = collection, .generation = generation, .secret = true});
 }
 
 struct slice pub_grant(int64_t member, bool edit)
@@ -128,6 +139,16 @@ struct slice pub_period(int64_t quarter)
 	struct buf b = {0};
 
 	public_put_period(&b, &p);
+	return keep(kept, sizeof kept, &b);
+}
+
+struct slice pub_sheet(uint8_t number, const char *holder)
+{
+	const struct public_sheet p = {.number = number, .holder = slice_str(holder)};
+	static char kept[256];
+	struct buf b = {0};
+
+	public_put_sheet(&b, &p);
 	return keep(kept, sizeof kept, &b);
 }
 

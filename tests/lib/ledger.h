@@ -61,6 +61,8 @@ void ledger_add(struct ledger *l, const struct entry *en);
 
 /* The public parts, in memory that lasts until the next call of the same. */
 struct slice pub_item(int64_t collection, int64_t generation);
+/* With another credential than before. */
+struct slice pub_changed(int64_t collection, int64_t generation);
 struct slice pub_grant(int64_t member, bool edit);
 struct slice pub_revoked(int64_t member);
 struct slice pub_collection(bool sealed);
@@ -70,6 +72,7 @@ struct slice pub_keys(const struct identity *i);
 struct slice pub_member(const char *role, bool must_change, const struct identity *i);
 struct slice pub_named(struct slice name, const struct identity *i);
 struct slice pub_period(int64_t quarter);
+struct slice pub_sheet(uint8_t number, const char *holder);
 struct slice pub_policy(const char *name, const char *value);
 struct slice pub_restore(int64_t size, const uint8_t leaf[HASH_SIZE]);
 struct slice pub_envelope(int64_t member, const struct identity *i);

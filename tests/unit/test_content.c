@@ -277,6 +277,46 @@ static void refused(struct content *c, const char *word)
 	fill(c);
 }
 
+/* Of a content with two fields, each hidden kind and value as given. */
+static bool kept(const struct field before[2], const struct field after[2])
+{
+	struct content a = {0};
+	struct content b = {0};
+	bool same;
+
+	for (int i = 0; i < 2; i++) {
+		content_add_field(&b, before[i].label, before[i].kind, before[i].value);
+		content_add_field(&a, after[i].label, after[i].kind, after[i].value);
+	}
+	same = content_eq_credential(&a, &b);
+	content_finish(&a);
+	content_finish(&b);
+	return same;
+}
+
+static void test_credential(void)
+{
+	const struct field password = {s(LABEL_PASSWORD), FIELD_SECRET, s("one")};
+	const struct field new = {s(LABEL_PASSWORD), FIELD_SECRET, s("two")};
+	const struct field none = {s(LABEL_PASSWORD), FIELD_SECRET, s("")};
+	const struct field pin = {s("PIN"), FIELD_SECRET, s("1234")};
+	const struct field new_pin = {s("PIN"), FIELD_SECRET, s("4321")};
+	const struct field notes = {s(LABEL_NOTES), FIELD_NOTES, s("a")};
+	const struct field new_notes = {s(LABEL_NOTES), FIELD_NOTES, s("b")};
+
+#define KEPT(b1, b2, a1, a2) kept((struct field[]){b1, b2}, (struct field[]){a1, a2})
+	ok(KEPT(password, notes, password, new_notes), "new notes are no new password");
+	ok(KEPT(password, pin, password, new_pin), "nor is a new PIN beside it");
+	ok(!KEPT(password, notes, new, notes), "a new password is");
+	ok(!KEPT(password, notes, none, notes), "so is none any more");
+	ok(KEPT(none, pin, new, pin), "where there was none, a PIN that stays is the same");
+	ok(!KEPT(pin, notes, new_pin, notes), "a new PIN is not, whatever the notes");
+	ok(KEPT(pin, notes, pin, new_notes), "and new notes are no new PIN");
+	ok(!KEPT(none, notes, none, new_notes), "where there are only notes, they count");
+	ok(KEPT(none, notes, none, notes), "and stay the same");
+#undef KEPT
+}
+
 static void test_check(void)
 {
 	static char big[FIELD_MAX + 2];
@@ -328,6 +368,7 @@ int main(void)
 	test_hostile();
 	test_fields();
 	test_differences();
+	test_credential();
 	test_check();
 	is_int((long long)secret_live(), 0, "no secret is left");
 	return tap_done();

@@ -62,6 +62,13 @@ static bool read_period(struct slice s)
 	return public_get_period(&p, s);
 }
 
+static bool read_sheet(struct slice s)
+{
+	struct public_sheet p;
+
+	return public_get_sheet(&p, s);
+}
+
 static bool read_envelope(struct slice s)
 {
 	struct public_envelope p;
@@ -117,6 +124,7 @@ static void test_shapes(void)
 	    .need = 2,
 	    .holders = {slice_str("A"), slice_str("B")},
 	    .n_holders = 2};
+	const struct public_sheet sheet = {.number = 2, .holder = slice_str("B")};
 	const struct public_policy policy = {slice_str("kdf"), slice_str("m=1")};
 	const struct public_restore restore = {.size = 134, .leaf = {1}};
 	struct buf b = {0};
@@ -141,6 +149,8 @@ static void test_shapes(void)
 	check(&b, read_period, "period");
 	public_put_envelope(&b, &envelope);
 	check(&b, read_envelope, "envelope");
+	public_put_sheet(&b, &sheet);
+	check(&b, read_sheet, "sheet");
 	public_put_policy(&b, &policy);
 	check(&b, read_policy, "policy");
 	public_put_restore(&b, &restore);
@@ -154,6 +164,8 @@ static void test_values(void)
 	    .recipient = {7},
 	    .export_sign = {8},
 	    .need = 2,
+	    .sheet_id = SHEET_ID_MAX,
+	    .page = {10},
 	    .holders = {slice_str("A"), slice_str("Béa")},
 	    .n_holders = 2};
 	struct public_envelope got;
@@ -165,6 +177,7 @@ static void test_values(void)
 	ok(public_get_envelope(&got, buf_slice(&b)) && got.member == 9 &&
 		got.keys.sign[0] == 5 && got.keys.seal[0] == 6 && got.recipient[0] == 7 &&
 		got.export_sign[0] == 8 && got.need == 2 && got.n_holders == 2 &&
+		got.sheet_id == SHEET_ID_MAX && got.page[0] == 10 &&
 		slice_eq_str(got.holders[1], "Béa"),
 	    "an envelope keeps all its values");
 	buf_clear(&b);
@@ -206,6 +219,10 @@ static void test_canonical(void)
 	b.p[b.n - 16 * 4 - 1] = 17;
 	buf_add(&b, "\0\0\0\0", 4);
 	ok(!read_envelope(buf_slice(&b)), "seventeen are too many");
+	many = (struct public_envelope){.need = 1, .sheet_id = SHEET_ID_MAX + 1};
+	buf_clear(&b);
+	public_put_envelope(&b, &many);
+	ok(!read_envelope(buf_slice(&b)), "the number of a set of sheets has 15 bits");
 	buf_finish(&b);
 }
 

@@ -813,6 +813,68 @@ static void test_opened_before(void)
 	}
 }
 
+static void edit(struct ledger *l, int64_t version, bool changed)
+{
+	ledger_add(l, &(struct entry){.actor = CLERK,
+			  .action = ACT_ITEM_EDIT,
+			  .kind = SUB_ITEM,
+			  .subject = SHARED_ITEM,
+			  .version = version,
+			  .row = true,
+			  .public = changed ? pub_changed(SHARED, 1) : pub_item(SHARED, 1)});
+}
+
+/* What an opening gave out has to be changed, and nothing less will do. */
+static void test_revealed(void)
+{
+	struct entry done = {.actor = CHAIR,
+	    .action = ACT_WORKLIST_DONE,
+	    .kind = SUB_ITEM,
+	    .subject = SHARED_ITEM,
+	    .version = 1};
+	const struct revealed *v;
+	struct entry en;
+	struct ledger l;
+	struct err e;
+
+	open_envelope(&l);
+	add(&l, T_ITEM_REVEAL, CLERK);
+	ok(roster_revealed(&l.replay->roster, SHARED_ITEM) == NULL,
+	    "what the clerk reveals is none of it");
+	add(&l, T_ITEM_REVEAL, EMERGENCY);
+	v = roster_revealed(&l.replay->roster, SHARED_ITEM);
+	ok(v != NULL && !v->done && v->version == 1 && v->serial == 1,
+	    "what the envelope reveals has to be changed");
+	edit(&l, 2, false);
+	ok(!v->done, "an edit that leaves the credential alone does not do");
+	edit(&l, 3, true);
+	ok(v->done, "a new credential does");
+	en = make(T_ITEM_RESTORE, &l, CLERK);
+	en.version = 4;
+	ledger_add(&l, &en);
+	ok(!v->done, "an older one that comes back undoes it");
+	en = make(T_ITEM_REMOVE, &l, CLERK);
+	en.version = 5;
+	ledger_add(&l, &en);
+	ok(v->done, "and so does removing it");
+	is_int(ledger_try(&l, &done, &e), RC_TAMPER, "what is done is not ticked off");
+	ledger_finish(&l);
+
+	open_envelope(&l);
+	is_int(ledger_try(&l, &done, &e), RC_TAMPER, "nor what was not revealed");
+	ledger_finish(&l);
+	open_envelope(&l);
+	add(&l, T_ITEM_REVEAL, EMERGENCY);
+	ledger_add(&l, &done);
+	ok(roster_revealed(&l.replay->roster, SHARED_ITEM)->done, "a council may let it be");
+	done.actor = EDITOR;
+	add(&l, T_ITEM_REVEAL, EMERGENCY);
+	ok(!roster_revealed(&l.replay->roster, SHARED_ITEM)->done,
+	    "until it is revealed again");
+	is_int(ledger_try(&l, &done, &e), RC_TAMPER, "a councillor decides no such thing");
+	ledger_finish(&l);
+}
+
 static void test_new_envelope(void)
 {
 	struct ledger l;
@@ -991,6 +1053,7 @@ int main(void)
 	test_emergency();
 	test_opened_before();
 	test_new_envelope();
+	test_revealed();
 	test_failures();
 	test_restore();
 	test_bytes();

@@ -19,19 +19,20 @@ static void test_names(void)
 		is_int(role_of(slice_str(role_name((enum role)r))), r, "a name and back");
 }
 
-/* Rows: role; columns: administer, write, reveal, read log, seal. DESIGN's table. */
+/* Rows: role; columns: administer, write, reveal, read log, seal, care. DESIGN's table. */
 static void test_rights(void)
 {
-	static const bool MAY[ROLE_COUNT][5] = {
-	    [ROLE_CLERK] = {true, true, true, true, true},
-	    [ROLE_CHAIR] = {false, false, true, true, false},
-	    [ROLE_COUNCILLOR] = {false, true, true, false, false},
-	    [ROLE_AUDITOR] = {false, false, false, true, false},
-	    [ROLE_EMERGENCY] = {false, false, true, false, false},
+	static const bool MAY[ROLE_COUNT][6] = {
+	    [ROLE_CLERK] = {true, true, true, true, true, true},
+	    [ROLE_DEPUTY] = {false, true, true, true, true, true},
+	    [ROLE_CHAIR] = {false, false, true, true, false, true},
+	    [ROLE_COUNCILLOR] = {false, true, true, false, false, false},
+	    [ROLE_AUDITOR] = {false, false, false, true, false, false},
+	    [ROLE_EMERGENCY] = {false, false, true, false, false, false},
 	};
 
 	for (int role = ROLE_NONE; role < ROLE_COUNT; role++)
-		for (int right = RIGHT_ADMINISTER; right <= RIGHT_SEAL; right++) {
+		for (int right = RIGHT_ADMINISTER; right <= RIGHT_CARE; right++) {
 			struct member m = {.id = 1, .role = (enum role)role, .active = true};
 
 			ok(roster_may(&m, (enum right)right) == MAY[role][right],
@@ -92,6 +93,18 @@ static void fill(struct roster *r)
 			     .leaf = {(uint8_t)~i}},
 			 &e),
 		    &e, "restore");
+		must(roster_add_old_sheets(r,
+			 &(struct old_sheets){.serial = i, .sheet_id = 7u + i, .void_ms = 3},
+			 &e),
+		    &e, "old sheets");
+		must(roster_add_revealed(r,
+			 &(struct revealed){.item = i,
+			     .version = 2,
+			     .time_ms = 9,
+			     .serial = 1,
+			     .done = i % 2 == 0},
+			 &e),
+		    &e, "revealed");
 		r->collections[i].items = i;
 		r->collections[i].orphaned = i % 4 == 0;
 		r->collections[i].exposed = i % 3 == 0;
@@ -107,7 +120,16 @@ static void fill(struct roster *r)
 	    .sealed_seq = 6,
 	    .changed_seq = 7,
 	    .opened_ms = 8,
-	    .opened_serial = 9};
+	    .opened_serial = 9,
+	    .sheet_id = 10,
+	    .page = {11},
+	    .n_holders = 2,
+	    .maker = 12,
+	    .seen_ms = {13, 14},
+	    .drilled_ms = 15,
+	    .withdrawn = true,
+	    .unreported_ms = 16,
+	    .unreported_serial = 17};
 }
 
 static void test_lists(void)
@@ -163,6 +185,11 @@ static void test_bytes(void)
 	is_str(roster_member(&back, 3)->name, "C", "the names");
 	is_int(back.envelope.opened_ms + back.envelope.opened_serial, 17,
 	    "and the times of the envelope");
+	is_int(back.envelope.seen_ms[1] + back.envelope.unreported_serial, 31,
+	    "and of what follows an opening");
+	ok(roster_revealed(&back, 3) != NULL && !roster_revealed(&back, 3)->done &&
+		roster_revealed(&back, 4)->done && roster_revealed(&back, MANY) == NULL,
+	    "and what was given out");
 	roster_finish(&back);
 	for (size_t k = 0; k < b.n; k += 3) {
 		uint8_t *cut = malloc(k + 1);
