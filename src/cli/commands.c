@@ -101,8 +101,8 @@ static const struct option_spec CHECKPOINT_OPTIONS[] = {
     {"minute", 0, "REF", "the minute that it is read into"}, END};
 
 static const struct option_spec ENVELOPE_OPTIONS[] = {
-    {"holder", 0, "NAME", "who keeps the sealed envelope"},
-    {"need", 0, "K", "sheets needed to open it: 1, for there is one"},
+    {"holder", 0, "NAME", "who keeps a sheet; repeated for several, one sheet each"},
+    {"need", 0, "K", "how many of several sheets open it together: 2 or more"},
     {"export-at", 0, "TEXT", "where the export is kept, for the sheet"}, END};
 
 static const struct option_spec BACKUP_RESTORE_OPTIONS[] = {
@@ -112,7 +112,7 @@ static const struct option_spec BACKUP_RESTORE_OPTIONS[] = {
 static const struct option_spec UNSEAL_OPTIONS[] = {
     {"reason", 0, "TEXT", "why the envelope is opened, for the audit log"},
     {"present", 0, "NAME", "who is there; may be repeated"},
-    {"words-fd", 0, "N", "read the words of the sheet, one line, from descriptor N"},
+    {"words-fd", 0, "N", "read the words of the sheets, one a line, from descriptor N"},
     {"identity-fd", 0, "N", "read the AGE-SECRET-KEY from descriptor N (for a file)"},
     {"out", 0, "FILE", "write the decrypted file as it is (for a file)"}, END};
 
@@ -177,7 +177,7 @@ const struct command COMMANDS[] = {
     {"audit checkpoint", "", "a sentence for the minutes, to compare the log with later",
 	"strongroom audit checkpoint --minute 2026/114", CHECKPOINT_OPTIONS, NEED_UNLOCK,
 	cmd_audit_checkpoint, NULL},
-    {"envelope create", "", "make the sealed envelope, and print its sheet",
+    {"envelope create", "", "make the sealed envelope, and print its sheets",
 	"strongroom envelope create --holder \"Cllr Shah (Chair)\"", ENVELOPE_OPTIONS,
 	NEED_UNLOCK, cmd_envelope_create, check_envelope_create},
     {"seal", "FILE", "write the export that the envelope opens",

@@ -1,5 +1,6 @@
 /*
- * envelope: what making an envelope and printing its sheets share.
+ * envelope: what making an envelope, printing its sheets and asking them back
+ * share.
  */
 #ifndef STRONGROOM_CLI_ENVELOPE_H
 #define STRONGROOM_CLI_ENVELOPE_H
@@ -8,12 +9,30 @@
 
 struct sheet;
 
+/* envelope_holders.c */
+/*
+ * Who is to keep the sheets, and how many are needed, by the options; a single
+ * holder and a need of several are asked for at a terminal. RC_USAGE or
+ * RC_INPUT if no envelope can be made so.
+ */
+MUST_CHECK enum rc envelope_holders(struct app *app, struct err *e);
+/* The need that was found to be possible. */
+unsigned envelope_need(const struct app *app);
+
 /* envelope_print.c */
 /*
  * All n sheets of one envelope to stdout: as text a page each, with a form feed
  * between two, or one JSON document. RC_IO if they cannot be written.
  */
 MUST_CHECK enum rc envelope_print(
+    struct app *app, const struct sheet *sheets, size_t n, struct err *e);
+
+/* envelope_ask.c */
+/*
+ * Proof that the n printed sheets can be read, before anything depends on them:
+ * two words of each, typed at the terminal. RC_INPUT if they do not agree.
+ */
+MUST_CHECK enum rc envelope_ask(
     struct app *app, const struct sheet *sheets, size_t n, struct err *e);
 
 #endif
