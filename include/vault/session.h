@@ -78,6 +78,13 @@ MUST_CHECK enum rc session_learn(struct session *s, int64_t id, struct err *e);
 MUST_CHECK enum rc session_unlock(
     struct session *s, const struct secret *passphrase, struct err *e);
 
+/*
+ * Put on the log that somebody came with sheets of another envelope; why says of
+ * which, and is the beginning of the sentence. RC_INPUT. Before any unlock only.
+ */
+MUST_CHECK enum rc session_refuse_envelope(
+    struct session *s, const char *why, struct err *e);
+
 /* Be the emergency member. RC_INPUT if the keys are not of this envelope. */
 struct public_keys;
 MUST_CHECK enum rc session_unlock_envelope(struct session *s, const struct public_keys *keys,

@@ -93,9 +93,29 @@ MUST_CHECK enum rc term_line(
 /* A line without echo. */
 MUST_CHECK enum rc term_secret(
     struct secret **line, struct app *app, const char *prompt, struct err *e);
+/* term_passphrase.c */
 /* A new passphrase, typed twice; six words are offered. */
 MUST_CHECK enum rc term_new_passphrase(
     struct secret **passphrase, struct app *app, const char *whose, struct err *e);
+/*
+ * Keys one by one, none of which the terminal shows. show puts on the screen what
+ * is asked, once more after a stop; hide takes off it what must not stay, at the
+ * end and before a stop; key takes a byte, and is true when that was the last.
+ */
+struct term_keys {
+	void (*show)(void *arg);
+	void (*hide)(void *arg);
+	bool (*key)(void *arg, uint8_t byte);
+	void *arg;
+};
+/* RC_INTR as above. */
+MUST_CHECK enum rc term_keys(struct app *app, const struct term_keys *keys, struct err *e);
+/* How wide the terminal is; 0 if it can, or by --plain shall, only show lines. */
+size_t term_columns(const struct app *app);
+/* Take back what was shown last on the line, so many columns. */
+void term_erase(struct app *app, size_t columns);
+/* What was typed ahead does not count. */
+void term_forget_typed(struct app *app);
 void term_say(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /* wrong_words.c */

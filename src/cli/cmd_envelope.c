@@ -50,6 +50,7 @@ static void making_finish(struct making *m)
 
 static enum rc make(struct making *m, struct err *e)
 {
+	struct slip39_info info;
 	struct secret *secret = secret_new(ENVELOPE_SECRET);
 	enum rc rc;
 
@@ -63,6 +64,9 @@ static enum rc make(struct making *m, struct err *e)
 	secret_free(secret);
 	if (rc != RC_OK)
 		return rc;
+	if ((rc = slip39_check(&info, secret_slice(m->words[0]), e)) != RC_OK)
+		return rc;
+	m->emergency.sheet_id = info.id;
 	age_recipient_encode(&m->recipient, m->keys->recipient);
 	export_emergency(&m->emergency, m->keys);
 	return buf_cstr(&m->recipient) == NULL ? err_nomem(e) : RC_OK;

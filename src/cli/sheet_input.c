@@ -1,112 +1,108 @@
-/* sheet_input: the words of the sheets, from the terminal or a descriptor. */
+/* sheet_input: what sheets hold, from the terminal or a descriptor. */
 #include "unseal.h"
 
-#include <stdio.h>
-#include <string.h>
-
-#include "base/words.h"
 #include "crypto/secret.h"
 #include "envelope/keys.h"
-#include "envelope/slip39.h"
-
-enum { SHEET_WORDS = 20, WORD_MAX = 16 };
-
-static void append_word(struct secret *words, size_t *n, int value)
-{
-	const char *word = words_get((unsigned)value);
-
-	if (*n > 0)
-		words->p[(*n)++] = ' ';
-	memcpy(words->p + *n, word, strlen(word));
-	*n += strlen(word);
-}
-
-/* The words of one line, as far as they are words; *number counts on. */
-static void take_line(
-    struct secret *words, size_t *n, int *number, struct app *app, struct slice line)
-{
-	while (line.n > 0 && *number <= SHEET_WORDS) {
-		const uint8_t *blank = memchr(line.p, ' ', line.n);
-		size_t len = blank == NULL ? line.n : (size_t)(blank - line.p);
-		int value = words_find(slice_of(line.p, len));
-
-		if (len > 0 && value < 0) {
-			term_say(app,
-			    "Word %d is not one that sheets use. The sheet words are on the "
-			    "paper in the envelope; they are no passphrase. Type it again, and "
-			    "go on from there.\n",
-			    *number);
-			return;
-		}
-		if (len > 0) {
-			append_word(words, n, value);
-			++*number;
-		}
-		len += blank == NULL ? 0 : 1;
-		line = slice_after(line, len);
-	}
-}
+#include "envelope/sheet_set.h"
+#include "sheet_typing.h"
 
 static enum rc no_words(struct err *e)
 {
 	return err_set(e, RC_AUTH,
-	    "the words of the sheet are needed, and there is no terminal to ask at; give them "
-	    "with --words-fd N");
+	    "the words of the sheets are needed, and there is no terminal to ask at; give them "
+	    "with --words-fd N, one sheet a line");
 }
 
-static enum rc ask_words(struct secret **out, struct app *app, struct err *e)
-{
-	struct secret *words;
-	struct secret *line;
-	char prompt[64];
-	int number = 1;
-	size_t n = 0;
-	enum rc rc = RC_OK;
+/* Whose sheets they have to be. */
+enum owner {
+	ANY,
+	VAULT,       /* of the envelope of the vault that is open */
+	LOCKED_VAULT /* the same, and it is the sheets that are to open it */
+};
 
-	if (!term_open(app))
-		return no_words(e);
-	if ((words = secret_new(SHEET_WORDS * WORD_MAX)) == NULL)
-		return err_nomem(e);
-	term_say(app,
-	    "Type the %d sheet words in their order, one or several at a time. Nothing shows "
-	    "while you type; the first four letters of a word are enough.\n",
-	    SHEET_WORDS);
-	while (number <= SHEET_WORDS && rc == RC_OK) {
-		snprintf(prompt, sizeof prompt, "Sheet word %d of %d: ", number, SHEET_WORDS);
-		if ((rc = term_secret(&line, app, prompt, e)) != RC_OK)
-			break;
-		take_line(words, &n, &number, app, secret_slice(line));
-		secret_free(line);
-	}
-	if (rc != RC_OK) {
-		secret_free(words);
+static enum rc from_descriptor(struct sheet_set *set, struct app *app, struct err *e)
+{
+	struct secret *text;
+	enum rc rc = input_all(&text, app, "words-fd", e);
+
+	if (rc != RC_OK)
 		return rc;
-	}
-	secret_truncate(words, n);
-	*out = words;
-	return RC_OK;
+	rc = sheet_set_read(set, secret_slice(text), e);
+	secret_free(text);
+	return rc;
+}
+
+/* Who comes to a locked vault with the wrong sheets is on its log, as with a passphrase. */
+static enum rc check_owner(
+    struct app *app, const struct sheet_set *set, enum owner owner, struct err *e)
+{
+	struct err why;
+	enum rc rc;
+
+	if (owner == ANY || (rc = sheet_of_vault(app, set->info[0].id, &why)) == RC_OK)
+		return RC_OK;
+	return owner == LOCKED_VAULT ? session_refuse_envelope(app->session, why.text, e)
+				     : err_set(e, rc, "%s", why.text);
+}
+
+static enum rc get_sheets(
+    struct sheet_set *set, struct app *app, enum owner owner, struct err *e)
+{
+	enum rc rc;
+
+	if (args_has(&app->args, "words-fd"))
+		rc = from_descriptor(set, app, e);
+	else
+		rc = term_open(app) ? sheet_typing(set, app, owner != ANY, e) : no_words(e);
+	return rc == RC_OK ? check_owner(app, set, owner, e) : rc;
+}
+
+static void seen_of(struct sheet_seen *seen, const struct sheet_set *set)
+{
+	*seen =
+	    (struct sheet_seen){.id = set->info[0].id, .need = set->info[0].need, .n = set->n};
+	for (size_t i = 0; i < set->n; i++)
+		seen->numbers[i] = (uint8_t)set->info[i].number;
+}
+
+static enum rc get_secret(struct secret **secret, struct sheet_seen *seen, struct app *app,
+    enum owner owner, struct err *e)
+{
+	struct sheet_set set = {0};
+	enum rc rc;
+
+	if ((rc = get_sheets(&set, app, owner, e)) == RC_OK &&
+	    (rc = sheet_set_recover(secret, &set, e)) == RC_OK && seen != NULL)
+		seen_of(seen, &set);
+	sheet_set_finish(&set);
+	return rc;
+}
+
+static enum rc get_keys(
+    struct envelope_keys **keys, struct app *app, enum owner owner, struct err *e)
+{
+	struct secret *secret;
+	enum rc rc;
+
+	if ((rc = get_secret(&secret, NULL, app, owner, e)) != RC_OK)
+		return rc;
+	rc = envelope_keys_derive(keys, secret, e);
+	secret_free(secret);
+	return rc;
+}
+
+enum rc sheet_input_secret(
+    struct secret **secret, struct sheet_seen *seen, struct app *app, struct err *e)
+{
+	return get_secret(secret, seen, app, VAULT, e);
 }
 
 enum rc sheet_input(struct envelope_keys **keys, struct app *app, struct err *e)
 {
-	struct secret *words = NULL;
-	struct secret *secret = NULL;
-	struct slice sheet;
-	enum rc rc;
+	return get_keys(keys, app, LOCKED_VAULT, e);
+}
 
-	if (args_has(&app->args, "words-fd"))
-		rc = input_line(&words, app, "words-fd", e);
-	else
-		rc = ask_words(&words, app, e);
-	if (rc != RC_OK)
-		return rc;
-	sheet = secret_slice(words);
-	if ((rc = slip39_recover(&secret, &sheet, 1, slice_of(NULL, 0), e)) == RC_OK &&
-	    secret->n != ENVELOPE_SECRET)
-		rc = err_set(e, RC_INPUT, "these words are not of an envelope of this program");
-	if (rc == RC_OK)
-		rc = envelope_keys_derive(keys, secret, e);
-	secret_free(secret);
-	secret_free(words);
-	return rc;
+enum rc sheet_input_export(struct envelope_keys **keys, struct app *app, struct err *e)
+{
+	return get_keys(keys, app, ANY, e);
 }

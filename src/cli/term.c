@@ -16,15 +16,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "crypto/secret.h"
-#include "password/generate.h"
-#include "vault/identity.h"
 
-enum { LINE_MAX_BYTES = 4096, TRIES = 3 };
+enum { LINE_MAX_BYTES = 4096, COLUMNS = 80 };
 
 static const int SIGNALS[] = {
     SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM, SIGCONT, SIGTSTP, SIGTTIN, SIGTTOU};
@@ -72,6 +71,29 @@ void term_say(struct app *app, const char *fmt, ...)
 	buf_finish(&b);
 	buf_finish(&safe);
 	wipe(text, sizeof text);
+}
+
+size_t term_columns(const struct app *app)
+{
+	const char *kind = getenv("TERM");
+	struct winsize size = {0};
+
+	if (args_has_global(&app->args, "plain") || kind == NULL || strcmp(kind, "dumb") == 0)
+		return 0;
+	if (ioctl(app->tty, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+		return COLUMNS;
+	return size.ws_col;
+}
+
+void term_erase(struct app *app, size_t columns)
+{
+	while (columns-- > 0)
+		(void)!write(app->tty, "\b \b", 3);
+}
+
+void term_forget_typed(struct app *app)
+{
+	(void)tcflush(app->tty, TCIFLUSH);
 }
 
 static bool any_caught(void)
@@ -169,11 +191,17 @@ static void unwatch(const struct sigaction old[N_SIGNALS])
 		sigaction(SIGNALS[i], &old[i], NULL);
 }
 
-static bool echo_off(int tty, const struct termios *saved)
+/* Key by key, if keys is true, rather than line by line. */
+static bool echo_off(int tty, const struct termios *saved, bool keys)
 {
 	struct termios quiet = *saved;
 
 	quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
+	if (keys) {
+		quiet.c_lflag &= ~(tcflag_t)ICANON;
+		quiet.c_cc[VMIN] = 1;
+		quiet.c_cc[VTIME] = 0;
+	}
 	return tcsetattr(tty, TCSAFLUSH, &quiet) == 0;
 }
 
@@ -193,7 +221,7 @@ static bool ask_once(struct app *app, const char *prompt, const struct termios *
 	bool changed;
 
 	watch(old);
-	changed = saved != NULL && echo_off(app->tty, saved);
+	changed = saved != NULL && echo_off(app->tty, saved, false);
 	term_say(app, "%s", prompt);
 	*n = any_caught() ? -1 : read_line(app->tty, line->p, line->n);
 	if (changed) {
@@ -247,72 +275,49 @@ enum rc term_secret(struct secret **line, struct app *app, const char *prompt, s
 	return ask(line, app, prompt, false, e);
 }
 
-static enum rc offer_words(struct app *app, struct err *e)
+/* Keys until they are enough; false at the end of input or on a signal. */
+static bool read_keys(int fd, const struct term_keys *keys)
 {
-	struct generate_spec spec;
-	struct secret *words;
-	enum rc rc;
+	for (;;) {
+		uint8_t c;
 
-	if ((rc = generate_parse(&spec, GENERATE_PASSPHRASE, e)) != RC_OK)
-		return rc;
-	if (generate_make(&words, &spec) != RC_OK)
-		return err_nomem(e);
-	term_say(app,
-	    "A good passphrase is six words that a machine has chosen. For example:\n\n    "
-	    "%.*s\n\n"
-	    "Write it down until you know it, and keep the paper where you keep your bank "
-	    "card.\n",
-	    SLICE_ARG(secret_slice(words)));
-	secret_free(words);
-	return RC_OK;
+		if (!wait_for_byte(fd) || read(fd, &c, 1) != 1)
+			return false;
+		if (keys->key(keys->arg, c))
+			return true;
+	}
 }
 
-/* RC_OK with *out NULL: try again. */
-static enum rc ask_twice(struct secret **out, struct app *app, const char *whose, struct err *e)
+/* One attempt; false if a signal came in between. */
+static bool keys_once(
+    struct app *app, const struct term_keys *keys, const struct termios *saved, bool *done)
 {
-	struct secret *first = NULL;
-	struct secret *second = NULL;
-	struct err why;
-	char prompt[256];
-	enum rc rc;
+	struct sigaction old[N_SIGNALS];
 
-	*out = NULL;
-	snprintf(prompt, sizeof prompt,
-	    "New passphrase for %.150s (nothing shows while you type): ", whose);
-	if ((rc = term_secret(&first, app, prompt, e)) != RC_OK)
-		return rc;
-	if (wrong_words_check(app, first, &why) != RC_OK ||
-	    identity_check_passphrase(first, &why) != RC_OK) {
-		term_say(app, "No: %s.\n", why.text);
-		goto out;
-	}
-	if ((rc = term_secret(&second, app, "The same again: ", e)) != RC_OK)
-		goto out;
-	if (!slice_eq(secret_slice(first), secret_slice(second))) {
-		term_say(app, "The two were not the same. Once more.\n");
-		goto out;
-	}
-	*out = first;
-	first = NULL;
-out:
-	secret_free(first);
-	secret_free(second);
-	return rc;
+	watch(old);
+	(void)echo_off(app->tty, saved, true);
+	keys->show(keys->arg);
+	*done = !any_caught() && read_keys(app->tty, keys);
+	keys->hide(keys->arg);
+	echo_as_before(app->tty, saved);
+	if (!*done)
+		term_say(app, "\n");
+	unwatch(old);
+	return !any_caught();
 }
 
-enum rc term_new_passphrase(
-    struct secret **passphrase, struct app *app, const char *whose, struct err *e)
+enum rc term_keys(struct app *app, const struct term_keys *keys, struct err *e)
 {
-	enum rc rc;
+	struct termios saved;
+	bool done;
 
-	if (!term_open(app))
-		return err_set(e, RC_AUTH,
-		    "there is no terminal to ask at; give the passphrase through a descriptor, "
-		    "as with --passphrase-fd (see \"strongroom help\")");
-	if ((rc = offer_words(app, e)) != RC_OK)
-		return rc;
-	for (int i = 0; i < TRIES; i++)
-		if ((rc = ask_twice(passphrase, app, whose, e)) != RC_OK || *passphrase != NULL)
-			return rc;
-	return err_set(e, RC_INPUT, "no passphrase was set; try again");
+	if (tcgetattr(app->tty, &saved) != 0)
+		return err_errno(e, RC_IO, "the terminal cannot be asked");
+	while (!keys_once(app, keys, &saved, &done)) {
+		if (!pass_on(app))
+			return err_set(e, RC_INTR, "interrupted; nothing was changed");
+		if (done)
+			break;
+	}
+	return done ? RC_OK : err_set(e, RC_INTR, "the input ended; nothing was changed");
 }

@@ -7,13 +7,34 @@
 #include "app.h"
 
 struct envelope_keys;
+struct sheet_set;
+
+/* Which sheets were given: of what set, and their numbers, in no order. */
+struct sheet_seen {
+	unsigned id; /* of the set, as SLIP-39 has it */
+	unsigned need;
+	size_t n;
+	uint8_t numbers[16]; /* from 1 */
+};
 
 /* sheet_input.c: the words of the sheets */
 /*
  * The keys of the envelope whose sheets are typed at the terminal, or come from
- * the descriptor of --words-fd. They belong to the caller.
+ * the descriptor of --words-fd. They belong to the caller. With a vault at hand,
+ * sheets of another envelope than its own are told apart: RC_INPUT.
  */
 MUST_CHECK enum rc sheet_input(struct envelope_keys **keys, struct app *app, struct err *e);
+
+/* The same, of whatever envelope an export was made for. */
+MUST_CHECK enum rc sheet_input_export(
+    struct envelope_keys **keys, struct app *app, struct err *e);
+
+/*
+ * The same as sheet_input, but what the sheets hold, ENVELOPE_SECRET bytes for
+ * the caller, and in *seen which they were.
+ */
+MUST_CHECK enum rc sheet_input_secret(
+    struct secret **secret, struct sheet_seen *seen, struct app *app, struct err *e);
 
 /* Items with their values, as text or as JSON; takes them over. */
 MUST_CHECK enum rc unseal_print(struct app *app, json_t *items, struct err *e);

@@ -14,9 +14,9 @@ enum { EXPONENT = 1, ID_LIMIT = 1 << 15, GIVEN = SLIP39_SHARES * SLIP39_SHARES }
 
 static enum rc check_numbers(unsigned need, unsigned of, size_t n, struct err *e)
 {
-	if (n != SLIP39_SHORT && n != SLIP39_LONG)
-		return err_set(
-		    e, RC_USAGE, "a secret for sheets has 16 or 32 bytes, not %zu", n);
+	if (n < SLIP39_SHORT || n > SLIP39_MOST || n % 2 != 0)
+		return err_set(e, RC_USAGE,
+		    "a secret for sheets has an even number of bytes, 16 to 64, not %zu", n);
 	if (of < 1 || of > SLIP39_SHARES || need < 1 || need > of)
 		return err_set(e, RC_USAGE,
 		    "%u of %u sheets is not possible: there are at most 16, and no more are "
@@ -88,7 +88,8 @@ enum rc slip39_check(struct slip39_info *info, struct slice words, struct err *e
 	    .need = s.member_threshold,
 	    .group = s.group + 1U,
 	    .groups_need = s.group_threshold,
-	    .groups = s.group_count};
+	    .groups = s.group_count,
+	    .size = s.n};
 	wipe(&s, sizeof s);
 	return RC_OK;
 }

@@ -6,7 +6,7 @@
 #include "slip39_int.h"
 
 /* SLIP-39, "Encryption of the master secret": 10,000 << e in all. */
-enum { ROUNDS = 4, ITERATIONS = 2500, HALF = SLIP39_LONG / 2 };
+enum { ROUNDS = 4, ITERATIONS = 2500, HALF = SLIP39_MOST / 2 };
 
 /* left ^= F(round, right), each of n bytes. */
 static enum rc add_round(uint8_t *left, const uint8_t *right, size_t n, uint8_t round,

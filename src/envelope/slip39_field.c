@@ -102,7 +102,7 @@ void slip39_share_out(
 bool slip39_bring_together(
     uint8_t *secret, size_t n, const struct slip39_point *points, unsigned need)
 {
-	uint8_t proof[SLIP39_LONG];
+	uint8_t proof[SLIP39_MOST];
 	uint8_t digest[DIGEST];
 	bool same;
 

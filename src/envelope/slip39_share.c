@@ -12,9 +12,8 @@ enum {
 	MASK = 0x3FF,
 	HEAD = 4,
 	CHECKSUM = 3,
-	WORDS_SHORT = 20,
-	WORDS_LONG = 33,
-	LONGEST = 8 /* letters of a word */
+	PADDING = 8, /* bits at most, of words that make up whole pairs of bytes */
+	LONGEST = 8  /* letters of a word */
 };
 
 /* RS1024 over values of ten bits. */
@@ -41,6 +40,20 @@ static uint32_t check_sum(const uint16_t *words, size_t n, bool extendable)
 	for (size_t i = 0; i < n; i++)
 		sum = check_add(sum, words[i]);
 	return sum;
+}
+
+bool slip39_values_fit(const uint16_t *values, size_t count)
+{
+	return check_sum(values, count, values[1] >> 4 & 1) == 1;
+}
+
+/* Bytes of the secret that so many words are a share of; 0: of none. */
+static size_t secret_size(size_t words)
+{
+	size_t bits = words > HEAD + CHECKSUM ? (words - HEAD - CHECKSUM) * BITS : 0;
+	size_t bytes = bits / 16 * 2;
+
+	return bits % 16 > PADDING || bytes < SLIP39_SHORT || bytes > SLIP39_MOST ? 0 : bytes;
 }
 
 static size_t value_words(size_t bytes)
@@ -127,7 +140,7 @@ static struct secret *text_of(const uint16_t *words, size_t n)
 
 struct secret *slip39_share_write(const struct slip39_share *s)
 {
-	uint16_t words[WORDS_LONG] = {0};
+	uint16_t words[SLIP39_WORDS_MOST] = {0};
 	size_t n = HEAD + value_words(s->n) + CHECKSUM;
 	struct secret *text;
 	uint32_t sum;
@@ -156,8 +169,8 @@ static bool next_word(struct slice *word, struct slice *rest)
 }
 
 /* The numbers of the words. A word that is not on the list goes first: it says where. */
-static enum rc look_up(
-    uint16_t words[WORDS_LONG], size_t *count, struct slice text, struct err *e)
+enum rc slip39_values(
+    uint16_t words[SLIP39_WORDS_MOST], size_t *count, struct slice text, struct err *e)
 {
 	struct slice word;
 	size_t n = 0;
@@ -170,10 +183,10 @@ static enum rc look_up(
 			    "word %zu is not one of the words that sheets are made of: "
 			    "check how it is spelled",
 			    n + 1);
-		if (n < WORDS_LONG)
+		if (n < SLIP39_WORDS_MOST)
 			words[n] = (uint16_t)value;
 	}
-	if (n != WORDS_SHORT && n != WORDS_LONG)
+	if (secret_size(n) == 0)
 		return err_set(e, RC_INPUT,
 		    "a sheet has 20 words, not %zu: look for one left out or put in", n);
 	*count = n;
@@ -184,8 +197,8 @@ static enum rc decode(
     struct slip39_share *s, const uint16_t *words, size_t count, struct err *e)
 {
 	head_read(s, words);
-	s->n = count == WORDS_SHORT ? SLIP39_SHORT : SLIP39_LONG;
-	if (check_sum(words, count, s->extendable) != 1)
+	s->n = secret_size(count);
+	if (!slip39_values_fit(words, count))
 		return err_set(e, RC_INPUT,
 		    "the checksum of the words does not match: a word is wrong or two are in "
 		    "the "
@@ -198,12 +211,12 @@ static enum rc decode(
 
 enum rc slip39_share_read(struct slip39_share *s, struct slice words, struct err *e)
 {
-	uint16_t values[WORDS_LONG] = {0};
+	uint16_t values[SLIP39_WORDS_MOST] = {0};
 	size_t count = 0;
 	enum rc rc;
 
 	memset(s, 0, sizeof *s);
-	if ((rc = look_up(values, &count, words, e)) == RC_OK)
+	if ((rc = slip39_values(values, &count, words, e)) == RC_OK)
 		rc = decode(s, values, count, e);
 	if (rc != RC_OK)
 		wipe(s, sizeof *s);

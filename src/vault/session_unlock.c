@@ -244,6 +244,16 @@ static void warn_if_older(const struct session *s)
 	session_warn(s, text);
 }
 
+enum rc session_refuse_envelope(struct session *s, const char *why, struct err *e)
+{
+	enum rc rc = store_check_writable(s->store, e);
+
+	if (rc != RC_OK)
+		return rc;
+	s->member = s->replay->roster.envelope.member;
+	return unlock_failed(s, RC_INPUT, why, e);
+}
+
 enum rc session_unlock_envelope(struct session *s, const struct public_keys *keys,
     const struct secret *sign, const struct secret *seal, struct err *e)
 {

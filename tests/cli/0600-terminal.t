@@ -222,18 +222,19 @@ EXPECT
 as jane seal "$T/council.age"
 done_ok "sealed"
 : >"$T/screen"
-at_terminal "the sheet opens the export, word by word, with a slip on the way" <<'EXPECT'
+at_terminal "the sheet opens the export, on a terminal that knows only lines, with a slip on the way" <<'EXPECT'
 set env(STRONGROOM_VAULT) $env(T)/afar.db
+set env(TERM) dumb
 set f [open $env(T)/words]
 set words [split [string trim [read $f]] "\n"]
 strongroom unseal $env(T)/council.age
 for {set i 1} {$i <= 20} {incr i} {
-	see "Sheet word $i of 20: "
+	see "Sheet 1: word $i of 20: "
 	if {$i == 3} {
 		echo_is -echo
 		type "nosuchword"
 		see "Word 3 is not one that sheets use"
-		see "Sheet word 3 of 20: "
+		see "Sheet 1: word 3 of 20: "
 	}
 	type [lindex $words [expr {$i - 1}]]
 }
@@ -243,12 +244,13 @@ EXPECT
 # The prompts have a word or two of the list themselves
 ok "what was typed of them is not on the screen" test "$(grep -Fowf "$T/words" "$T/screen" | sort -u | wc -l)" -lt 5
 at_terminal "or several at a time" <<'EXPECT'
+set env(TERM) dumb
 set f [open $env(T)/words]
 set words [split [string trim [read $f]] "\n"]
 strongroom unseal --member nobody
 answer "Why is the envelope opened. " "the clerk is ill"
-answer "Sheet word 1 of 20: " [lrange $words 0 11]
-answer "Sheet word 13 of 20: " [lrange $words 12 19]
+answer "Sheet 1: word 1 of 20: " [lrange $words 0 11]
+answer "Sheet 1: word 13 of 20: " [lrange $words 12 19]
 see "s3cret-of-the-bank"
 ends 0
 EXPECT

@@ -10,7 +10,7 @@ set -u
 : "${TESTS:?the folder of the tests}"
 : "${TOP:?the folder of the source}"
 
-export LC_ALL=C.UTF-8
+export LC_ALL=C.UTF-8 TERM=xterm
 T=$(mktemp -d "${TMPDIR:-/tmp}/strongroom-test.XXXXXX")
 T=$(realpath "$T")
 export HOME=$T/home XDG_STATE_HOME=$T/state XDG_DATA_HOME=$T/data STRONGROOM_VAULT=$T/v.db

@@ -26,7 +26,7 @@ struct vector {
 static void check_vector(const struct vector *v)
 {
 	struct secret *got = NULL;
-	unsigned char want[SLIP39_LONG];
+	unsigned char want[SLIP39_MOST];
 	size_t n = tap_hex(want, sizeof want, v->secret);
 	struct err e = {0};
 	enum rc rc = slip39_recover(&got, v->shares, v->count, slice_str("TREZOR"), &e);
@@ -87,7 +87,7 @@ static void free_all(struct secret **shares, size_t n)
 
 static void test_single(size_t size, size_t words)
 {
-	unsigned char secret[SLIP39_LONG];
+	unsigned char secret[SLIP39_MOST];
 	struct secret *share = NULL;
 	struct secret *other = NULL;
 	struct secret *got = NULL;
@@ -121,6 +121,13 @@ static void test_single(size_t size, size_t words)
 	secret_free(other);
 }
 
+/* SLIP-39: seven words and the secret in words of ten bits, up to 8 of them padding. */
+static void test_sizes(void)
+{
+	for (size_t size = SLIP39_SHORT; size <= SLIP39_MOST; size += 2)
+		test_single(size, 7 + (size * 8 + 9) / 10);
+}
+
 /* Every choice of need out of `of` sheets; *tried counts them. */
 static int wrong_choices(struct secret *const *shares, unsigned need, unsigned of,
     const unsigned char *want, size_t n, int *tried)
@@ -148,7 +155,7 @@ static int wrong_choices(struct secret *const *shares, unsigned need, unsigned o
 
 static void test_several(unsigned need, unsigned of, size_t size, int choices)
 {
-	unsigned char secret[SLIP39_LONG];
+	unsigned char secret[SLIP39_MOST];
 	struct secret *shares[MOST] = {NULL};
 	struct slip39_info info = {0};
 	int tried = 0;
@@ -185,7 +192,7 @@ static void test_largest(void)
 
 static void split_refused(unsigned need, unsigned of, size_t size, const char *name)
 {
-	unsigned char secret[64] = {0};
+	unsigned char secret[SLIP39_MOST + 2] = {0};
 	struct secret *shares[32] = {NULL};
 
 	is_int(slip39_split(shares, need, of, slice_of(secret, size), no_passphrase, NULL),
@@ -198,8 +205,9 @@ static void test_split_refusals(void)
 	split_refused(3, 2, 16, "more needed than there are");
 	split_refused(0, 1, 16, "none needed");
 	split_refused(2, 17, 16, "more than sixteen");
-	split_refused(1, 1, 15, "an odd size");
-	split_refused(1, 1, 64, "a size too large");
+	split_refused(1, 1, 14, "a size too small");
+	split_refused(1, 1, 17, "an odd size");
+	split_refused(1, 1, SLIP39_MOST + 2, "a size too large");
 }
 
 /* A made-up, valid sheet: vector 42 of SLIP-39. */
@@ -232,6 +240,8 @@ static void test_refusals(void)
 	refused(text, "a sheet has 20 words, not 21");
 	snprintf(text, sizeof text, "%s %s", GOOD, GOOD);
 	refused(text, "a sheet has 20 words, not 40");
+	snprintf(text, sizeof text, "%s learn learn learn learn", GOOD);
+	refused(text, "a sheet has 20 words, not 24");
 	snprintf(text, sizeof text, "swimming testify%s", GOOD + strlen("testify swimming"));
 	refused(text, "the checksum of the words does not match");
 	snprintf(text, sizeof text, "%.*smarch", (int)strlen(GOOD) - 5, GOOD);
@@ -433,11 +443,11 @@ int main(void)
 	if (crypto_init(&e) != RC_OK)
 		return 1;
 	test_vectors();
-	test_single(SLIP39_SHORT, 20);
-	test_single(SLIP39_LONG, 33);
+	test_sizes();
 	test_several(2, 3, SLIP39_SHORT, 3);
 	test_several(3, 5, SLIP39_SHORT, 10);
 	test_several(2, 2, SLIP39_LONG, 1);
+	test_several(2, 2, SLIP39_MOST, 1);
 	test_largest();
 	test_split_refusals();
 	test_refusals();

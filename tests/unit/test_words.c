@@ -48,6 +48,40 @@ static void test_misses(void)
 	is_int(words_find(slice_of(NULL, 0)), -1, "nothing");
 }
 
+static unsigned beginning(const char *letters, const char *want)
+{
+	unsigned first = WORDS_COUNT;
+	unsigned n = words_beginning(&first, slice_str(letters));
+
+	ok(n == 0 ? first == WORDS_COUNT : strcmp(words_get(first), want) == 0,
+	    "what begins with \"%s\"", letters);
+	return n;
+}
+
+static void test_beginning(void)
+{
+	is_int(beginning("", "academic"), WORDS_COUNT, "everything begins with nothing");
+	is_int(beginning("Ac", "academic"), 7, "many words");
+	is_int(beginning("acad", "academic"), 1, "one");
+	is_int(beginning("zero", "zero"), 1, "a whole word, the last");
+	is_int(beginning("zeros", ""), 0, "more than a word");
+	is_int(beginning("academics", ""), 0, "more than any word");
+	is_int(beginning("x", ""), 0, "no word");
+}
+
+static void test_near(void)
+{
+	static const char *const near[] = {"academik", "academc", "acadeemic", "acdaemic",
+	    "acda", "acd", "ACADEMIK", "cademic"};
+	static const char *const far[] = {
+	    "", "acne", "acamedic", "acdaemik", "acadmeci", "zero", "academicss"};
+
+	for (size_t i = 0; i < sizeof near / sizeof near[0]; i++)
+		ok(words_near(0, slice_str(near[i])), "%s is near academic", near[i]);
+	for (size_t i = 0; i < sizeof far / sizeof far[0]; i++)
+		ok(!words_near(0, slice_str(far[i])), "%s is not near academic", far[i]);
+}
+
 /* In groups of ten bits: 0, 1023, 0, 0x100, 1023. */
 static void test_hash(void)
 {
@@ -66,6 +100,8 @@ int main(void)
 {
 	test_list();
 	test_misses();
+	test_beginning();
+	test_near();
 	test_hash();
 	return tap_done();
 }

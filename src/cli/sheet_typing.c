@@ -1,0 +1,386 @@
+#include "sheet_typing.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/words.h"
+#include "crypto/secret.h"
+#include "envelope/sheet_set.h"
+#include "word_entry.h"
+
+enum {
+	COLUMNS = 50, /* of a terminal, at least, to show a word and take it back */
+	LONGEST = 8   /* letters of a word */
+};
+
+struct typing {
+	struct app *app;
+	struct sheet_set *set;
+	bool of_vault;
+	bool line_by_line; /* and without echo */
+	struct word_entry word;
+	struct secret *values; /* SHEET_WORDS numbers of words */
+	unsigned n;            /* words of this sheet */
+	unsigned redo;         /* the one that is typed again, from 1; 0: the next */
+	bool choosing;         /* which one is asked */
+	unsigned suspect;      /* the answer that Enter gives; 0: none */
+	unsigned number;       /* the answer so far; of its digits */
+	unsigned digits;
+	bool slip; /* the rest of the line does not count */
+	bool done;
+	enum rc rc;
+	struct err *e;
+};
+
+static void prompt_text(const struct typing *t, char *out, size_t size)
+{
+	if (!t->choosing)
+		snprintf(out, size, "Sheet %zu: word %u of %d: ", t->set->n + 1,
+		    t->redo > 0 ? t->redo : t->n + 1, SHEET_WORDS);
+	else if (t->suspect > 0)
+		snprintf(out, size,
+		    "Number of the word to type again (Enter: %u, 0: all of them): ",
+		    t->suspect);
+	else
+		snprintf(out, size, "Number of the word to type again (0: all of them): ");
+}
+
+/* The prompt at the beginning of a line. */
+static void prompt(struct typing *t)
+{
+	char text[100];
+	size_t columns = term_columns(t->app);
+
+	if (t->line_by_line)
+		return;
+	prompt_text(t, text, sizeof text);
+	t->word.columns = columns > strlen(text) + 1 ? columns - strlen(text) - 1 : 1;
+	term_say(t->app, "%s", text);
+}
+
+static void help(struct typing *t)
+{
+	term_say(t->app,
+	    "The sheet words are numbered on the paper in the envelope. Type each as it stands "
+	    "there, then a blank or Enter; its first four letters are enough.%s "
+	    "Backspace at the beginning of a word, or \"-\", takes the word before back. "
+	    "Ctrl-C breaks off. %s\n",
+	    t->line_by_line ? "" : " Tab completes a word, or shows which ones begin so.",
+	    t->set->n == 0 ? "The sheets may come in any order."
+			   : "Any other sheet of the same envelope may come next.");
+}
+
+static void begin_sheet(struct typing *t)
+{
+	wipe(t->values->p, t->values->n);
+	t->n = 0;
+	t->redo = 0;
+}
+
+static uint16_t *values(const struct typing *t)
+{
+	return (uint16_t *)(void *)t->values->p;
+}
+
+/* The words of this sheet as text, for the caller to free; NULL if memory ran out. */
+static struct secret *sheet_text(const struct typing *t)
+{
+	struct secret *text = secret_new(SHEET_WORDS * (LONGEST + 1));
+	struct buf b;
+
+	if (text == NULL)
+		return NULL;
+	buf_init_fixed(&b, text->p, text->n);
+	for (size_t i = 0; i < SHEET_WORDS; i++) {
+		if (i > 0)
+			buf_add_char(&b, ' ');
+		buf_add_str(&b, words_get(values(t)[i]));
+	}
+	secret_truncate(text, b.n);
+	return text;
+}
+
+static void finish(struct typing *t, enum rc rc)
+{
+	t->rc = rc;
+	t->done = true;
+}
+
+/* Right in itself, but not one that is wanted. */
+static void refuse(struct typing *t, const struct err *why)
+{
+	term_say(t->app, "No: %s.\n", why->text);
+	begin_sheet(t);
+}
+
+static void ask_which(struct typing *t, const char *what, struct slice text)
+{
+	unsigned to;
+
+	term_say(t->app, "Sheet %zu: %s.\n", t->set->n + 1, what);
+	if (!slip39_suspect(&t->suspect, &to, text))
+		t->suspect = 0;
+	else if (to == t->suspect)
+		term_say(t->app, "Look at word %u: if only one is wrong, it is this.\n", to);
+	else
+		term_say(
+		    t->app, "Words %u and %u seem to have changed places.\n", t->suspect, to);
+	t->choosing = true;
+	t->number = t->digits = 0;
+}
+
+static void taken(struct typing *t)
+{
+	const struct slip39_info *first = &t->set->info[0];
+
+	begin_sheet(t);
+	if (sheet_set_enough(t->set) ||
+	    (t->of_vault && sheet_of_vault(t->app, first->id, NULL) != RC_OK))
+		finish(t, RC_OK);
+	else
+		term_say(t->app,
+		    "%zu of %u sheets taken; any other sheet of the same envelope now.\n",
+		    t->set->n, first->need);
+}
+
+/* All words are there: is it a sheet, and one that is wanted? */
+static void end_of_sheet(struct typing *t)
+{
+	struct secret *text = sheet_text(t);
+	struct slip39_info info;
+	struct err why;
+
+	if (text == NULL) {
+		finish(t, err_nomem(t->e));
+		return;
+	}
+	if (slip39_check(&info, secret_slice(text), &why) != RC_OK)
+		ask_which(t, why.text, secret_slice(text));
+	else if (sheet_set_add(t->set, secret_slice(text), &why) == RC_OK)
+		taken(t);
+	else
+		refuse(t, &why);
+	secret_free(text);
+}
+
+/*
+ * SLIP-39: the first 15 bits are the same on every sheet of a set. Nobody has to
+ * type the other eighteen words to learn that it is the wrong sheet.
+ */
+static void look_at_id(struct typing *t)
+{
+	unsigned id = (unsigned)values(t)[0] << 5 | values(t)[1] >> 5;
+	struct err why;
+	enum rc rc = RC_OK;
+
+	if (t->set->n > 0 && id != t->set->info[0].id)
+		rc =
+		    err_set(&why, RC_INPUT, "this sheet is of another envelope than the first");
+	else if (t->of_vault)
+		rc = sheet_of_vault(t->app, id, &why);
+	if (rc != RC_OK)
+		term_say(t->app,
+		    "Going by its first two words, %s. If one of them was mistyped, \"-\" "
+		    "takes "
+		    "it back.\n",
+		    why.text);
+}
+
+static void take_word(struct typing *t, unsigned value)
+{
+	unsigned at = t->redo > 0 ? t->redo - 1 : t->n;
+
+	word_entry_clear(&t->word);
+	if (!t->line_by_line)
+		term_say(t->app, "accepted\n");
+	values(t)[at] = (uint16_t)value;
+	t->n = t->redo > 0 ? SHEET_WORDS : t->n + 1;
+	t->redo = 0;
+	if (t->n == 2)
+		look_at_id(t);
+	if (t->n == SHEET_WORDS)
+		end_of_sheet(t);
+}
+
+static void wrong_word(struct typing *t)
+{
+	t->slip = true;
+	word_entry_wrong(&t->word);
+	if (t->line_by_line)
+		term_say(t->app,
+		    "Word %u is not one that sheets use. The sheet words are on the paper in "
+		    "the "
+		    "envelope; they are no passphrase. Type it again, and go on from there.\n",
+		    t->redo > 0 ? t->redo : t->n + 1);
+	else
+		/* What was pasted behind it would be taken for this word. */
+		term_forget_typed(t->app);
+}
+
+static void word_back(struct typing *t)
+{
+	if (t->redo > 0 || t->n == 0)
+		return;
+	values(t)[--t->n] = 0;
+	if (!t->line_by_line)
+		term_say(t->app, "back\n");
+	prompt(t);
+}
+
+static void word_key(struct typing *t, uint8_t key)
+{
+	int value;
+
+	switch (word_entry_key(&t->word, key)) {
+	case WORD_MORE:
+		return;
+	case WORD_BACK:
+		word_back(t);
+		return;
+	case WORD_END:
+		finish(t, err_set(t->e, RC_INTR, "the input ended; nothing was changed"));
+		return;
+	case WORD_HELP:
+		word_entry_hide(&t->word);
+		if (!t->line_by_line)
+			term_say(t->app, "\n");
+		help(t);
+		break;
+	case WORD_DONE:
+		if ((value = word_entry_value(&t->word)) < 0) {
+			wrong_word(t);
+			return;
+		}
+		take_word(t, (unsigned)value);
+	}
+	if (!t->done) {
+		prompt(t);
+		word_entry_show(&t->word);
+	}
+}
+
+static void chosen(struct typing *t)
+{
+	if (!t->line_by_line)
+		term_say(t->app, "\n");
+	if (t->digits == 0)
+		t->number = t->suspect > 0 ? t->suspect : SHEET_WORDS + 1;
+	t->choosing = t->number > SHEET_WORDS;
+	if (t->number == 0)
+		begin_sheet(t);
+	else if (!t->choosing)
+		t->redo = t->number;
+	t->number = t->digits = 0;
+	prompt(t);
+}
+
+/* The number of a word is no secret. */
+static void choosing_key(struct typing *t, uint8_t key)
+{
+	if (key == '\n' || key == '\r') {
+		chosen(t);
+	} else if ((key == '\b' || key == 127) && t->digits > 0) {
+		t->digits--;
+		t->number /= 10;
+		if (!t->line_by_line)
+			term_erase(t->app, 1);
+	} else if (isdigit(key) && t->digits < 2) {
+		t->digits++;
+		t->number = t->number * 10 + (key - (unsigned)'0');
+		if (!t->line_by_line)
+			term_say(t->app, "%c", key);
+	}
+}
+
+static bool key(void *arg, uint8_t byte)
+{
+	struct typing *t = arg;
+
+	if (t->choosing)
+		choosing_key(t, byte);
+	else
+		word_key(t, byte);
+	return t->done;
+}
+
+static void show(void *arg)
+{
+	struct typing *t = arg;
+
+	t->number = t->digits = 0;
+	prompt(t);
+	word_entry_show(&t->word);
+}
+
+static void hide(void *arg)
+{
+	word_entry_hide(&((struct typing *)arg)->word);
+}
+
+/* One line: as many words as there are on it. */
+static enum rc type_line(struct typing *t, struct err *e)
+{
+	struct secret *line;
+	char text[100];
+	enum rc rc;
+
+	prompt_text(t, text, sizeof text);
+	if ((rc = term_secret(&line, t->app, text, e)) != RC_OK)
+		return rc;
+	t->slip = false;
+	for (size_t i = 0; i < line->n && !t->slip && !t->done; i++)
+		key(t, line->p[i]);
+	if (!t->slip && !t->done)
+		key(t, '\n');
+	secret_free(line);
+	return RC_OK;
+}
+
+static enum rc type_all(struct typing *t, struct err *e)
+{
+	const struct term_keys keys = {.show = show, .hide = hide, .key = key, .arg = t};
+	enum rc rc = RC_OK;
+
+	if (!t->line_by_line)
+		return term_keys(t->app, &keys, e);
+	while (!t->done && rc == RC_OK)
+		rc = type_line(t, e);
+	return rc;
+}
+
+static void introduce(const struct typing *t)
+{
+	if (t->line_by_line)
+		term_say(t->app,
+		    "Type the %d sheet words in their order, one or several at a time. Nothing "
+		    "shows while you type; the first four letters of a word are enough.\n",
+		    SHEET_WORDS);
+	else
+		term_say(t->app,
+		    "Type the %d words of a sheet in their order. A word shows while you type "
+		    "it, for the paper lies on the table too, and goes from the screen when it "
+		    "is taken.\nThe first four letters are enough; Tab completes; Backspace "
+		    "goes back, also to the word before; ? helps.\n",
+		    SHEET_WORDS);
+}
+
+enum rc sheet_typing(struct sheet_set *set, struct app *app, bool of_vault, struct err *e)
+{
+	struct typing t = {.app = app, .set = set, .of_vault = of_vault, .e = e};
+	enum rc rc;
+
+	t.line_by_line = term_columns(app) < COLUMNS;
+	if ((rc = word_entry_init(&t.word, app, e)) != RC_OK)
+		return rc;
+	if ((t.values = secret_new(SHEET_WORDS * sizeof(uint16_t))) == NULL) {
+		rc = err_nomem(e);
+	} else {
+		introduce(&t);
+		if ((rc = type_all(&t, e)) == RC_OK)
+			rc = t.rc;
+	}
+	word_entry_finish(&t.word);
+	secret_free(t.values);
+	return rc;
+}
