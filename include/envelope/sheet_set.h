@@ -43,4 +43,10 @@ bool sheet_set_enough(const struct sheet_set *set);
 MUST_CHECK enum rc sheet_set_recover(
     struct secret **secret, const struct sheet_set *set, struct err *e);
 
+/*
+ * How many words of the list the text is made of, numbers in front of them apart; 0
+ * if anything else stands in it. values gets the numbers of the first most.
+ */
+size_t sheet_words_in(uint16_t *values, size_t most, struct slice text);
+
 #endif

@@ -87,8 +87,12 @@ void term_close(struct app *app);
 /*
  * A line with echo. RC_AUTH if there is no terminal, RC_INTR at its end, or on a
  * signal: app->signal is set then, and takes its effect when the command is over.
+ * Words of a sheet, and check words, are not taken: RC_INPUT after a few times.
  */
 MUST_CHECK enum rc term_line(
+    struct secret **line, struct app *app, const char *prompt, struct err *e);
+/* The same where check words are asked for. */
+MUST_CHECK enum rc term_check_words(
     struct secret **line, struct app *app, const char *prompt, struct err *e);
 /* A line without echo. */
 MUST_CHECK enum rc term_secret(
@@ -122,6 +126,11 @@ void term_say(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* RC_INPUT, saying what it is, if text is sheet words or check words, not a passphrase. */
 MUST_CHECK enum rc wrong_words_check(
     const struct app *app, const struct secret *text, struct err *e);
+/* The same for a title, a name, a reason: three such words and nothing else. */
+MUST_CHECK enum rc wrong_words_text(
+    const struct app *app, const struct secret *text, struct err *e);
+/* The same where check words are asked for: only a whole sheet is wrong there. */
+MUST_CHECK enum rc wrong_words_public(const struct secret *text, struct err *e);
 
 /* input.c: secrets from descriptors */
 /* One line of the descriptor that the option names; RC_INPUT if it has none. */

@@ -38,7 +38,7 @@ static enum rc ask_checkpoint(struct buf *text, struct app *app, struct err *e)
 
 	term_say(app, "Type the number of records and the check words, as they stand in the "
 		      "minutes, in as many lines as you like; end with an empty line.\n");
-	while (more && (rc = term_line(&line, app, "> ", e)) == RC_OK) {
+	while (more && (rc = term_check_words(&line, app, "> ", e)) == RC_OK) {
 		more = line->n > 0 && text->n <= CHECKPOINT_MAX;
 		buf_add_slice(text, secret_slice(line));
 		buf_add_char(text, '\n');

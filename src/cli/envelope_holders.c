@@ -83,9 +83,10 @@ static enum rc check_need(const struct app *app, size_t n, struct err *e)
 		return rc;
 	if (need > (int64_t)n)
 		return err_set(e, RC_USAGE,
-		    "%lld sheets cannot be needed where there %s: name more holders, or need "
-		    "fewer",
-		    (long long)need, n == 1 ? "is one" : "are fewer");
+		    "no envelope needs more sheets than it has (%lld of %zu): name more "
+		    "holders, or "
+		    "need fewer",
+		    (long long)need, n);
 	if (need == 1 && n > 1)
 		return err_set(e, RC_USAGE,
 		    "with --need 1 whoever has any one of the sheets could open the envelope, "

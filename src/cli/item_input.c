@@ -207,6 +207,8 @@ static enum rc ask_text(struct slice *s, struct app *app, struct item_input *in,
 	enum rc rc =
 	    hidden ? term_secret(&line, app, prompt, e) : term_line(&line, app, prompt, e);
 
+	if (rc == RC_OK && hidden && (rc = wrong_words_check(app, line, e)) != RC_OK)
+		secret_free(line);
 	return rc == RC_OK ? keep(s, in, line, e) : rc;
 }
 

@@ -23,7 +23,7 @@
 #include "base/file.h"
 #include "crypto/secret.h"
 
-enum { LINE_MAX_BYTES = 4096, COLUMNS = 80 };
+enum { LINE_MAX_BYTES = 4096, COLUMNS = 80, TRIES = 3 };
 
 static const int SIGNALS[] = {
     SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM, SIGCONT, SIGTSTP, SIGTTIN, SIGTTOU};
@@ -265,9 +265,34 @@ static enum rc ask(
 	return RC_OK;
 }
 
+/* A line that is no such words as belong elsewhere; public: check words may be. */
+static enum rc ask_text(
+    struct secret **line, struct app *app, const char *prompt, bool public, struct err *e)
+{
+	enum rc rc = RC_OK;
+
+	for (int i = 0; i < TRIES; i++) {
+		if ((rc = ask(line, app, prompt, true, e)) != RC_OK)
+			return rc;
+		rc = public ? wrong_words_public(*line, e) : wrong_words_text(app, *line, e);
+		if (rc == RC_OK)
+			return rc;
+		secret_free(*line);
+		*line = NULL;
+		term_say(app, "No: %s.\n", e->text);
+	}
+	return rc;
+}
+
 enum rc term_line(struct secret **line, struct app *app, const char *prompt, struct err *e)
 {
-	return ask(line, app, prompt, true, e);
+	return ask_text(line, app, prompt, false, e);
+}
+
+enum rc term_check_words(
+    struct secret **line, struct app *app, const char *prompt, struct err *e)
+{
+	return ask_text(line, app, prompt, true, e);
 }
 
 enum rc term_secret(struct secret **line, struct app *app, const char *prompt, struct err *e)

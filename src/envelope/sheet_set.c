@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/words.h"
 #include "crypto/secret.h"
 #include "envelope/keys.h"
 
@@ -124,6 +125,24 @@ enum rc sheet_set_read(struct sheet_set *set, struct slice text, struct err *e)
 	return rc;
 }
 
+size_t sheet_words_in(uint16_t *values, size_t most, struct slice text)
+{
+	struct slice token;
+	size_t n = 0;
+	int value;
+
+	while ((token = take_token(&text)).n > 0) {
+		if (is_number(token))
+			continue;
+		if ((value = words_find(token)) < 0)
+			return 0;
+		if (n < most)
+			values[n] = (uint16_t)value;
+		n++;
+	}
+	return n;
+}
+
 bool sheet_set_enough(const struct sheet_set *set)
 {
 	return set->n > 0 && set->n >= set->info[0].need;
@@ -163,8 +182,9 @@ enum rc sheet_set_recover(struct secret **secret, const struct sheet_set *set, s
 
 	if (!sheet_set_enough(set))
 		return err_set(e, RC_INPUT,
-		    "%zu of this envelope's sheets are needed, not %zu: bring the others", need,
-		    set->n);
+		    "this envelope opens with %zu of its sheets, not with %zu: bring the "
+		    "others",
+		    need, set->n);
 	if ((rc = recover_with(&first, set, need - 1, e)) != RC_OK)
 		return rc;
 	for (size_t i = need; i < set->n && rc == RC_OK; i++)

@@ -54,7 +54,7 @@ static void test_one_by_one(void)
 	add(&set, sheets[4], RC_OK, "", "the last sheet first");
 	ok(!sheet_set_enough(&set), "one is not enough");
 	is_int(sheet_set_recover(&got, &set, &e), RC_INPUT, "and gives nothing");
-	ok(strstr(e.text, "3 of this envelope's sheets are needed, not 1") != NULL,
+	ok(strstr(e.text, "opens with 3 of its sheets, not with 1") != NULL,
 	    "it is said how many do: %s", e.text);
 	add(&set, sheets[4], RC_EXISTS, "number 5, was given before", "the same once more");
 	add(&set, others[1], RC_INPUT, "another envelope", "one of another envelope");
