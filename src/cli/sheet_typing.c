@@ -206,6 +206,9 @@ static void take_word(struct typing *t, unsigned value)
 static void wrong_word(struct typing *t)
 {
 	t->slip = true;
+	/* What was pasted behind it would be taken for this word. */
+	if (!t->line_by_line)
+		term_forget_typed(t->app);
 	word_entry_wrong(&t->word);
 	if (t->line_by_line)
 		term_say(t->app,
@@ -213,9 +216,6 @@ static void wrong_word(struct typing *t)
 		    "the "
 		    "envelope; they are no passphrase. Type it again, and go on from there.\n",
 		    t->redo > 0 ? t->redo : t->n + 1);
-	else
-		/* What was pasted behind it would be taken for this word. */
-		term_forget_typed(t->app);
 }
 
 static void word_back(struct typing *t)
