@@ -399,6 +399,7 @@ ends 9
 strongroom unseal
 answer "Why is the envelope opened. " $two
 see "No: those are the words of a sheet"
+see "Why is the envelope opened"
 send "\003"
 broken_off
 EXPECT
