@@ -1,14 +1,16 @@
 /*
  * The words on sheets, and the check words.
  *
- * Input: the text of a sheet; or, as the first byte says, one word, bytes to be
- * said in check words, the parts of sheets, whose words get a true checksum, or
- * a secret to be split.
+ * Input: the text of a sheet; or, as the first byte says, one
+ * word, bytes to be said in check words, the parts of sheets,
+ * whose words get a true checksum, a secret to be split, or the
+ * text of several sheets, as it is or made of parts.
  */
 #include <string.h>
 
 #include "base/words.h"
 #include "crypto/secret.h"
+#include "envelope/sheet_set.h"
 #include "fuzz.h"
 #include "slip39_int.h"
 
@@ -18,6 +20,8 @@ static unsigned word;
 static unsigned sheet;
 static unsigned together;
 static unsigned shared;
+static unsigned listed;
+static unsigned enough;
 
 void fuzz_init(void)
 {
@@ -25,16 +29,22 @@ void fuzz_init(void)
 	sheet = fuzz_way("a sheet");
 	together = fuzz_way("sheets that go together");
 	shared = fuzz_way("a secret to be split");
+	listed = fuzz_way("sheets in lines");
+	enough = fuzz_way("as many of them as are needed");
 }
 
 static void one_word(struct buf *result, struct slice text)
 {
 	int value = words_find(text);
+	unsigned first;
 
 	fuzz_must(value >= -1 && value < WORDS_COUNT);
+	if (text.n > 0 && words_beginning(&first, text) == 1)
+		fuzz_must(words_beginning(&first, slice_str(words_get(first))) == 1);
 	if (value >= 0) {
 		fuzz_accept(word);
 		fuzz_must(words_find(slice_str(words_get((unsigned)value))) == value);
+		fuzz_must(words_near((unsigned)value, text));
 	}
 	buf_add(result, &value, sizeof value);
 }
@@ -66,6 +76,8 @@ static void check_words(struct buf *result, struct slice input)
 
 static void one_sheet(struct buf *result, struct slice words)
 {
+	unsigned from;
+	unsigned to;
 	struct slip39_info info;
 	struct slip39_share share;
 	struct secret *again;
@@ -73,6 +85,9 @@ static void one_sheet(struct buf *result, struct slice words)
 	enum rc rc = slip39_check(&info, words, &e);
 
 	fuzz_answer(result, rc, &e, FUZZ_RC(RC_OK) | FUZZ_RC(RC_INPUT));
+	if (slip39_suspect(&from, &to, words))
+		fuzz_must(
+		    rc != RC_OK && from >= 1 && to <= SLIP39_WORDS_MOST && to - from <= 1);
 	if (rc != RC_OK)
 		return;
 	fuzz_accept(sheet);
@@ -94,7 +109,9 @@ static struct slip39_share make_share(struct slice *feed)
 
 	s.extendable = bits & 1;
 	s.exponent = (uint8_t)((bits >> 1 & EASY) | (bits & HARD));
-	s.n = bits & 4 ? SLIP39_LONG : SLIP39_SHORT;
+	s.n = bits & 4 ? SLIP39_SHORT + (size_t)(bits >> 3) * 2 : SLIP39_SHORT;
+	if (s.n > SLIP39_MOST)
+		s.n = SLIP39_MOST;
 	s.group = feed_u8(feed) % SLIP39_SHARES;
 	s.group_threshold = (uint8_t)(1 + feed_u8(feed) % SLIP39_SHARES);
 	s.group_count = (uint8_t)(1 + feed_u8(feed) % SLIP39_SHARES);
@@ -132,12 +149,68 @@ static void recover(struct buf *result, struct slice feed)
 	fuzz_must(rc != RC_OK || !hard);
 	if (rc == RC_OK) {
 		fuzz_accept(together);
-		fuzz_must(secret->n == SLIP39_SHORT || secret->n == SLIP39_LONG);
+		fuzz_must(secret->n >= SLIP39_SHORT && secret->n <= SLIP39_MOST);
 		buf_add_slice(result, secret_slice(secret));
 	}
 	secret_free(secret);
 	for (size_t i = 0; i < n; i++)
 		secret_free(sheets[i]);
+}
+
+/* What --words-fd reads. */
+static void lines(struct buf *result, struct slice text)
+{
+	struct sheet_set set = {0};
+	struct secret *secret = NULL;
+	struct err e;
+	enum rc rc = sheet_set_read(&set, text, &e);
+
+	fuzz_answer(result, rc, &e, FUZZ_RC(RC_OK) | FUZZ_RC(RC_INPUT));
+	fuzz_must(set.n <= SLIP39_SHARES && (rc != RC_OK || set.n > 0));
+	for (size_t i = 0; i < set.n; i++)
+		fuzz_must(set.info[i].id == set.info[0].id &&
+			  set.info[i].need == set.info[0].need &&
+			  sheet_words_in(NULL, 0, secret_slice(set.words[i])) == SHEET_WORDS);
+	if (rc == RC_OK) {
+		fuzz_accept(listed);
+		fuzz_must(sheet_words_in(NULL, 0, text) == set.n * SHEET_WORDS);
+		rc = sheet_set_recover(&secret, &set, &e);
+		fuzz_answer(result, rc, &e, FUZZ_RC(RC_OK) | FUZZ_RC(RC_INPUT));
+		fuzz_must((rc == RC_OK) == (secret != NULL));
+		if (rc == RC_OK)
+			fuzz_accept(enough);
+	}
+	secret_free(secret);
+	sheet_set_finish(&set);
+}
+
+/* Lines of sheets of one set, each with an odd beginning. */
+static void made_lines(struct buf *result, struct slice feed)
+{
+	static const char *const begin[] = {"", "\n", "1. ", " 7\t", "\r\n", "3) ", "x ", "8:"};
+	struct buf text = {0};
+	struct slip39_share first = make_share(&feed);
+
+	first.n = SLIP39_SHORT;
+	first.group_count = first.group_threshold = 1;
+	first.exponent = 0;
+	for (unsigned i = feed_u8(&feed) % (SHEETS + 1); i > 0; i--) {
+		struct secret *words;
+		uint8_t bits = feed_u8(&feed);
+
+		first.member = bits >> 4;
+		first.value[0] = feed_u8(&feed);
+		words = slip39_share_write(&first);
+		fuzz_must(words != NULL);
+		buf_add_str(&text, begin[bits & 7]);
+		buf_add_slice(&text, secret_slice(words));
+		buf_add_str(&text, bits & 8 ? "\r\n" : "\n");
+		secret_free(words);
+	}
+	if (text.n > 0)
+		lines(result, buf_slice(&text));
+	buf_finish(&text);
+	wipe(&first, sizeof first);
 }
 
 /* What was split comes back from so many of its sheets as are needed. */
@@ -184,6 +257,12 @@ void fuzz_one(struct buf *result, struct slice input)
 		break;
 	case 5:
 		split(result, input);
+		break;
+	case 6:
+		lines(result, input);
+		break;
+	case 7:
+		made_lines(result, input);
 		break;
 	default:
 		one_sheet(result, input);
