@@ -168,6 +168,32 @@ opened 'identity' unseal "$T/cut.age" --words-fd 8
 is "$rc" 9 "an export that is cut"
 rm "$T/keys.sheet"
 
+# --- several sheets ---
+
+hook <<'HOOK'
+jq -r '.sheets[].words' "$T/out" >"$T/words"
+"$KEYSOF" sheet <"$T/words" >>"$T/needles"
+HOOK
+keys_of jane
+known passphrase "${PASS[jane]}"
+scanned 'passphrase' --json envelope create --holder "Cllr Shah" --holder "Cllr Price" --holder "Cllr Dunn" --need 2
+ok "the words of new sheets were looked for" [ "$(grep -c '^sheet-words' "$T/needles")" -ge 30 ]
+unset MEMSCAN_HOOK
+as jane --json envelope create --holder "Cllr Shah" --holder "Cllr Price" --holder "Cllr Dunn" --need 2
+get '.sheets[1, 2].words' >"$T/words"
+as jane seal "$T/council.age"
+rm "$T"/keys.*
+"$KEYSOF" sheet "$T/council.age" <"$T/words" >"$T/keys.sheet"
+known secret "$SECRET" note "$NOTE" pin "$PIN"
+shown='secret|note|pin'
+opened 'secret|note|pin|identity' unseal "$T/council.age" --words-fd 8
+shown=''
+cp "$T/words" "$T/both"
+sed -i 2d "$T/words"
+opened '' unseal "$T/council.age" --words-fd 8
+is "$rc" 9 "one sheet of two"
+cp "$T/both" "$T/words"
+
 # --- passphrases and members ---
 
 keys_of jane
@@ -287,6 +313,64 @@ send "\003"
 ends 130
 EXPECT
 is "$(last_record)" "$((records + 1)) unlock ok" "who had opened the vault is on the log"
+
+# The words of sheets, one by one
+"$KEYSOF" sheet "$T/council.age" <"$T/words" >"$T/keys.sheet"
+known
+cat >>"$T/watched.tcl" <<'EXPECT'
+set f [open $env(T)/words]
+set sheets [split [string trim [read $f]] "\n"]
+close $f
+proc opening {args} {
+	global env
+	watched unseal $env(T)/council.age --out $env(T)/plain {*}$args
+}
+EXPECT
+# Its many writes use up the looks at what is there; the next one has the control
+at_terminal "" "two sheets typed at a terminal, with slips and Tab" <<'EXPECT'
+source $env(T)/watched.tcl
+opening
+see "Sheet 1: word 1 of 20: "
+send "ac\t\025[lindex $sheets 0 0]x "
+see "not a sheet word"
+send "[string range [lindex $sheets 0 0] 0 3]\t "
+foreach word [lrange [lindex $sheets 0] 1 end] { send "$word " }
+see "1 of 2 sheets taken"
+send "[lindex $sheets 1]\n"
+see "Decrypted into"
+ends 0
+EXPECT
+at_terminal "" "Ctrl-C within a word of the second sheet" <<'EXPECT'
+source $env(T)/watched.tcl
+opening
+see "Sheet 1: word 1 of 20: "
+send "[lindex $sheets 0]\n"
+see "1 of 2 sheets taken"
+send "[string range [lindex $sheets 1] 0 60]"
+after 200
+send "\003"
+ends 130
+EXPECT
+at_terminal "identity" "two sheets line by line" <<'EXPECT'
+source $env(T)/watched.tcl
+opening --plain
+answer "Sheet 1: word 1 of 20: " [lindex $sheets 0]
+answer "Sheet 2: word 1 of 20: " [lindex $sheets 1]
+see "Decrypted into"
+ends 0
+EXPECT
+at_terminal "" "a sheet that is typed for a reason" <<'EXPECT'
+source $env(T)/watched.tcl
+watched unseal
+answer "Why is the envelope opened. " [lindex $sheets 0]
+see "No: those are the words of a sheet"
+see "Why is the envelope opened"
+send "\003"
+ends 130
+EXPECT
+rm "$T/keys.sheet"
+keys_of jane
+known passphrase "${PASS[jane]}" other "$OTHER"
 
 # --- that the search finds what is there ---
 

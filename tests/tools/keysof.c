@@ -2,7 +2,7 @@
  * keysof: every key that a passphrase or a sheet leads to, for memscan.
  *
  *     keysof member MEMBER VAULT STATE  <PASSPHRASE
- *     keysof sheet [FILE.age]           <WORDS
+ *     keysof sheet [FILE.age]           <SHEETS
  *
  * Prints lines "name hex". Of a member: the key of the passphrase, the seed,
  * what comes of it, and the keys of every collection, period and item of the
@@ -316,22 +316,28 @@ static void age_keys(const char *path, const struct secret *identity)
 	buf_finish(&file);
 }
 
+/* As many sheets as are needed, one a line. */
 static void of_sheet(const char *age)
 {
-	struct secret *words = line_of_stdin();
-	struct slice sheet = secret_slice(words);
+	struct secret *words[SLIP39_SHARES];
+	struct slice sheets[SLIP39_SHARES];
 	struct slip39_share share;
+	size_t n = 0;
 	struct envelope_keys *k;
 	struct secret *secret;
 	struct secret *text;
 	struct err e;
 
-	must(slip39_share_read(&share, sheet, &e), &e, "share");
-	must(slip39_recover(&secret, &sheet, 1, slice_of(NULL, 0), &e), &e, "recover");
+	do {
+		words[n] = line_of_stdin();
+		sheets[n] = secret_slice(words[n]);
+		must(slip39_share_read(&share, sheets[n], &e), &e, "share");
+		put_words(sheets[n++]);
+		put("share", share.value, share.n);
+	} while (n < share.member_threshold);
+	must(slip39_recover(&secret, sheets, n, slice_of(NULL, 0), &e), &e, "recover");
 	must(envelope_keys_derive(&k, secret, &e), &e, "derive");
 	must(age_identity_encode(&text, k->identity, &e), &e, "identity");
-	put_words(sheet);
-	put("share", share.value, share.n);
 	put("envelope-secret", secret->p, secret->n);
 	put_hmac("envelope-secret", secret->p, secret->n);
 	put("identity", k->identity->p, k->identity->n);
@@ -342,7 +348,8 @@ static void of_sheet(const char *age)
 	put_sign("envelope-seal", k->seal_seed->p);
 	if (age != NULL)
 		age_keys(age, k->identity);
-	secret_free(words);
+	while (n > 0)
+		secret_free(words[--n]);
 	secret_free(secret);
 	secret_free(text);
 	envelope_keys_free(k);
