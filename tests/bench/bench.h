@@ -75,5 +75,6 @@ void bars_reveal(struct big_vault *const *vaults, size_t n);
 void bars_find(const struct big_vault *small, const struct big_vault *large);
 void bars_import(const char *dir);
 void bars_verify(const struct big_vault *v);
+void bars_sheets(void);
 
 #endif

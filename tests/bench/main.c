@@ -44,6 +44,7 @@ static void measure(const char *dir, bool full)
 	bars_find(vaults[0], vaults[2]);
 	bars_import(dir);
 	bars_verify(vaults[2]);
+	bars_sheets();
 	for (size_t i = 0; i < n; i++)
 		free(vaults[i]);
 }
