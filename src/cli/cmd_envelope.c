@@ -94,6 +94,7 @@ static enum rc lay_out(struct making *m, const struct app *app, struct err *e)
 			.holder = slice_str(m->holders[i]),
 			.date = slice_str(m->date[0] == ' ' ? m->date + 1 : m->date),
 			.export_at = slice_str(at == NULL ? "" : at),
+			.computer = slice_str(args_value(&app->args, "computer")),
 			.recipient = buf_slice(&m->recipient),
 			.words = secret_slice(m->words[i]),
 			/* The key opens alone, so it stands only where one sheet may. */
@@ -173,6 +174,10 @@ static enum rc make_and_print(struct app *app, struct making *m, struct err *e)
 
 enum rc check_envelope_create(struct app *app, struct err *e)
 {
+	enum rc rc;
+
+	if ((rc = envelope_print_check(app, e)) != RC_OK)
+		return rc;
 	return envelope_holders(app, e);
 }
 

@@ -103,7 +103,10 @@ static const struct option_spec CHECKPOINT_OPTIONS[] = {
 static const struct option_spec ENVELOPE_OPTIONS[] = {
     {"holder", 0, "NAME", "who keeps a sheet; repeated for several, one sheet each"},
     {"need", 0, "K", "how many of several sheets open it together: 2 or more"},
-    {"export-at", 0, "TEXT", "where the export is kept, for the sheet"}, END};
+    {"export-at", 0, "TEXT", "where the export is kept, for the sheet"},
+    {"computer", 0, "TEXT", "which computer opens it, and whose log-in, for the sheet"},
+    {"sheet", 0, "KIND", "text, html or pdf; text unless said otherwise"},
+    {"sheet-fd", 0, "N", "write the sheets to descriptor N, not to stdout"}, END};
 
 static const struct option_spec BACKUP_RESTORE_OPTIONS[] = {
     {"yes", 'y', NULL, "do not ask whether to go on"},

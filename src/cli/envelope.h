@@ -20,9 +20,13 @@ MUST_CHECK enum rc envelope_holders(struct app *app, struct err *e);
 unsigned envelope_need(const struct app *app);
 
 /* envelope_print.c */
+/* RC_USAGE if the sheets cannot go where the options say: a terminal shows no PDF. */
+MUST_CHECK enum rc envelope_print_check(const struct app *app, struct err *e);
 /*
- * All n sheets of one envelope to stdout: as text a page each, with a form feed
- * between two, or one JSON document. RC_IO if they cannot be written.
+ * All n sheets of one envelope, as --sheet and --sheet-fd say, else as text to
+ * stdout; with --json the document of JSON to stdout as well, or alone. What is
+ * no terminal is closed then, so that a printer begins, and whoever is at the
+ * terminal is asked to wait for the paper. RC_IO if they cannot be written.
  */
 MUST_CHECK enum rc envelope_print(
     struct app *app, const struct sheet *sheets, size_t n, struct err *e);

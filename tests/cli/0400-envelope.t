@@ -17,11 +17,11 @@ sheet=$out
 like "$sheet" 'Cllr Shah \(Chair\)' "the sheet says who keeps it"
 like "$sheet" 'Ashby Parish Council' "and of which council it is"
 like "$sheet" 'the stick in the safe' "and where the export is"
-# The key is broken into four pieces, to be typed one behind the other
-sed -n '/AGE-SECRET-KEY-1/,+3p' <<<"$sheet" | tr -d ' \n' >"$T/key"
+# The key is broken into pieces, to be typed one behind the other
+sed -n '/AGE-SECRET-KEY-1/,/age -d/p' <<<"$sheet" | sed '$d' | tr -d ' \n' >"$T/key"
 like "$(<"$T/key")" '^AGE-SECRET-KEY-1[A-Z0-9]{58}$' "and has a key that age takes"
 # The words stand in a list, each behind its number
-sed -n '/^THE SHEET WORDS/,/^$/p' <<<"$sheet" | grep -oE '[0-9]+ +[a-z]+' | sort -n -u | awk '{print $2}' >"$T/list"
+sed -n '/^THE SHEET WORDS/,/^WHAT TO DO/p' <<<"$sheet" | grep -oE '[0-9]+ +[a-z]+' | sort -n -u | awk '{print $2}' >"$T/list"
 is "$(wc -l <"$T/list")" 20 "and 20 words, numbered"
 tr '\n' ' ' <"$T/list" | sed 's/ $/\n/' >"$T/words"
 like "$err" 'envelope' "what to do with it is said"

@@ -41,7 +41,7 @@ done_ok "an envelope of three sheets"
 is "$(tr -cd '\f' <"$T/out" | wc -c)" 2 "three pages"
 for i in 1 2 3; do
 	page=$(awk -v RS='\f' -v n="$i" 'NR == n' "$T/out")
-	like "$page" "$i of 3.*2 of 3" "page $i says which it is, and how many are needed"
+	like "$page" "SHEET $i OF 3.*2 of 3" "page $i says which it is, and how many are needed"
 	like "$page" "Cllr (Shah|Price|Dunn)" "and whose"
 	unlike "$page" 'AGE-SECRET-KEY' "and has no key that would open alone"
 	printf '%s' "$page" | sed -n '/^THE SHEET WORDS/,/^$/p' | grep -oE '[0-9]+ +[a-z]+' | sort -n -u | awk '{printf "%s%s", n++ ? " " : "", $2} END {print ""}' >"$T/page$i"

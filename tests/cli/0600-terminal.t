@@ -187,7 +187,7 @@ EXPECT
 at_terminal "a sheet that cannot be read back makes no envelope" <<'EXPECT'
 strongroom envelope create --holder "Cllr Shah" --member Jane
 answer "Passphrase of Jane Smith.*: " $env(JANE)
-see "Sheet +1 of 1"
+see "SHEET 1 OF 1"
 foreach i {1 2 3} {
 	answer "Type word \[0-9]+ .*: " "wrong"
 	see "That is not word"

@@ -1,0 +1,68 @@
+/* sheet_qr: the words as a QR code, so that a telephone can read them. */
+#include <errno.h>
+#include <malloc.h>
+#include <qrencode.h>
+#include <stdlib.h>
+
+#include "crypto/secret.h"
+#include "sheet_int.h"
+
+enum { PATTERN = 0xA5 };
+
+/* What libqrencode frees is overwritten by the C library, as it does not wipe. */
+static QRcode *encode(struct slice text)
+{
+	QRcode *code;
+
+	mallopt(M_PERTURB, PATTERN);
+	code = QRcode_encodeData((int)text.n, text.p, 0, QR_ECLEVEL_M);
+	mallopt(M_PERTURB, 0);
+	wipe_stack();
+	return code;
+}
+
+static void discard(QRcode *code)
+{
+	wipe(code->data, (size_t)code->width * (size_t)code->width);
+	QRcode_free(code);
+}
+
+enum rc sheet_qr_make(struct sheet_qr *qr, struct slice text, struct err *e)
+{
+	QRcode *code = encode(text);
+	size_t n;
+
+	*qr = (struct sheet_qr){0};
+	if (code == NULL && errno == ENOMEM)
+		return err_nomem(e);
+	if (code == NULL)
+		return err_set(e, RC_FAIL, "the sheet words do not fit into a QR code");
+	n = (size_t)code->width * (size_t)code->width;
+	if ((qr->dark = malloc(n)) != NULL) {
+		qr->width = (unsigned)code->width;
+		for (size_t i = 0; i < n; i++)
+			qr->dark[i] = code->data[i] & 1; /* the other bits say what it is for */
+	}
+	discard(code);
+	return qr->dark == NULL ? err_nomem(e) : RC_OK;
+}
+
+void sheet_qr_finish(struct sheet_qr *qr)
+{
+	if (qr->dark != NULL)
+		wipe(qr->dark, (size_t)qr->width * qr->width);
+	free(qr->dark);
+	*qr = (struct sheet_qr){0};
+}
+
+unsigned sheet_qr_run(const struct sheet_qr *qr, unsigned *x, unsigned y)
+{
+	const uint8_t *row = qr->dark + (size_t)y * qr->width;
+	unsigned n = 0;
+
+	while (*x < qr->width && !row[*x])
+		++*x;
+	while (*x + n < qr->width && row[*x + n])
+		n++;
+	return n;
+}
