@@ -3,21 +3,6 @@
 # the screen never shows.
 . "$(dirname "$0")/lib.sh"
 need jq expect dash
-export T STRONGROOM
-: >"$T/screen"
-
-# at_terminal NAME: what a person does comes from stdin, as in tools/terminal.tcl
-at_terminal() {
-	cat "$TESTS/tools/terminal.tcl" - >"$T/script"
-	if setsid -w expect "$T/script" >"$T/said" 2>&1; then
-		pass "$1"
-	else
-		fail "$1" "$(cat -v "$T/said")"
-	fi
-	# What a fault leaves on the screen
-	! grep -Eq "$FAULTS" "$T/screen" || fail "the program does not break" "$(grep -E -A20 "$FAULTS" "$T/screen" | cat -v)"
-}
-
 export JANE=${PASS[jane]} SHORT="short" OTHER="some other passphrase, long too"
 
 # --- a new vault ---

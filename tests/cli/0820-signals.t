@@ -18,16 +18,7 @@ unset PASSPHRASE
 
 # --- moments that chance does not hit ---
 
-export T STRONGROOM BUILD JANE=${PASS[jane]}
-: >"$T/screen"
-at_terminal() { # NAME; what a person does comes from stdin
-	cat "$TESTS/tools/terminal.tcl" - >"$T/script"
-	if setsid -w expect "$T/script" >"$T/said" 2>&1; then
-		pass "$1"
-	else
-		fail "$1" "$(cat -v "$T/said")"
-	fi
-}
+export BUILD JANE=${PASS[jane]}
 if [ "${SANITIZED:-OFF}" = ON ]; then
 	skip "a signal between the look for one and the wait" "a sanitizer must be loaded before everything else"
 else

@@ -147,6 +147,19 @@ as() {
 	quietly "$STRONGROOM" --member "${NAME[$who]}" --passphrase-fd 9 "$@" 9<<<"${PASS[$who]}"
 }
 
+# at_terminal NAME: a person at a terminal does what comes from stdin, as in tools/terminal.tcl
+at_terminal() {
+	export T STRONGROOM
+	cat "$TESTS/tools/terminal.tcl" - >"$T/script"
+	if setsid -w expect "$T/script" >"$T/said" 2>&1; then
+		pass "$1"
+	else
+		fail "$1" "$(cat -v "$T/said")"
+	fi
+	# What a fault leaves on the screen
+	! grep -Eq "$FAULTS" "$T/screen" || fail "the program does not break" "$(grep -E -A20 "$FAULTS" "$T/screen" | cat -v)"
+}
+
 # --- what came of it ---
 
 done_ok() { # NAME
