@@ -133,6 +133,19 @@ known passphrase "${PASS[jane]}"
 scanned 'passphrase' --json envelope create --holder "Cllr Shah"
 ok "the words and the secret of the new envelope were looked for" \
 	[ "$(grep -c '^sheet-words\|^envelope-secret ' "$T/needles")" -ge 15 ]
+# A PDF has letters as numbers
+hook <<'HOOK'
+jq -r '.sheets[0].words' "$T/out" >"$T/words"
+"$KEYSOF" sheet <"$T/words" >>"$T/needles"
+tr ' ' '\n' <"$T/words" | perl -ne 'chomp; printf "pdf-word-%d =%s\n", $., join("", map { sprintf "%04X", ord } split //)' >>"$T/needles"
+HOOK
+for kind in text html pdf; do
+	known passphrase "${PASS[jane]}"
+	scanned 'passphrase' --json envelope create --holder "Cllr Shah" --sheet $kind --sheet-fd 7 7>"$T/sheet"
+	ok "printed as $kind" test "$rc" = 0 -a -s "$T/sheet"
+	is "$(grep -c ^pdf-word "$T/needles")" 20 "and its words were looked for"
+done
+rm "$T/sheet"
 unset MEMSCAN_HOOK
 as jane --json envelope create --holder "Cllr Shah"
 get .sheets[0].words >"$T/words"
