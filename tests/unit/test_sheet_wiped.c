@@ -13,7 +13,7 @@
 #include "sheets.h"
 #include "tap.h"
 
-enum { LEAST = 6, LINE = 512, MOST = 64 * 1024 * 1024, CODE = 177 * 177 };
+enum { LEAST = 6, MOST = 64 * 1024 * 1024, CODE = 177 * 177 };
 
 /* A sanitizer keeps freed memory and a stack of its own. */
 #ifdef __SANITIZE_ADDRESS__
@@ -28,22 +28,36 @@ struct region {
 	size_t n;
 };
 
+/* Where that region is. Nothing is allocated, which would overwrite what is looked for. */
+static bool region_find(struct region *r, const char *name, unsigned long *from)
+{
+	int maps = open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
+	size_t n = 0;
+	ssize_t got;
+	unsigned long to;
+	char *at;
+
+	while ((got = read(maps, r->p + n, MOST - 1 - n)) > 0)
+		n += (size_t)got;
+	close(maps);
+	r->p[n] = '\0';
+	if ((at = strstr((char *)r->p, name)) == NULL)
+		return false;
+	while (at > (char *)r->p && at[-1] != '\n')
+		at--;
+	if (sscanf(at, "%lx-%lx", from, &to) != 2 || to - *from > MOST)
+		return false;
+	r->n = to - *from;
+	return true;
+}
+
 static bool region_read(struct region *r, const char *name)
 {
-	FILE *maps = fopen("/proc/self/maps", "re");
 	int mem = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
-	unsigned long from = 0;
-	unsigned long to = 0;
-	char line[LINE];
-	bool found = false;
+	unsigned long from;
+	bool found =
+	    region_find(r, name, &from) && pread(mem, r->p, r->n, (off_t)from) == (ssize_t)r->n;
 
-	while (!found && maps != NULL && fgets(line, sizeof line, maps) != NULL)
-		found = strstr(line, name) != NULL && sscanf(line, "%lx-%lx", &from, &to) == 2;
-	r->n = to - from;
-	found = found && r->n <= MOST && mem >= 0 &&
-		pread(mem, r->p, r->n, (off_t)from) == (ssize_t)r->n;
-	if (maps != NULL)
-		fclose(maps);
 	close(mem);
 	return found;
 }
