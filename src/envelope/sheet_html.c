@@ -67,10 +67,12 @@ static const char HEAD[] =
     "</head>\n"
     "<body>\n";
 
+enum list { NO_LIST, FIELDS, STEPS };
+
 struct pen {
 	struct buf *out;
-	enum { NO_LIST, FIELDS, STEPS } list; /* that has begun and not ended */
-	bool item;                            /* of it, likewise */
+	enum list list; /* that has begun and not ended */
+	bool item;      /* of it, likewise */
 	struct err *e;
 };
 
@@ -111,14 +113,14 @@ static void end_item(struct pen *pen)
 }
 
 /* Be in that list, and in no other. */
-static void be_in(struct pen *pen, int list)
+static void be_in(struct pen *pen, enum list list)
 {
 	static const char *const BEGIN[] = {
 	    [NO_LIST] = "", [FIELDS] = "<dl>\n", [STEPS] = "<ol class=\"steps\">\n"};
 	static const char *const END[] = {
 	    [NO_LIST] = "", [FIELDS] = "</dl>\n", [STEPS] = "</ol>\n"};
 
-	if ((int)pen->list == list)
+	if (pen->list == list)
 		return;
 	end_item(pen);
 	buf_add_str(pen->out, END[pen->list]);

@@ -18,7 +18,7 @@ static const char WHAT[] = "The words on this sheet open the passwords of the co
 
 static const char WHEN[] =
     "Only in an emergency: the clerk cannot act, and the council needs its passwords. "
-    "Be two at least. Write down who opened it, when and why.";
+    "Have a second person with you. Write down who opened it, when and why.";
 
 static const char ASKED[] =
     "When it asks for the sheet words, type them in the order of their numbers. The first "

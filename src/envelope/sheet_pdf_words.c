@@ -11,7 +11,7 @@ enum {
 	QUIET = 4, /* light modules around the code, as ISO 18004 asks */
 	WORD_SIZE = 15,
 	NUMBER_SIZE = 11,
-	NUMBER_WIDTH = 17
+	NUMBER_WIDTH = 19
 };
 
 double pdf_words_height(struct slice text)
