@@ -42,7 +42,7 @@ like "$info" 'Title: +[A-Z]' "with a title"
 like "$info" 'Tagged: +yes' "and tags"
 unlike "$info" 'rror|arning' "without a fault of form"
 is "$(pdffonts "$T/sheet.pdf" 2>&1 | tail -n +3 | grep -cv 'yes yes yes')" 0 "all fonts are in it, with their characters"
-pdftotext "$T/sheet.pdf" "$T/sheet.txt"
+is "$(pdftotext "$T/sheet.pdf" "$T/sheet.txt" 2>&1)" "" "the text is taken out of it without a complaint"
 text_words <"$T/sheet.txt" >"$T/words"
 is "$(wc -w <"$T/words")" 20 "there are 20 words"
 is "$(camera "$T/sheet.pdf" 1)" "$(<"$T/words")" "and the code says the same"
@@ -77,14 +77,14 @@ within "$T/sheet.html.pdf" "no text is in the margins"
 # --- the longest texts that are shown whole ---
 
 long() { # N: as many characters, in words
-	perl -e '$_ = "Llanfairpwll Community " x 40; print substr($_, 0, $ARGV[0] - 1) . "X"' "$1"
+	perl -e '$_ = "Llanfairpwll Community " x 40; print substr($_, 0, $ARGV[0] - 2) . "Zz"' "$1"
 }
 crowded=(--holder "$(long 60)" --export-at "$(long 150)" --computer "$(long 150)")
 as jane envelope create "${crowded[@]}" --sheet pdf
 cp "$T/out" "$T/long.pdf"
 like "$(pdfinfo "$T/long.pdf" 2>&1)" 'Pages: +1' "long texts are one page of PDF"
 within "$T/long.pdf" "and within the margins"
-is "$(pdftotext "$T/long.pdf" - | tr '\n' ' ' | grep -o 'X ' | wc -l)" 3 "and shown to their ends"
+is "$(pdftotext "$T/long.pdf" - | tr '\n' ' ' | grep -o Zz | wc -l)" 3 "and shown to their ends"
 is "$(camera "$T/long.pdf" 1 | wc -w)" 20 "and the code is read"
 as jane envelope create "${crowded[@]}" --sheet html
 cp "$T/out" "$T/long.html"

@@ -16,11 +16,12 @@ static bool has(struct buf *b, const char *text)
 
 static unsigned count(struct buf *b, const char *text)
 {
-	const char *at = buf_cstr(b);
+	struct slice rest = buf_slice(b);
+	const uint8_t *at;
 	unsigned n = 0;
 
-	while ((at = strstr(at, text)) != NULL) {
-		at++;
+	while (rest.n > 0 && (at = memmem(rest.p, rest.n, text, strlen(text))) != NULL) {
+		rest = slice_after(rest, (size_t)(at - rest.p) + 1);
 		n++;
 	}
 	return n;
@@ -133,6 +134,7 @@ static void test_pdf(void)
 	ok(has(&out, "/Count 3"), "three pages");
 	ok(has(&out, "/Lang (en-GB)") && has(&out, "/Title (") && has(&out, "/Marked true"),
 	    "with language, title and tags");
+	is_int(count(&out, "/Alt (QR code"), 3, "and a description of each code");
 	ok(!has(&out, "/URI") && !has(&out, "/JavaScript") && !has(&out, "/EmbeddedFile"),
 	    "and nothing that acts");
 	buf_finish(&out);
