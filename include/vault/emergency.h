@@ -33,9 +33,15 @@ struct emergency {
 MUST_CHECK enum rc emergency_create(
     struct session *s, const struct emergency *m, struct err *e);
 
-/* The seed of the seal-signing key, sealed to the clerk. */
+/*
+ * The seed of the seal-signing key, sealed to the clerk. RC_REFUSED without it;
+ * RC_TAMPER if another key was sealed as that one.
+ */
 MUST_CHECK enum rc emergency_export_seed(
     struct secret **seed, struct session *s, struct err *e);
+
+/* Is it the seed of the seal-signing key, by the public half on the log? */
+bool emergency_signs(const struct session *s, const struct secret *seed);
 
 /* RC_REFUSED, naming it, if the member cannot open every sealed collection. */
 MUST_CHECK enum rc emergency_check_holds(struct session *s, struct err *e);

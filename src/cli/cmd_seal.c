@@ -2,6 +2,20 @@
 #include "app.h"
 
 #include "transfer/export.h"
+#include "vault/check.h"
+
+/*
+ * The export is what matters most, and is written whatever somebody may have
+ * sealed to the envelope in the vault; but that is no time to be silent.
+ */
+static void warn_if_wrong(const struct app *app)
+{
+	struct check_envelope found;
+	struct err why;
+
+	if (check_envelope(&found, app->session, &why) != RC_OK)
+		out_warn(app, "%s", why.text);
+}
 
 enum rc cmd_seal(struct app *app, struct err *e)
 {
@@ -20,6 +34,8 @@ enum rc cmd_seal(struct app *app, struct err *e)
 		    "Keep it where the sheet says; alone it opens nothing.",
 		    (long long)r.items, (long long)r.total, file,
 		    r.left_out == NULL ? "" : "; not: ", r.left_out == NULL ? "" : r.left_out);
+	if (rc == RC_OK)
+		warn_if_wrong(app);
 	export_report_finish(&r);
 	return rc;
 }

@@ -104,6 +104,16 @@ enum rc emergency_create(struct session *s, const struct emergency *m, struct er
 	return seal_collections(s, e);
 }
 
+bool emergency_signs(const struct session *s, const struct secret *seed)
+{
+	uint8_t secret_key[SIGN_SECRET];
+	uint8_t public_key[SIGN_PUBLIC];
+
+	sign_keys(public_key, secret_key, seed->p);
+	wipe(secret_key, sizeof secret_key);
+	return memcmp(public_key, s->replay->roster.envelope.export_sign, SIGN_PUBLIC) == 0;
+}
+
 enum rc emergency_export_seed(struct secret **seed, struct session *s, struct err *e)
 {
 	enum rc rc;
@@ -117,7 +127,13 @@ enum rc emergency_export_seed(struct secret **seed, struct session *s, struct er
 		return err_set(e, RC_REFUSED,
 		    "you do not hold the key that signs exports; make a new envelope with "
 		    "\"strongroom envelope create\"");
-	return rc;
+	if (rc != RC_OK || emergency_signs(s, *seed))
+		return rc;
+	secret_free(*seed);
+	*seed = NULL;
+	return err_set(e, RC_TAMPER,
+	    "the key that was sealed to you is not the one that signs exports; \"strongroom "
+	    "verify\" says who did that");
 }
 
 enum rc emergency_record_seal(struct session *s, const char *items, struct err *e)

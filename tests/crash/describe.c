@@ -136,11 +136,14 @@ static enum rc put_newcomer(struct buf *b, struct fixture *f, struct err *e)
 
 static enum rc put_vault(struct buf *b, struct session *s, struct err *e)
 {
+	struct check_envelope found;
 	enum rc rc;
 
 	put_roster(b, session_roster(s));
 	if ((rc = session_note_unlock(s, e)) != RC_OK ||
 	    (rc = item_walk(s, 0, put_item, b, e)) != RC_OK || (rc = put_log(b, s, e)) != RC_OK)
+		return rc;
+	if ((rc = check_envelope(&found, s, e)) != RC_OK)
 		return rc;
 	return check_seals(s, e);
 }

@@ -1,10 +1,9 @@
 #include "sample.h"
 
 #include "base/file.h"
-#include "crypto/random.h"
 #include "crypto/secret.h"
+#include "paper.h"
 #include "session_int.h"
-#include "vault/emergency.h"
 #include "vault/grant.h"
 #include "vault/item.h"
 
@@ -51,23 +50,11 @@ static void revoke(struct session *s, int64_t collection, int64_t member)
 
 static void add_envelope(struct session *s)
 {
-	static const char *const HOLDERS[] = {"The chair"};
-	struct emergency m = {
-	    .export_seed = identity_seed(), .holders = HOLDERS, .n_holders = 1, .need = 1};
-	struct identity *i;
-	struct secret *seed = identity_seed();
-	struct err e;
+	struct paper p;
 
-	must(identity_new(&i, 0, seed, &e), &e, "identity_new");
-	m.keys = i->keys;
-	random_bytes(m.recipient, sizeof m.recipient);
-	random_bytes(m.export_sign, sizeof m.export_sign);
-	must(session_begin(s, &e), &e, "begin");
-	must(emergency_create(s, &m, &e), &e, "emergency_create");
-	must(session_commit(s, &e), &e, "commit");
-	identity_free(i);
-	secret_free(seed);
-	secret_free((struct secret *)(uintptr_t)m.export_seed);
+	paper_init(&p, 1, 1);
+	paper_make(&p, s);
+	paper_finish(&p);
 }
 
 /* What Argon2id gives, once for all. */

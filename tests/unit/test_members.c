@@ -290,12 +290,14 @@ static void free_keys(struct envelope_keys *k)
 static enum rc create(struct session *s, const struct envelope_keys *k, struct err *e)
 {
 	static const char *const HOLDERS[] = {"Chair"};
-	const struct emergency m = {.keys = k->keys,
+	struct emergency m = {.keys = k->keys,
 	    .export_seed = k->export_seed,
 	    .holders = HOLDERS,
 	    .n_holders = 1,
 	    .need = 1};
+	uint8_t secret_key[SIGN_SECRET];
 
+	sign_keys(m.export_sign, secret_key, k->export_seed->p);
 	return emergency_create(s, &m, e);
 }
 
