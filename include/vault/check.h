@@ -15,9 +15,9 @@ struct check_counts {
 MUST_CHECK enum rc check_items(struct check_counts *n, struct session *s, struct err *e);
 
 /*
- * Make every seal to members of the collections that are granted again, and
- * compare: what was sealed to each opens the collection. RC_TAMPER, naming who
- * sealed it, for the first that does not.
+ * Make every seal of the collections that are granted again, the envelope's
+ * too, and compare: what was sealed to each member opens the collection.
+ * RC_TAMPER, naming who sealed it, for the first that does not.
  */
 MUST_CHECK enum rc check_seals(struct session *s, struct err *e);
 
@@ -35,7 +35,7 @@ struct check_envelope {
 };
 
 /*
- * The same for the envelope, if there is one: would it open the newest key of
+ * All about the envelope, if there is one: would it open the newest key of
  * every sealed collection that is granted to the member, and does everybody
  * who may seal hold the key on record? RC_TAMPER, naming who sealed it, if it
  * would not open one, or if somebody was sealed another key.

@@ -137,8 +137,7 @@ enum rc check_seals(struct session *s, struct err *e)
 	bool same;
 
 	for (size_t i = 0; i < t->n_grants && rc == RC_OK; i++)
-		if (t->grants[i].member != t->envelope.member &&
-		    collection_granted(s, t->grants[i].collection))
+		if (collection_granted(s, t->grants[i].collection))
 			rc = check_collection(s, &t->grants[i], &same, e);
 	return rc;
 }
