@@ -43,6 +43,12 @@ MUST_CHECK enum rc emergency_export_seed(
 /* Is it the seed of the seal-signing key, by the public half on the log? */
 bool emergency_signs(const struct session *s, const struct secret *seed);
 
+/* RC_NOTFOUND, saying why, if there is none, or it was withdrawn. */
+MUST_CHECK enum rc emergency_check_exists(const struct session *s, struct err *e);
+
+/* RC_INPUT unless the holder of a sheet may be called so. */
+MUST_CHECK enum rc emergency_check_holder(const char *name, struct err *e);
+
 /* RC_REFUSED, naming it, if the member cannot open every sealed collection. */
 MUST_CHECK enum rc emergency_check_holds(struct session *s, struct err *e);
 

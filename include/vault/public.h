@@ -92,6 +92,12 @@ struct public_sheet {
 	struct slice holder;
 };
 
+/* envelope.drill: the sheets that took part */
+struct public_sheets {
+	uint8_t numbers[ENVELOPE_SHEETS]; /* from 1, each higher than the one before */
+	size_t n;
+};
+
 /* policy.set */
 struct public_policy {
 	struct slice name;
@@ -115,6 +121,7 @@ void public_put_item(struct buf *out, const struct public_item *p);
 void public_put_period(struct buf *out, const struct public_period *p);
 void public_put_envelope(struct buf *out, const struct public_envelope *p);
 void public_put_sheet(struct buf *out, const struct public_sheet *p);
+void public_put_sheets(struct buf *out, const struct public_sheets *p);
 void public_put_policy(struct buf *out, const struct public_policy *p);
 void public_put_restore(struct buf *out, const struct public_restore *p);
 
@@ -130,6 +137,7 @@ MUST_CHECK bool public_get_item(struct public_item *p, struct slice s);
 MUST_CHECK bool public_get_period(struct public_period *p, struct slice s);
 MUST_CHECK bool public_get_envelope(struct public_envelope *p, struct slice s);
 MUST_CHECK bool public_get_sheet(struct public_sheet *p, struct slice s);
+MUST_CHECK bool public_get_sheets(struct public_sheets *p, struct slice s);
 MUST_CHECK bool public_get_policy(struct public_policy *p, struct slice s);
 MUST_CHECK bool public_get_restore(struct public_restore *p, struct slice s);
 

@@ -58,6 +58,13 @@ struct app {
 	size_t n_asked;
 };
 
+/* confirm.c */
+/*
+ * Go on only if --yes was given, or yes is typed. RC_USAGE without a terminal,
+ * RC_INTR if anything else is typed.
+ */
+MUST_CHECK enum rc app_confirm(struct app *app, const char *question, struct err *e);
+
 /* app.c: opening */
 /* Where the vault is, and who is asking; making: for a vault that is to be made. */
 MUST_CHECK enum rc app_prepare(struct app *app, bool making, struct err *e);
@@ -232,6 +239,12 @@ enum rc check_audit_log(struct app *app, struct err *e);
 enum rc cmd_audit_verify(struct app *app, struct err *e);
 enum rc cmd_envelope_create(struct app *app, struct err *e);
 enum rc check_envelope_create(struct app *app, struct err *e);
+enum rc cmd_envelope_seen(struct app *app, struct err *e);
+enum rc cmd_envelope_handover(struct app *app, struct err *e);
+enum rc check_envelope_handover(struct app *app, struct err *e);
+enum rc cmd_envelope_withdraw(struct app *app, struct err *e);
+enum rc cmd_envelope_reported(struct app *app, struct err *e);
+enum rc check_envelope_reported(struct app *app, struct err *e);
 enum rc cmd_seal(struct app *app, struct err *e);
 enum rc cmd_backup(struct app *app, struct err *e);
 enum rc cmd_backup_check(struct app *app, struct err *e);

@@ -108,8 +108,8 @@ static enum rc filter_names(struct audit_filter *f, struct app *app, struct err 
 /* One line of text for what a record is about. */
 static void put_subject(struct buf *b, const json_t *row)
 {
-	static const char *const KEYS[] = {"title", "name", "fields", "from", "to", "restored",
-	    "asked", "reason", "file", "present", "minute"};
+	static const char *const KEYS[] = {"title", "name", "sheet", "holder", "sheets", "result",
+	    "fields", "from", "to", "restored", "asked", "reason", "file", "present", "minute"};
 	const json_t *s = json_object_get(row, "subject");
 	const json_t *d = json_object_get(row, "detail");
 	const char *value;

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -146,26 +145,6 @@ static void say_plan(struct app *app, const struct restore_plan *p)
 	buf_finish(&b);
 }
 
-static enum rc confirm(struct app *app, struct err *e)
-{
-	struct secret *line;
-	bool yes;
-	enum rc rc;
-
-	if (args_has(&app->args, "yes"))
-		return RC_OK;
-	if (!term_open(app))
-		return err_set(e, RC_USAGE,
-		    "nothing was changed; without a terminal to ask at, say --yes to go on");
-	rc = term_line(
-	    &line, app, "Put the backup in the place of the vault? Type yes to go on: ", e);
-	if (rc != RC_OK)
-		return rc;
-	yes = line->n == 3 && strncasecmp((const char *)line->p, "yes", 3) == 0;
-	secret_free(line);
-	return yes ? RC_OK : err_set(e, RC_INTR, "nothing was changed");
-}
-
 static enum rc report(
     struct app *app, const struct restore_plan *p, const char *kept, struct err *e)
 {
@@ -201,7 +180,8 @@ static enum rc restore(struct app *app, struct restoring *r, struct err *e)
 	if (rc != RC_OK || (rc = backup_restore_plan(&plan, r, &given, e)) != RC_OK)
 		return rc;
 	say_plan(app, &plan);
-	if ((rc = confirm(app, e)) != RC_OK ||
+	if ((rc = app_confirm(app,
+		 "Put the backup in the place of the vault? Type yes to go on: ", e)) != RC_OK ||
 	    (rc = backup_restore_finish(&kept, r, e)) != RC_OK)
 		return rc;
 	return report(app, &plan, kept, e);

@@ -133,7 +133,7 @@ static enum rc leave(struct leaving *l, struct app *app, struct err *e)
 	if (rc != RC_OK || (rc = app_member(&l->id, app, args_word(&app->args, 0), e)) != RC_OK)
 		return rc;
 	l->sealed_exports =
-	    t->envelope.serial != 0 && roster_may(roster_member(t, l->id), RIGHT_SEAL);
+	    roster_has_envelope(t) && roster_may(roster_member(t, l->id), RIGHT_SEAL);
 	rc = member_leave(app->session, l->id, e);
 	l->new_keys = generations(t) - before;
 	return rc;

@@ -108,6 +108,20 @@ static const struct option_spec ENVELOPE_OPTIONS[] = {
     {"sheet", 0, "KIND", "text, html or pdf; text unless said otherwise"},
     {"sheet-fd", 0, "N", "write the sheets to descriptor N, not to stdout"}, END};
 
+#define MINUTE_OPTION                                                                          \
+	{                                                                                      \
+		"minute", 0, "REF", "the minute of the meeting, such as 26/88"                 \
+	}
+
+static const struct option_spec SEEN_OPTIONS[] = {MINUTE_OPTION, END};
+
+static const struct option_spec HANDOVER_OPTIONS[] = {
+    {"to", 0, "NAME", "who keeps the sheet from now on"}, MINUTE_OPTION, END};
+
+static const struct option_spec WITHDRAW_OPTIONS[] = {
+    {"reason", 0, "TEXT", "why, for the audit log"},
+    {"yes", 'y', NULL, "do not ask whether to go on"}, END};
+
 static const struct option_spec BACKUP_RESTORE_OPTIONS[] = {
     {"yes", 'y', NULL, "do not ask whether to go on"},
     {"seen", 0, "RECORD:LEAF", "a later record that another computer has seen"}, END};
@@ -183,6 +197,18 @@ const struct command COMMANDS[] = {
     {"envelope create", "", "make the sealed envelope, and print its sheets",
 	"strongroom envelope create --holder \"Cllr Shah (Chair)\"", ENVELOPE_OPTIONS,
 	NEED_UNLOCK, cmd_envelope_create, check_envelope_create},
+    {"envelope seen", "SHEET", "say that you saw the seal of a sheet unbroken",
+	"strongroom envelope seen 2 --minute 26/88", SEEN_OPTIONS, NEED_UNLOCK,
+	cmd_envelope_seen, NULL},
+    {"envelope handover", "SHEET", "somebody else keeps a sheet from now on",
+	"strongroom envelope handover 1 --to \"Cllr Jones (Chair)\" --minute 26/88",
+	HANDOVER_OPTIONS, NEED_UNLOCK, cmd_envelope_handover, check_envelope_handover},
+    {"envelope withdraw", "", "make the envelope void, without a new one",
+	"strongroom envelope withdraw --reason \"a sheet is missing\"", WITHDRAW_OPTIONS,
+	NEED_UNLOCK, cmd_envelope_withdraw, NULL},
+    {"envelope reported", "", "say that a meeting was told of an opening",
+	"strongroom envelope reported --minute 26/88", SEEN_OPTIONS, NEED_UNLOCK,
+	cmd_envelope_reported, check_envelope_reported},
     {"seal", "FILE", "write the export that the envelope opens",
 	"strongroom seal /media/stick/council.age", NULL, NEED_UNLOCK, cmd_seal, NULL},
     {"unseal", "[FILE]", "in an emergency: open an export, or the vault, with the sheet",

@@ -180,7 +180,7 @@ enum rc collection_seal_to_envelope(struct session *s, int64_t id, struct err *e
 	const struct collection *c = roster_collection(t, id);
 	const struct grant *g;
 
-	if (t->envelope.serial == 0 || !c->sealed)
+	if (!roster_has_envelope(t) || !c->sealed)
 		return RC_OK;
 	g = roster_grant(t, id, t->envelope.member);
 	if (g != NULL && g->generation == c->generation)
@@ -320,7 +320,7 @@ enum rc collection_set(struct session *s, int64_t id, bool sealed, struct err *e
 				   e)
 			     : err_nomem(e);
 	buf_finish(&public);
-	if (rc != RC_OK || t->envelope.serial == 0)
+	if (rc != RC_OK || !roster_has_envelope(t))
 		return rc;
 	if (sealed)
 		return collection_seal_to_envelope(s, id, e);

@@ -1,9 +1,26 @@
-#include "vault/emergency.h"
+#include "emergency_int.h"
 
 #include <string.h>
 
+#include "base/text.h"
 #include "collection_int.h"
 #include "crypto/secret.h"
+
+enum rc emergency_check_exists(const struct session *s, struct err *e)
+{
+	const struct roster *t = &s->replay->roster;
+
+	if (roster_has_envelope(t))
+		return RC_OK;
+	if (t->envelope.serial == 0)
+		return err_set(e, RC_NOTFOUND,
+		    "this vault has no envelope yet; a clerk makes one with \"strongroom "
+		    "envelope create\"");
+	return err_set(e, RC_NOTFOUND,
+	    "envelope %lld was withdrawn, and there is no other: its sheets open nothing in "
+	    "the vault; a clerk makes a new one with \"strongroom envelope create\"",
+	    (long long)t->envelope.serial);
+}
 
 enum rc emergency_check_holds(struct session *s, struct err *e)
 {
@@ -16,6 +33,16 @@ enum rc emergency_check_holds(struct session *s, struct err *e)
 			    "who holds it has to grant it, or make it private",
 			    (long long)t->collections[i].id);
 	return RC_OK;
+}
+
+enum rc emergency_check_holder(const char *name, struct err *e)
+{
+	if (text_valid_name(slice_str(name)) && strlen(name) <= MEMBER_NAME_MAX)
+		return RC_OK;
+	return err_set(e, RC_INPUT,
+	    "who keeps a sheet is named in 1 to %d bytes of plain text without blanks around "
+	    "it",
+	    (int)MEMBER_NAME_MAX);
 }
 
 static enum rc record_create(struct session *s, const struct emergency *m, struct err *e)
@@ -31,6 +58,9 @@ static enum rc record_create(struct session *s, const struct emergency *m, struc
 
 	if (m->n_holders > sizeof p.holders / sizeof p.holders[0])
 		return err_set(e, RC_USAGE, "an envelope has at most 16 holders");
+	for (size_t i = 0; i < m->n_holders; i++)
+		if ((rc = emergency_check_holder(m->holders[i], e)) != RC_OK)
+			return rc;
 	memcpy(p.recipient, m->recipient, sizeof p.recipient);
 	memcpy(p.export_sign, m->export_sign, sizeof p.export_sign);
 	if (m->page != NULL)
@@ -64,8 +94,7 @@ static enum rc seal_export_key(struct session *s, const struct secret *seed, str
 	return rc;
 }
 
-/* What the old envelope could open gets a new key; the rest only a new seal. */
-static enum rc seal_collections(struct session *s, struct err *e)
+enum rc emergency_new_keys(struct session *s, struct err *e)
 {
 	const struct roster *t = &s->replay->roster;
 	enum rc rc = RC_OK;
@@ -81,8 +110,7 @@ static enum rc seal_collections(struct session *s, struct err *e)
 	return rc;
 }
 
-/* The keys of all sealed collections, while they are still there to be had. */
-static enum rc open_collections(struct session *s, struct err *e)
+enum rc emergency_open_sealed(struct session *s, struct err *e)
 {
 	const struct roster *t = &s->replay->roster;
 	const struct secret *key;
@@ -98,10 +126,11 @@ enum rc emergency_create(struct session *s, const struct emergency *m, struct er
 {
 	enum rc rc;
 
-	if ((rc = open_collections(s, e)) != RC_OK || (rc = record_create(s, m, e)) != RC_OK ||
+	if ((rc = emergency_open_sealed(s, e)) != RC_OK ||
+	    (rc = record_create(s, m, e)) != RC_OK ||
 	    (rc = seal_export_key(s, m->export_seed, e)) != RC_OK)
 		return rc;
-	return seal_collections(s, e);
+	return emergency_new_keys(s, e);
 }
 
 bool emergency_signs(const struct session *s, const struct secret *seed)
@@ -118,10 +147,8 @@ enum rc emergency_export_seed(struct secret **seed, struct session *s, struct er
 {
 	enum rc rc;
 
-	if (s->replay->roster.envelope.serial == 0)
-		return err_set(e, RC_NOTFOUND,
-		    "this vault has no envelope yet; make one with \"strongroom envelope "
-		    "create\"");
+	if ((rc = emergency_check_exists(s, e)) != RC_OK)
+		return rc;
 	rc = sealed_read(seed, s, SUB_ENVELOPE, s->replay->roster.envelope.serial, 0, e);
 	if (rc == RC_NOTFOUND || rc == RC_INPUT)
 		return err_set(e, RC_REFUSED,

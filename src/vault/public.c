@@ -231,6 +231,27 @@ bool public_get_sheet(struct public_sheet *p, struct slice s)
 	return dec_end(&d);
 }
 
+void public_put_sheets(struct buf *out, const struct public_sheets *p)
+{
+	put_u8(out, (uint8_t)p->n);
+	buf_add(out, p->numbers, p->n);
+}
+
+bool public_get_sheets(struct public_sheets *p, struct slice s)
+{
+	struct dec d;
+
+	dec_init(&d, s);
+	p->n = get_u8(&d);
+	if (p->n > sizeof p->numbers)
+		return false;
+	get_raw(&d, p->numbers, p->n);
+	for (size_t i = 0; i < p->n; i++)
+		if (p->numbers[i] <= (i == 0 ? 0 : p->numbers[i - 1]))
+			return false;
+	return dec_end(&d);
+}
+
 void public_put_policy(struct buf *out, const struct public_policy *p)
 {
 	put_slice(out, p->name);

@@ -198,7 +198,7 @@ static enum rc check_collection(
 			return err_set(e, RC_TAMPER,
 			    "member #%lld has no seal of the newest key of collection #%lld",
 			    (long long)t->grants[i].member, (long long)c->id);
-	if (t->envelope.serial == 0)
+	if (!roster_has_envelope(t))
 		return RC_OK;
 	g = roster_grant(t, c->id, t->envelope.member);
 	if (c->sealed && g == NULL)

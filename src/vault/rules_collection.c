@@ -131,7 +131,8 @@ static enum rc grant_period(struct replay *r, const struct record *rec,
 static enum rc grant_envelope(struct replay *r, const struct record *rec,
     const struct public_grant *p, const struct member *to, struct err *e)
 {
-	if (rec->subject != r->roster.envelope.serial || p->edit || rec->version != 0)
+	if (!roster_has_envelope(&r->roster) || rec->subject != r->roster.envelope.serial ||
+	    p->edit || rec->version != 0)
 		return rule_malformed(rec, e);
 	if (!roster_may(to, RIGHT_SEAL))
 		return rule_broken(rec, e, "a member of that role cannot hold this grant");

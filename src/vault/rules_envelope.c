@@ -35,6 +35,15 @@ static bool is_current(const struct replay *r, const struct record *rec)
 	       rec->subject == r->roster.envelope.serial;
 }
 
+/* One a line is how they are kept. */
+static bool are_names(const struct public_envelope *p)
+{
+	for (size_t i = 0; i < p->n_holders; i++)
+		if (!text_valid_name(p->holders[i]))
+			return false;
+	return true;
+}
+
 static enum rc holders_text(char **out, const struct public_envelope *p, struct err *e)
 {
 	struct buf b = {0};
@@ -62,7 +71,7 @@ enum rc rule_envelope_create(
 
 	if (!public_get_envelope(&p, rec->public) || rec->version != 0 ||
 	    rec->subject - 1 != v->serial || p.member != (int64_t)r->roster.n_members + 1 ||
-	    p.need < 1 || p.need > p.n_holders)
+	    p.need < 1 || p.need > p.n_holders || !are_names(&p))
 		return rule_malformed(rec, e);
 	if ((rc = roster_void_envelope(&r->roster, rec->time_ms, e)) != RC_OK ||
 	    (rc = holders_text(&holders, &p, e)) != RC_OK)
@@ -130,13 +139,24 @@ enum rc rule_envelope_seen(
 	return RC_OK;
 }
 
+/*
+ * The sheets that took part are out of their envelopes, so nobody has seen
+ * those sealed; only enough of them have shown that they would open it.
+ */
 enum rc rule_envelope_drill(
     struct replay *r, const struct record *rec, const struct member *actor, struct err *e)
 {
+	struct envelope *v = &r->roster.envelope;
+	struct public_sheets p;
+
 	(void)actor;
-	if (rec->public.n != 0 || !is_current(r, rec))
+	if (!public_get_sheets(&p, rec->public) || !is_current(r, rec) || p.n == 0 ||
+	    p.numbers[p.n - 1] > v->n_holders)
 		return rule_malformed(rec, e);
-	r->roster.envelope.drilled_ms = rule_latest(r, rec);
+	for (size_t i = 0; i < p.n; i++)
+		v->seen_ms[p.numbers[i] - 1] = 0;
+	if (p.n >= v->need)
+		v->drilled_ms = rule_latest(r, rec);
 	return RC_OK;
 }
 

@@ -156,7 +156,7 @@ enum rc sealed_renew(struct session *s, const struct identity *old, struct err *
 			    t->grants[i].generation, t->grants[i].edit, e);
 	for (size_t i = 1; i <= t->n_periods && rc == RC_OK; i++)
 		rc = renew(s, old, SUB_PERIOD, (int64_t)i, 0, false, e);
-	if (rc == RC_OK && t->envelope.serial != 0)
+	if (rc == RC_OK && roster_has_envelope(t))
 		rc = renew(s, old, SUB_ENVELOPE, t->envelope.serial, 0, false, e);
 	return rc;
 }
@@ -184,7 +184,7 @@ enum rc sealed_role(struct session *s, int64_t member, struct err *e)
 	if (roster_may(m, RIGHT_READ_LOG))
 		for (size_t i = 1; i <= t->n_periods && rc == RC_OK; i++)
 			rc = pass_on(s, SUB_PERIOD, (int64_t)i, member, e);
-	if (rc == RC_OK && roster_may(m, RIGHT_SEAL) && t->envelope.serial != 0)
+	if (rc == RC_OK && roster_may(m, RIGHT_SEAL) && roster_has_envelope(t))
 		rc = pass_on(s, SUB_ENVELOPE, t->envelope.serial, member, e);
 	return rc;
 }

@@ -68,6 +68,9 @@ MUST_CHECK enum rc session_over(
 /* Be the member whom session_learn was called for, with the seed that the passphrase opened. */
 MUST_CHECK enum rc session_become(struct session *s, const struct secret *seed, struct err *e);
 
+/* Tell that the envelope was opened, unless a meeting was told of it. */
+MUST_CHECK enum rc session_say_opened(struct session *s, struct err *e);
+
 /* The newest record that is known must be in the file, unchanged. */
 MUST_CHECK enum rc session_check_head(struct session *s, struct err *e);
 

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "crypto/secret.h"
 #include "vault/checkpoint.h"
+#include "vault/emergency.h"
 #include "vault/restore.h"
 
 enum { DELAY_MAX = 60, DELAY_DOUBLINGS = 6 };
@@ -182,7 +183,7 @@ enum rc session_become(struct session *s, const struct secret *seed, struct err 
 	if (!m->active)
 		return err_set(e, RC_REFUSED, "this member has left");
 	say_not_compared(s);
-	return RC_OK;
+	return session_say_opened(s, e);
 }
 
 enum rc session_unlock(struct session *s, const struct secret *passphrase, struct err *e)
@@ -262,10 +263,8 @@ enum rc session_unlock_envelope(struct session *s, const struct public_keys *key
 
 	if ((rc = store_check_writable(s->store, e)) != RC_OK)
 		return rc;
-	if (s->replay->roster.envelope.serial == 0)
-		return err_set(e, RC_NOTFOUND,
-		    "this vault has no envelope; a clerk makes one with \"strongroom envelope "
-		    "create\"");
+	if ((rc = emergency_check_exists(s, e)) != RC_OK)
+		return rc;
 	s->member = s->replay->roster.envelope.member;
 	m = roster_member(&s->replay->roster, s->member);
 	if ((rc = identity_emergency(&s->me, s->member, keys, sign, seal, e)) != RC_OK)

@@ -110,6 +110,16 @@ json '.items | length == 2 and all(has("title") and has("username") and has("url
 json '[.items[] | select(.title == "Bank of Ashby") | .fields[] | select(.label == "password") | .value] == ["s3cret of the bank"]' "unseal FILE: with their secrets"
 run --json unseal --reason "the clerk is ill" --present "Cllr Price" --words-fd 8 8<"$T/words"
 json ".items | length == 2 and all($ITEM and all(.fields[]; has(\"value\")))" "unseal: items, as show --reveal gives them"
+as jane --json envelope seen 1
+json ".serial == 1 and .sheet == 1 and .holder == \"Cllr Shah\" and (.seen | $TIME) and (has(\"from\") | not)" "envelope seen: which sheet, whose, and when"
+as jane --json envelope handover 1 --to "Cllr Jones"
+json '.sheet == 1 and .from == "Cllr Shah" and .holder == "Cllr Jones"' "envelope handover: from whom to whom"
+as jane --json envelope reported --minute 26/88
+json ".serial == 1 and .minute == \"26/88\" and (.opened | $TIME)" "envelope reported: which opening, and the minute"
+as jane --json envelope withdraw --yes
+json '. == {"serial": 1, "withdrawn": true}' "envelope withdraw: which one"
+as jane --json verify
+json '.envelope == null' "verify: no envelope any more"
 
 as jane --json rm "A"
 json '.title == "A"' "rm: what was removed"

@@ -39,6 +39,10 @@ audit log||vm
 audit verify||v
 audit checkpoint||vm
 envelope create|--holder H|vm
+envelope seen|1|vma
+envelope handover|1 --to H|vma
+envelope withdraw|--yes|vm
+envelope reported|--minute 26/88|vm
 seal|$T/x.age|vma
 unseal|--reason R --words-fd 8|v
 backup|$T/b.db|vma
@@ -173,6 +177,10 @@ as jane member add Name --role king
 refused 2 'king' "member add: a role that there is not"
 as jane envelope create
 refused 2 'holder' "envelope create: without who keeps it"
+as jane envelope handover 1
+refused 2 'to is missing' "envelope handover: without who is to keep it"
+as jane envelope reported
+refused 2 'minute is missing' "envelope reported: without the minute"
 as jane collection set General
 refused 2 'sealed' "collection set: without what it is to be"
 run unseal --words-fd 8
@@ -198,7 +206,7 @@ bad=$'caf\xe9'
 for command in "add $bad" "add X --user $bad" "add X --tag $bad" "add X --url $bad" "add X --field a=$bad" "add X --field $bad=a" \
 	"add X --reason $bad" "show $bad" "show Bank --reveal --reason $bad" "ls $bad" "find $bad" "edit $bad -u x" "edit Bank --title $bad" \
 	"mv $bad General" "mv Bank $bad" "rm $bad" "restore $bad" "history $bad" "who $bad" "member add $bad --role chair" "collection add $bad" "collection set $bad --private" "grant $bad Jane" "grant General $bad" \
-	"revoke General $bad" "envelope create --holder $bad" "audit log --item $bad" "audit log --action $bad"; do
+	"revoke General $bad" "envelope create --holder $bad" "envelope seen $bad" "envelope handover $bad --to H" "envelope handover 1 --to $bad" "envelope seen 1 --minute $bad" "envelope withdraw --yes --reason $bad" "envelope reported --minute $bad" "audit log --item $bad" "audit log --action $bad"; do
 	# shellcheck disable=SC2086
 	as jane $command
 	refused 9 "UTF-8" "not UTF-8: ${command//$bad/…}"

@@ -152,6 +152,20 @@ struct slice pub_sheet(uint8_t number, const char *holder)
 	return keep(kept, sizeof kept, &b);
 }
 
+struct slice pub_sheets(const uint8_t *numbers)
+{
+	struct public_sheets p = {0};
+	static char kept[64];
+	struct buf b = {0};
+
+	while (numbers[p.n] != 0) {
+		p.numbers[p.n] = numbers[p.n];
+		p.n++;
+	}
+	public_put_sheets(&b, &p);
+	return keep(kept, sizeof kept, &b);
+}
+
 struct slice pub_policy(const char *name, const char *value)
 {
 	const struct public_policy p = {.name = slice_str(name), .value = slice_str(value)};

@@ -73,6 +73,8 @@ struct slice pub_member(const char *role, bool must_change, const struct identit
 struct slice pub_named(struct slice name, const struct identity *i);
 struct slice pub_period(int64_t quarter);
 struct slice pub_sheet(uint8_t number, const char *holder);
+/* A list of sheets that ends with 0. */
+struct slice pub_sheets(const uint8_t *numbers);
 struct slice pub_policy(const char *name, const char *value);
 struct slice pub_restore(int64_t size, const uint8_t leaf[HASH_SIZE]);
 struct slice pub_envelope(int64_t member, const struct identity *i);

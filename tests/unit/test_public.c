@@ -62,6 +62,12 @@ static bool read_period(struct slice s)
 	return public_get_period(&p, s);
 }
 
+static bool read_sheets(struct slice s)
+{
+	struct public_sheets p;
+	return public_get_sheets(&p, s);
+}
+
 static bool read_sheet(struct slice s)
 {
 	struct public_sheet p;
@@ -124,6 +130,7 @@ static void test_shapes(void)
 	    .need = 2,
 	    .holders = {slice_str("A"), slice_str("B")},
 	    .n_holders = 2};
+	const struct public_sheets sheets = {.numbers = {1, 3, 16}, .n = 3};
 	const struct public_sheet sheet = {.number = 2, .holder = slice_str("B")};
 	const struct public_policy policy = {slice_str("kdf"), slice_str("m=1")};
 	const struct public_restore restore = {.size = 134, .leaf = {1}};
@@ -151,6 +158,8 @@ static void test_shapes(void)
 	check(&b, read_envelope, "envelope");
 	public_put_sheet(&b, &sheet);
 	check(&b, read_sheet, "sheet");
+	public_put_sheets(&b, &sheets);
+	check(&b, read_sheets, "sheets");
 	public_put_policy(&b, &policy);
 	check(&b, read_policy, "policy");
 	public_put_restore(&b, &restore);
