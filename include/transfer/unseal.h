@@ -24,6 +24,11 @@ enum { UNSEAL_MAX = 256 << 20, UNSEAL_VAULT_ID = 33 /* hexadecimal, and a NUL */
 MUST_CHECK enum rc unseal_read(struct buf *plain, const char *path,
     const struct secret *const *identities, size_t count, struct err *e);
 
+/* Decrypt an age file of any size into a sink, as age_read. RC_NOTFOUND: no such file. */
+struct age_sink;
+MUST_CHECK enum rc unseal_stream(const char *path, struct age_sink sink,
+    const struct secret *const *identities, size_t count, struct err *e);
+
 /*
  * Decrypt an age file of any size into the file out, of mode 0600, which
  * appears whole or not at all. RC_USAGE if that is the file itself.

@@ -86,10 +86,14 @@ static json_t *attention(struct app *app)
 	const struct envelope *v = &t->envelope;
 	json_t *list = json_array();
 
-	if (v->serial == 0)
-		json_array_append_new(
-		    list, json_string("there is no envelope for an emergency yet: \"strongroom "
-				      "envelope create --holder NAME\""));
+	if (!roster_has_envelope(t))
+		json_array_append_new(list,
+		    json_string(v->serial == 0
+				    ? "there is no envelope for an emergency yet: "
+				      "\"strongroom envelope create --holder NAME\""
+				    : "there is no envelope, so nobody can open the vault "
+				      "in an emergency: \"strongroom envelope create "
+				      "--holder NAME\""));
 	else if (v->sealed_seq == 0)
 		json_array_append_new(list,
 		    json_string(
@@ -98,11 +102,12 @@ static json_t *attention(struct app *app)
 		json_array_append_new(
 		    list, json_string("the sealed export is older than the last change: "
 				      "\"strongroom seal FILE\""));
-	if (v->opened_ms != 0)
+	if (v->unreported_ms != 0)
 		json_array_append_new(list,
 		    json_sprintf("envelope %lld was opened: report it to all members and to "
-				 "the next meeting, and change what was revealed%s",
-			(long long)v->opened_serial,
+				 "the next meeting, and change what was revealed%s: "
+				 "\"strongroom envelope reported --minute REF\"",
+			(long long)v->unreported_serial,
 			v->opened_serial == v->serial ? "; then make a new envelope" : ""));
 	for (size_t i = 0; i < t->n_members; i++)
 		if (t->members[i].active && t->members[i].must_change)
@@ -126,6 +131,7 @@ static json_t *envelope(const struct envelope *v)
 		return json_null();
 	j = json_object();
 	json_object_set_new(j, "serial", json_integer(v->serial));
+	json_object_set_new(j, "withdrawn", json_boolean(v->withdrawn));
 	json_object_set_new(j, "holders", json_string(v->holders));
 	json_object_set_new(j, "created", json_time(v->created_ms));
 	json_object_set_new(
@@ -172,6 +178,12 @@ static void put_envelope(struct buf *b, const struct envelope *v)
 
 	if (v->serial == 0) {
 		put_line(b, "envelope", "none");
+		return;
+	}
+	if (v->withdrawn) {
+		buf_printf(&text, "none: number %lld was withdrawn", (long long)v->serial);
+		put_line(b, "envelope", buf_cstr(&text) ? buf_cstr(&text) : "none");
+		buf_finish(&text);
 		return;
 	}
 	buf_printf(&text, "number %lld, held by ", (long long)v->serial);

@@ -115,6 +115,10 @@ static const struct option_spec ENVELOPE_OPTIONS[] = {
 
 static const struct option_spec SEEN_OPTIONS[] = {MINUTE_OPTION, END};
 
+static const struct option_spec DRILL_OPTIONS[] = {
+    {"words-fd", 0, "N", "read the words from descriptor N, one sheet a line"},
+    {"export", 0, "FILE", "try this export too (that of the policy seal.path)"}, END};
+
 static const struct option_spec HANDOVER_OPTIONS[] = {
     {"to", 0, "NAME", "who keeps the sheet from now on"}, MINUTE_OPTION, END};
 
@@ -200,6 +204,9 @@ const struct command COMMANDS[] = {
     {"envelope seen", "SHEET", "say that you saw the seal of a sheet unbroken",
 	"strongroom envelope seen 2 --minute 26/88", SEEN_OPTIONS, NEED_UNLOCK,
 	cmd_envelope_seen, NULL},
+    {"envelope drill", "[SHEET]",
+	"try the sheets, which shows that they would open the envelope, and opens nothing",
+	"strongroom envelope drill", DRILL_OPTIONS, NEED_UNLOCK, cmd_envelope_drill, NULL},
     {"envelope handover", "SHEET", "somebody else keeps a sheet from now on",
 	"strongroom envelope handover 1 --to \"Cllr Jones (Chair)\" --minute 26/88",
 	HANDOVER_OPTIONS, NEED_UNLOCK, cmd_envelope_handover, check_envelope_handover},

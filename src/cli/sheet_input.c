@@ -46,14 +46,15 @@ static enum rc check_owner(
 }
 
 static enum rc get_sheets(
-    struct sheet_set *set, struct app *app, enum owner owner, struct err *e)
+    struct sheet_set *set, struct app *app, enum owner owner, bool one, struct err *e)
 {
 	enum rc rc;
 
 	if (args_has(&app->args, "words-fd"))
 		rc = from_descriptor(set, app, e);
 	else
-		rc = term_open(app) ? sheet_typing(set, app, owner != ANY, e) : no_words(e);
+		rc =
+		    term_open(app) ? sheet_typing(set, app, owner != ANY, one, e) : no_words(e);
 	return rc == RC_OK ? check_owner(app, set, owner, e) : rc;
 }
 
@@ -65,36 +66,34 @@ static void seen_of(struct sheet_seen *seen, const struct sheet_set *set)
 		seen->numbers[i] = (uint8_t)set->info[i].number;
 }
 
-static enum rc get_secret(struct secret **secret, struct sheet_seen *seen, struct app *app,
-    enum owner owner, struct err *e)
-{
-	struct sheet_set set = {0};
-	enum rc rc;
-
-	if ((rc = get_sheets(&set, app, owner, e)) == RC_OK &&
-	    (rc = sheet_set_recover(secret, &set, e)) == RC_OK && seen != NULL)
-		seen_of(seen, &set);
-	sheet_set_finish(&set);
-	return rc;
-}
-
 static enum rc get_keys(
     struct envelope_keys **keys, struct app *app, enum owner owner, struct err *e)
 {
-	struct secret *secret;
+	struct sheet_set set = {0};
+	struct secret *secret = NULL;
 	enum rc rc;
 
-	if ((rc = get_secret(&secret, NULL, app, owner, e)) != RC_OK)
-		return rc;
-	rc = envelope_keys_derive(keys, secret, e);
+	if ((rc = get_sheets(&set, app, owner, false, e)) == RC_OK &&
+	    (rc = sheet_set_recover(&secret, &set, e)) == RC_OK)
+		rc = envelope_keys_derive(keys, secret, e);
+	sheet_set_finish(&set);
 	secret_free(secret);
 	return rc;
 }
 
 enum rc sheet_input_secret(
-    struct secret **secret, struct sheet_seen *seen, struct app *app, struct err *e)
+    struct secret **secret, struct sheet_seen *seen, struct app *app, bool one, struct err *e)
 {
-	return get_secret(secret, seen, app, VAULT, e);
+	struct sheet_set set = {0};
+	enum rc rc;
+
+	*secret = NULL;
+	if ((rc = get_sheets(&set, app, VAULT, one, e)) == RC_OK && sheet_set_enough(&set))
+		rc = sheet_set_recover(secret, &set, e);
+	if (rc == RC_OK)
+		seen_of(seen, &set);
+	sheet_set_finish(&set);
+	return rc;
 }
 
 enum rc sheet_input(struct envelope_keys **keys, struct app *app, struct err *e)

@@ -18,6 +18,7 @@ struct typing {
 	struct app *app;
 	struct sheet_set *set;
 	bool of_vault;
+	bool one;          /* is enough */
 	bool line_by_line; /* and without echo */
 	struct word_entry word;
 	struct secret *values; /* SHEET_WORDS numbers of words */
@@ -135,7 +136,7 @@ static void taken(struct typing *t)
 	const struct slip39_info *first = &t->set->info[0];
 
 	begin_sheet(t);
-	if (sheet_set_enough(t->set) ||
+	if (t->one || sheet_set_enough(t->set) ||
 	    (t->of_vault && sheet_of_vault(t->app, first->id, NULL) != RC_OK))
 		finish(t, RC_OK);
 	else
@@ -365,9 +366,10 @@ static void introduce(const struct typing *t)
 		    SHEET_WORDS);
 }
 
-enum rc sheet_typing(struct sheet_set *set, struct app *app, bool of_vault, struct err *e)
+enum rc sheet_typing(
+    struct sheet_set *set, struct app *app, bool of_vault, bool one, struct err *e)
 {
-	struct typing t = {.app = app, .set = set, .of_vault = of_vault, .e = e};
+	struct typing t = {.app = app, .set = set, .of_vault = of_vault, .one = one, .e = e};
 	enum rc rc;
 
 	t.line_by_line = term_columns(app) < COLUMNS;

@@ -10,11 +10,11 @@ struct sheet_set;
 
 /*
  * Ask at the terminal, word by word, until there are as many sheets as are
- * needed. With of_vault, a first one that is of another envelope than the
+ * needed, or for one alone. With of_vault, a first one that is of another envelope than the
  * vault's ends it too: see sheet_of_vault. RC_INTR if it is broken off.
  */
 MUST_CHECK enum rc sheet_typing(
-    struct sheet_set *set, struct app *app, bool of_vault, struct err *e);
+    struct sheet_set *set, struct app *app, bool of_vault, bool one, struct err *e);
 
 /* sheet_of_vault.c */
 /*

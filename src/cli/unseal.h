@@ -30,11 +30,12 @@ MUST_CHECK enum rc sheet_input_export(
     struct envelope_keys **keys, struct app *app, struct err *e);
 
 /*
- * The same as sheet_input, but what the sheets hold, ENVELOPE_SECRET bytes for
- * the caller, and in *seen which they were.
+ * For a drill: which sheets were given, and what they hold, ENVELOPE_SECRET
+ * bytes for the caller, or NULL if they are too few to open anything. With one,
+ * no more than one is asked for at a terminal.
  */
-MUST_CHECK enum rc sheet_input_secret(
-    struct secret **secret, struct sheet_seen *seen, struct app *app, struct err *e);
+MUST_CHECK enum rc sheet_input_secret(struct secret **secret, struct sheet_seen *seen,
+    struct app *app, bool one, struct err *e);
 
 /* Items with their values, as text or as JSON; takes them over. */
 MUST_CHECK enum rc unseal_print(struct app *app, json_t *items, struct err *e);

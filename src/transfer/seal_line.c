@@ -12,9 +12,10 @@ enum {
 	BASE64 = 88, /* characters of SIGN_SIZE bytes, with padding */
 	HEAD_N = sizeof HEAD - 1,
 	TAIL_N = sizeof TAIL - 1,
-	LINE_N = HEAD_N + BASE64 + TAIL_N,
 	MESSAGE_N = sizeof CONTEXT + HASH_SIZE
 };
+
+_Static_assert(HEAD_N + BASE64 + TAIL_N == (int)SEAL_LINE, "the width of the line");
 
 static struct slice message(uint8_t out[MESSAGE_N], const uint8_t hash[HASH_SIZE])
 {
@@ -41,26 +42,24 @@ bool seal_line_get(struct slice *body, uint8_t sig[SIGN_SIZE], struct slice docu
 	const uint8_t *line;
 	bool good;
 
-	if (document.n < LINE_N)
+	if (document.n < SEAL_LINE)
 		return false;
-	line = document.p + document.n - LINE_N;
+	line = document.p + document.n - SEAL_LINE;
 	good = memcmp(line, HEAD, HEAD_N) == 0 &&
 	       memcmp(line + HEAD_N + BASE64, TAIL, TAIL_N) == 0 &&
 	       base64_decode(&b, slice_of(line + HEAD_N, BASE64), true) && b.n == SIGN_SIZE;
 	if (good) {
 		memcpy(sig, b.p, SIGN_SIZE);
-		*body = slice_of(document.p, document.n - LINE_N);
+		*body = slice_of(document.p, document.n - SEAL_LINE);
 	}
 	buf_finish(&b);
 	return good;
 }
 
-bool seal_line_check(
-    struct slice body, const uint8_t sig[SIGN_SIZE], const uint8_t public_key[SIGN_PUBLIC])
+bool seal_line_check(const uint8_t hash[HASH_SIZE], const uint8_t sig[SIGN_SIZE],
+    const uint8_t public_key[SIGN_PUBLIC])
 {
 	uint8_t bytes[MESSAGE_N];
-	uint8_t hash[HASH_SIZE];
 
-	sha256(hash, body);
 	return sign_check(sig, message(bytes, hash), public_key);
 }

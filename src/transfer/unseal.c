@@ -68,15 +68,10 @@ enum rc unseal_read(struct buf *plain, const char *path, const struct secret *co
     size_t count, struct err *e)
 {
 	const struct age_sink sink = {.write = to_memory, .arg = plain};
-	struct input in;
 	enum rc rc;
 
 	buf_clear(plain);
-	if ((rc = open_input(&in, path, e)) != RC_OK)
-		return rc;
-	rc = age_read(
-	    (struct age_source){.read = from_file, .arg = &in}, sink, identities, count, e);
-	close(in.fd);
+	rc = unseal_stream(path, sink, identities, count, e);
 	if (rc != RC_OK)
 		buf_finish(plain);
 	return rc;
@@ -121,6 +116,20 @@ out:
 	return rc;
 }
 
+enum rc unseal_stream(const char *path, struct age_sink sink,
+    const struct secret *const *identities, size_t count, struct err *e)
+{
+	struct input in;
+	enum rc rc;
+
+	if ((rc = open_input(&in, path, e)) != RC_OK)
+		return rc;
+	rc = age_read(
+	    (struct age_source){.read = from_file, .arg = &in}, sink, identities, count, e);
+	close(in.fd);
+	return rc;
+}
+
 /* checking */
 
 void unseal_info_finish(struct unseal_info *info)
@@ -132,13 +141,15 @@ void unseal_info_finish(struct unseal_info *info)
 static enum rc check_signature(struct slice plain, const uint8_t *export_sign, struct err *e)
 {
 	uint8_t sig[SIGN_SIZE];
+	uint8_t hash[HASH_SIZE];
 	struct slice body;
 
 	if (!seal_line_get(&body, sig, plain))
 		return err_set(e, RC_TAMPER,
 		    "the export has no signature: it was altered, or somebody else made it; do "
 		    "not rely on what is in it");
-	if (!seal_line_check(body, sig, export_sign))
+	sha256(hash, body);
+	if (!seal_line_check(hash, sig, export_sign))
 		return err_set(e, RC_TAMPER,
 		    "the export is not genuine: it was altered, or somebody without the key of "
 		    "this envelope made it; do not rely on what is in it");

@@ -181,11 +181,17 @@ static bool is_this_one(
 
 enum rc care_drill_failed(struct session *s, const char *why, struct err *e)
 {
-	struct err refusal;
-	enum rc rc = session_refuse(s, ACT_ENVELOPE_DRILL, SUB_ENVELOPE,
-	    s->replay->roster.envelope.serial, why, &refusal, "the drill failed: %s", why);
+	struct draft d = about_envelope(s, ACT_ENVELOPE_DRILL);
+	struct detail details[1];
+	enum rc rc;
 
-	return err_set(e, rc == RC_REFUSED ? RC_INPUT : rc, "%s", refusal.text);
+	d.outcome = OUT_REFUSED;
+	d.details = details;
+	note(&d, details, "result", slice_str(why));
+	if ((rc = audit_append(s, &d, e)) != RC_OK || (rc = session_commit(s, e)) != RC_OK)
+		return rc;
+	return err_set(
+	    e, RC_INPUT, "the drill failed: %s; the attempt is on the audit log", why);
 }
 
 static enum rc record_drill(
