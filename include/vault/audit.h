@@ -11,6 +11,7 @@
 struct audit_filter {
 	int64_t since_ms;
 	int64_t until_ms;
+	int64_t seq;    /* this record alone */
 	int64_t member; /* as actor or as subject */
 	int64_t item;
 	enum action action;

@@ -108,6 +108,8 @@ struct public_policy {
 struct public_restore {
 	int64_t size;
 	uint8_t leaf[HASH_SIZE];
+	int64_t opened_ms; /* an opening in it that no meeting was told of; 0: none */
+	int64_t opened_serial;
 };
 
 void public_put_keys(struct buf *out, const struct public_keys *p);

@@ -18,6 +18,9 @@ struct head {
 	uint8_t leaf[HASH_SIZE];
 	int64_t time_ms; /* the latest known; 0: not known */
 	bool hearsay;    /* a person gave it, and nothing here proves it */
+	/* An opening of the envelope in that log that no meeting was told of; 0: none. */
+	int64_t opened_ms;
+	int64_t opened_serial;
 };
 
 /*

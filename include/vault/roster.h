@@ -101,6 +101,7 @@ struct envelope {
 	int64_t opened_serial; /* of which */
 	int64_t unreported_ms; /* the last one that no meeting was told of; 0: none */
 	int64_t unreported_serial;
+	int64_t unreported_seq; /* of the record that says so */
 };
 
 /* An envelope that opens nothing any more, so that its sheets can be told apart. */

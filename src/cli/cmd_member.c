@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "crypto/secret.h"
 #include "password/generate.h"
+#include "vault/care.h"
 #include "vault/member.h"
 
 static enum rc role_option(enum role *role, struct app *app, struct err *e)
@@ -109,6 +110,7 @@ enum rc cmd_member_add(struct app *app, struct err *e)
 
 struct leaving {
 	int64_t id;
+	bool made_envelope;  /* and so has seen its words */
 	bool sealed_exports; /* held the key that signs them */
 	int64_t new_keys;    /* of collections */
 };
@@ -132,11 +134,36 @@ static enum rc leave(struct leaving *l, struct app *app, struct err *e)
 	    app->session, RIGHT_ADMINISTER, ACT_MEMBER_LEAVE, "record that a member leaves", e);
 	if (rc != RC_OK || (rc = app_member(&l->id, app, args_word(&app->args, 0), e)) != RC_OK)
 		return rc;
+	l->made_envelope = roster_has_envelope(t) && t->envelope.maker == l->id;
 	l->sealed_exports =
 	    roster_has_envelope(t) && roster_may(roster_member(t, l->id), RIGHT_SEAL);
 	rc = member_leave(app->session, l->id, e);
 	l->new_keys = generations(t) - before;
 	return rc;
+}
+
+/* What a leaver knows of the envelope, or has at home. */
+static void say_envelope(const struct app *app, const struct leaving *l, const char *name)
+{
+	unsigned sheet;
+
+	if (l->made_envelope)
+		out_note(app,
+		    "%s made the envelope, and so has seen its words: a new one comes first of "
+		    "all that is to be done now, and heads the worklist: strongroom envelope "
+		    "create",
+		    name);
+	else if (l->sealed_exports)
+		out_note(app,
+		    "%s could sign exports, so that a false one would look genuine. Make a new "
+		    "envelope: strongroom envelope create",
+		    name);
+	if (care_sheet(&sheet, app->session, name, NULL) == RC_OK)
+		out_note(app,
+		    "Sheet %u of the envelope is kept by %.*s. If that is %s, hand it over: "
+		    "strongroom envelope handover %u --to NAME",
+		    sheet, SLICE_ARG(care_holder(session_roster(app->session), sheet)), name,
+		    sheet);
 }
 
 enum rc cmd_member_leave(struct app *app, struct err *e)
@@ -150,8 +177,9 @@ enum rc cmd_member_leave(struct app *app, struct err *e)
 		return rc;
 	name = roster_member(session_roster(app->session), l.id)->name;
 	if (app->json)
-		return out_json(json_pack("{s:I,s:s,s:I}", "id", (json_int_t)l.id, "left", name,
-				    "new_keys", (json_int_t)l.new_keys),
+		return out_json(
+		    json_pack("{s:I,s:s,s:I,s:b}", "id", (json_int_t)l.id, "left", name,
+			"new_keys", (json_int_t)l.new_keys, "made_envelope", l.made_envelope),
 		    e);
 	out_note(app,
 	    "%s has left, and can open nothing that is added or changed from now on; %lld "
@@ -159,10 +187,7 @@ enum rc cmd_member_leave(struct app *app, struct err *e)
 	    "Passwords that were known before stay known. See which, and change them: "
 	    "strongroom audit log --action item.reveal --member \"#%lld\"",
 	    name, (long long)l.new_keys, l.new_keys == 1 ? "" : "s", (long long)l.id);
-	if (l.sealed_exports)
-		out_note(app,
-		    "A clerk who made the envelope has seen its words, and any clerk could "
-		    "sign exports. Make a new one: strongroom envelope create");
+	say_envelope(app, &l, name);
 	return RC_OK;
 }
 

@@ -168,8 +168,10 @@ static enum rc take_given(struct head *newest, const struct head *given, struct 
 		    (long long)given->size, (int)GIVEN_AHEAD);
 	if (given->size == newest->size && memcmp(given->leaf, newest->leaf, HASH_SIZE) == 0)
 		return RC_OK;
-	*newest = *given;
+	newest->size = given->size;
+	newest->time_ms = given->time_ms;
 	newest->hearsay = true;
+	memcpy(newest->leaf, given->leaf, sizeof newest->leaf);
 	return RC_OK;
 }
 

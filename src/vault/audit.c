@@ -146,6 +146,8 @@ static bool wanted(const struct audit_filter *f, const struct record *r)
 		return false;
 	if (f->until_ms != 0 && r->time_ms > f->until_ms)
 		return false;
+	if (f->seq != 0 && r->seq != f->seq)
+		return false;
 	if (f->member != 0 && r->actor != f->member &&
 	    !(r->subject_kind == SUB_MEMBER && r->subject == f->member))
 		return false;

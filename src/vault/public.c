@@ -272,6 +272,8 @@ void public_put_restore(struct buf *out, const struct public_restore *p)
 {
 	put_i64(out, p->size);
 	buf_add(out, p->leaf, sizeof p->leaf);
+	put_i64(out, p->opened_ms);
+	put_i64(out, p->opened_serial);
 }
 
 bool public_get_restore(struct public_restore *p, struct slice s)
@@ -281,5 +283,7 @@ bool public_get_restore(struct public_restore *p, struct slice s)
 	dec_init(&d, s);
 	p->size = get_i64(&d);
 	get_raw(&d, p->leaf, sizeof p->leaf);
+	p->opened_ms = get_i64(&d);
+	p->opened_serial = get_i64(&d);
 	return dec_end(&d);
 }

@@ -142,6 +142,10 @@ void restore_newest(struct head *h, const struct replay *log)
 {
 	const struct roster *t = &log->roster;
 
+	if (replay_size(log) > h->size) {
+		h->opened_ms = t->envelope.unreported_ms;
+		h->opened_serial = t->envelope.unreported_serial;
+	}
 	newer(h, replay_size(log), log->leaf, log->time_ms);
 	for (size_t i = 0; i < t->n_restores; i++)
 		if (!t->restores[i].hearsay)
@@ -211,7 +215,9 @@ enum rc restore_check_right(const struct session *s, struct err *e)
  */
 static enum rc append(struct session *s, const struct head *h, const char *file, struct err *e)
 {
-	struct public_restore p = {.size = h->size};
+	struct public_restore p = {.size = h->size,
+	    .opened_ms = h->opened_ms,
+	    .opened_serial = h->opened_serial};
 	const struct detail detail = {"file", slice_str(file)};
 	struct draft d = {.action = ACT_BACKUP_RESTORE,
 	    .kind = SUB_NONE,

@@ -286,6 +286,7 @@ static void put_envelope(struct buf *out, const struct envelope *v)
 	put_i64(out, v->opened_serial);
 	put_i64(out, v->unreported_ms);
 	put_i64(out, v->unreported_serial);
+	put_i64(out, v->unreported_seq);
 }
 
 static enum rc get_envelope(struct envelope *v, struct dec *d, struct err *e)
@@ -314,6 +315,7 @@ static enum rc get_envelope(struct envelope *v, struct dec *d, struct err *e)
 	v->opened_serial = get_i64(d);
 	v->unreported_ms = get_i64(d);
 	v->unreported_serial = get_i64(d);
+	v->unreported_seq = get_i64(d);
 	if (v->n_holders > ENVELOPE_SHEETS)
 		d->bad = true;
 	v->holders = strndup(holders.n > 0 ? (const char *)holders.p : "", holders.n);

@@ -16,13 +16,25 @@ static bool names_a_head(const struct record *rec, const struct public_restore *
 	return p->size > own || (p->size == own && memcmp(p->leaf, rec->prev, HASH_SIZE) == 0);
 }
 
+/* An opening is told of also where its record is given up. */
+static void keep_opening(
+    struct envelope *v, const struct record *rec, const struct public_restore *p)
+{
+	if (p->opened_ms <= v->unreported_ms)
+		return;
+	v->unreported_ms = p->opened_ms;
+	v->unreported_serial = p->opened_serial;
+	v->unreported_seq = rec->seq;
+}
+
 enum rc rule_backup_restore(
     struct replay *r, const struct record *rec, const struct member *actor, struct err *e)
 {
 	struct public_restore p;
 	struct restore v;
 
-	if (!public_get_restore(&p, rec->public) || rec->subject != 0 || rec->version > 1)
+	if (!public_get_restore(&p, rec->public) || rec->subject != 0 || rec->version > 1 ||
+	    p.opened_ms < 0 || (p.opened_ms == 0) != (p.opened_serial == 0))
 		return rule_malformed(rec, e);
 	if (!names_a_head(rec, &p))
 		return rule_broken(
@@ -35,5 +47,6 @@ enum rc rule_backup_restore(
 	memcpy(v.key, actor->keys.sign, sizeof v.key);
 	memcpy(v.sig, rec->sig, sizeof v.sig);
 	memcpy(v.leaf, p.leaf, sizeof v.leaf);
+	keep_opening(&r->roster.envelope, rec, &p);
 	return roster_add_restore(&r->roster, &v, e);
 }

@@ -89,7 +89,8 @@ enum rc rule_envelope_create(
 	    .opened_ms = v->opened_ms,
 	    .opened_serial = v->opened_serial,
 	    .unreported_ms = v->unreported_ms,
-	    .unreported_serial = v->unreported_serial};
+	    .unreported_serial = v->unreported_serial,
+	    .unreported_seq = v->unreported_seq};
 	memcpy(v->page, p.page, sizeof v->page);
 	memcpy(v->recipient, p.recipient, sizeof v->recipient);
 	memcpy(v->export_sign, p.export_sign, sizeof v->export_sign);
@@ -122,6 +123,7 @@ enum rc rule_envelope_open(
 		return rule_no_right(rec, e);
 	v->opened_ms = v->unreported_ms = rule_latest(r, rec);
 	v->opened_serial = v->unreported_serial = v->serial;
+	v->unreported_seq = rec->seq;
 	return RC_OK;
 }
 
@@ -220,6 +222,7 @@ enum rc rule_envelope_reported(
 		return rule_malformed(rec, e);
 	v->unreported_ms = 0;
 	v->unreported_serial = 0;
+	v->unreported_seq = 0;
 	return RC_OK;
 }
 

@@ -22,6 +22,8 @@ struct held_key {
 struct known {
 	struct roster restores; /* nothing but those */
 	int64_t size;           /* of the log that was remembered */
+	int64_t opened_ms;      /* an opening that no meeting was told of; 0: none */
+	int64_t opened_serial;
 };
 
 struct session {

@@ -197,6 +197,8 @@ static enum rc note_known(struct session *s, struct err *e)
 	enum rc rc = RC_OK;
 
 	s->known.size = replay_size(s->replay);
+	s->known.opened_ms = t->envelope.unreported_ms;
+	s->known.opened_serial = t->envelope.unreported_serial;
 	for (size_t i = 0; i < t->n_restores && rc == RC_OK; i++)
 		rc = roster_add_restore(&s->known.restores, &t->restores[i], e);
 	return rc;

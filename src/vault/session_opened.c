@@ -19,7 +19,6 @@ struct reason {
 
 static void take(struct buf *to, const struct audit_entry *entry, const char *key)
 {
-	buf_clear(to);
 	for (size_t i = 0; i < entry->n_details; i++)
 		if (slice_eq_str(entry->details[i].key, key))
 			buf_add_slice(to, entry->details[i].value);
@@ -30,16 +29,14 @@ static enum rc look(void *arg, const struct audit_entry *entry, struct err *e)
 	struct reason *r = arg;
 
 	(void)e;
-	if (entry->record.outcome == OUT_OK) {
-		take(&r->text, entry, "reason");
-		take(&r->present, entry, "present");
-	}
+	take(&r->text, entry, "reason");
+	take(&r->present, entry, "present");
 	return RC_OK;
 }
 
 static enum rc find_reason(struct reason *r, struct session *s, struct err *e)
 {
-	const struct audit_filter opened = {.action = ACT_ENVELOPE_OPEN};
+	const struct audit_filter opened = {.seq = s->replay->roster.envelope.unreported_seq};
 
 	if (!roster_may(session_me(s), RIGHT_READ_LOG) || session_must_change(s))
 		return RC_OK;

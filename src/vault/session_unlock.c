@@ -76,6 +76,20 @@ static void put_lost(struct buf *b, const struct restore *r, int64_t seen)
 		buf_add_str(b, ". Nothing that was known of is gone");
 }
 
+/* Whoever put it back may not have known, or may not have wanted others to. */
+static void put_opening(struct buf *b, const struct session *s)
+{
+	char when[CLOCK_TEXT];
+
+	if (s->known.opened_ms == 0 || s->replay->roster.envelope.unreported_ms != 0)
+		return;
+	clock_local(when, s->known.opened_ms);
+	buf_printf(b,
+	    ". Among what is gone is that the sealed envelope %lld was opened on %s, which no "
+	    "meeting had been told of",
+	    (long long)s->known.opened_serial, when);
+}
+
 /* Never silently: each backup that was put back since this member was here. */
 static void say_put_back(const struct session *s)
 {
@@ -95,6 +109,7 @@ static void say_put_back(const struct session *s)
 		    "by %s on %s",
 		    (long long)r->seq - 1, by->name, when);
 		put_lost(&b, r, s->known.size);
+		put_opening(&b, s);
 		buf_printf(
 		    &b, ". If you did not know of this, ask %s, and tell the chair", by->name);
 		if (buf_cstr(&b) != NULL)

@@ -208,6 +208,7 @@ told() { # NAME REGEX: every member is told, by every command, also quietly and 
 		json 'type == "array"' "and gets the document"
 	done
 }
+as jane backup "$T/backup.db"
 run --json unseal --reason "the clerk is ill" --present "Cllr Price" --words-fd 8 8< <(cat "$T/second/1" "$T/second/3")
 done_ok "the envelope is opened"
 told "opened" 'sealed envelope 2 was opened on .*envelope reported --minute'
@@ -228,6 +229,33 @@ done <<-EOF2
 	backup $T/opened.db
 	show nothing-of-the-kind
 EOF2
+# Putting back a backup of before does not end it
+cp "$T/v.db" "$T/opened.db"
+cp -a "$T/state" "$T/opened.state"
+as jane -q backup restore "$T/backup.db" --yes
+done_ok "a backup of before the opening is put back"
+told "put back" 'sealed envelope 2 was opened'
+as shah -q member ls
+unlike "$err" 'the clerk is ill' "though the reason is gone"
+as shah envelope reported --minute 26/90
+done_ok "it is reported all the same"
+as price -q member ls
+is "$err" "" "and then told no more"
+# Nor where whoever puts it back knows it only by hearsay: who has seen it is told
+elsewhere() { # OPTIONS…: put the backup back on a computer that knows nothing
+	rm -f "$T/v.db"
+	XDG_STATE_HOME=$T/elsewhere as jane -q backup restore "$T/backup.db" --yes "$@"
+}
+rm -rf "$T/state" && cp -a "$T/opened.state" "$T/state"
+elsewhere
+as shah -q member ls
+refused 6 'let a clerk put the same backup back once more with --seen' "a restore that knows nothing of it is not taken"
+elsewhere --seen "$(grep -oE '[0-9]+:[0-9a-f]{64}' "$T/err")"
+done_ok "nor one that was told the number of the record"
+as shah -q member ls
+like "$err" 'Among what is gone is that the sealed envelope 2 was opened on' "without saying what it knew"
+cp "$T/opened.db" "$T/v.db" && rm -rf "$T/state" && cp -a "$T/opened.state" "$T/state"
+
 as jane envelope reported --minute ""
 refused 2 'minute is missing' "a report needs its minute"
 sheets "$T/third"
@@ -284,6 +312,28 @@ json '.envelope | .serial == 4 and .sealed == 2 and .opens == 2' "a new one open
 as jane --json status
 json '.envelope.withdrawn == false' "and is not withdrawn"
 
+# --- who leaves ---
+
+new_member bob "Bob Second" clerk
+as jane grant General "Bob Second" --edit
+as jane grant Cemetery "Bob Second" --edit
+as jane member leave "Cllr Price"
+like "$err" 'Sheet 2 of the envelope is kept by Cllr Price.*envelope handover 2 --to' "the sheet of who leaves is to be handed over"
+unlike "$err" 'seen its words|sign exports' "and no more than that"
+as jane member leave "Dee Puty"
+like "$err" 'Dee Puty could sign exports.*envelope create' "a deputy could sign exports"
+as bob --json member leave "Jane Smith"
+json '.made_envelope == true' "who made the envelope leaves, as JSON"
+cp "$T/before.db" "$T/leave.db"
+elsewhere() {
+	STRONGROOM_VAULT=$T/leave.db XDG_STATE_HOME=$T/leave.state "$@"
+}
+elsewhere new_member sue "Sue Third" clerk
+elsewhere as jane grant General "Sue Third" --edit
+elsewhere as sue member leave "Jane Smith"
+like "$err" 'Jane Smith made the envelope, and so has seen its words: a new one comes first.*heads the worklist.*envelope create' "and in words"
+unlike "$err" 'sign exports' "once"
+
 # --- years later ---
 
 later() {
@@ -295,7 +345,7 @@ cat >"$T/later" <<-EOF2
 	exec faketime -f '+800d' "$STRONGROOM" "\$@"
 EOF2
 chmod +x "$T/later"
-later as shah --json envelope seen 2
+later as bob --json envelope seen 2
 json '.seen > "2028"' "a seal that was seen years later has that year"
 sound "and the vault is sound"
 finish

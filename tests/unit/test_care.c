@@ -338,6 +338,49 @@ static void test_reported(void)
 	ledger_finish(&l);
 }
 
+static struct entry restored(
+    const struct ledger *l, int64_t opened_ms, int64_t opened_serial, uint8_t *kept)
+{
+	struct public_restore p = {.size = replay_size(l->replay),
+	    .opened_ms = opened_ms,
+	    .opened_serial = opened_serial};
+	struct buf b;
+
+	memcpy(p.leaf, l->replay->leaf, sizeof p.leaf);
+	buf_init_fixed(&b, kept, 128);
+	public_put_restore(&b, &p);
+	return (struct entry){.actor = CLERK,
+	    .action = ACT_BACKUP_RESTORE,
+	    .kind = SUB_NONE,
+	    .public = slice_of(kept, b.n)};
+}
+
+/* What was opened after the backup was made was opened all the same. */
+static void test_restored(void)
+{
+	const struct envelope *v;
+	uint8_t kept[128];
+	struct ledger l;
+	int64_t opened;
+
+	three_sheets(&l);
+	v = &l.replay->roster.envelope;
+	refuse(&l, restored(&l, 5, 0, kept), "an opening of no envelope");
+	refuse(&l, restored(&l, 0, 5, kept), "an opening at no time");
+	refuse(&l, restored(&l, -5, 5, kept), "an opening before all time");
+	add(&l, restored(&l, 0, 0, kept));
+	ok(v->unreported_ms == 0, "nothing was opened that is known");
+	open_second(&l);
+	opened = v->unreported_ms;
+	add(&l, restored(&l, opened - 1, 1, kept));
+	ok(v->unreported_ms == opened && v->unreported_serial == 2, "an earlier one says less");
+	add(&l, restored(&l, opened + 1, 5, kept));
+	ok(v->unreported_ms == opened + 1 && v->unreported_serial == 5 &&
+		v->unreported_seq == replay_size(l.replay),
+	    "a later one has to be reported");
+	ledger_finish(&l);
+}
+
 /* Guessing goes on the log, and says nothing in clear. */
 static void test_incident(void)
 {
@@ -651,6 +694,7 @@ int main(void)
 	test_withdrawn();
 	test_written_without();
 	test_reported();
+	test_restored();
 	test_incident();
 	test_holders();
 	make_vault();

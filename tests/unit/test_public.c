@@ -133,7 +133,8 @@ static void test_shapes(void)
 	const struct public_sheets sheets = {.numbers = {1, 3, 16}, .n = 3};
 	const struct public_sheet sheet = {.number = 2, .holder = slice_str("B")};
 	const struct public_policy policy = {slice_str("kdf"), slice_str("m=1")};
-	const struct public_restore restore = {.size = 134, .leaf = {1}};
+	const struct public_restore restore = {
+	    .size = 134, .leaf = {1}, .opened_ms = 5, .opened_serial = 2};
 	struct buf b = {0};
 
 	public_put_keys(&b, &keys);
