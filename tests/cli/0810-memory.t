@@ -205,6 +205,16 @@ cp "$T/words" "$T/both"
 sed -i 2d "$T/words"
 opened '' unseal "$T/council.age" --words-fd 8
 is "$rc" 9 "one sheet of two"
+# A drill opens nothing, and what the export holds is not kept, shown or written
+keys_of jane
+known passphrase "${PASS[jane]}" secret "$SECRET" note "$NOTE" pin "$PIN"
+scanned 'passphrase' envelope drill --words-fd 8 8<"$T/words"
+is "$rc" 0 "a drill with one sheet of two"
+scanned 'passphrase|identity' envelope drill --words-fd 8 --export "$T/council.age" 8<"$T/both"
+like "$err" 'would open envelope.*genuine' "a drill with both"
+sed -i '1s/^[a-z]* /academic /' "$T/words"
+scanned 'passphrase' envelope drill --words-fd 8 8<"$T/words"
+is "$rc" 9 "a drill with a mistyped word"
 cp "$T/both" "$T/words"
 
 # --- passphrases and members ---
