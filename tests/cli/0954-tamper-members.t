@@ -81,6 +81,21 @@ way "a grant to who has the right already, under an old key" "append jane grant.
 way "a collection rekeyed, without seals" "append jane collection.rekey collection 1 2 $(public "action = 'collection.rekey'") $some" "no seal of the newest key|record $next: |has no new key" = "${show[@]}"
 way "a member gone from a collection that has no new key" "append jane grant.remove collection 1 1 $(public "action = 'grant.remove'") ''" "collection #1 has no new key" = "${show[@]}"
 
+# --- care for the envelope ---
+
+seen=0100000000 handed=01000000054a6f6e6573 drilled=0101
+way "a councillor has seen a sheet" "append price envelope.seen envelope 1 0 $seen ''" "$no_right" = "${show[@]}"
+way "a councillor hands one over" "append price envelope.handover envelope 1 0 $handed ''" "$no_right" = "${show[@]}"
+way "a councillor says that it was tried" "append price envelope.drill envelope 1 0 $drilled ''" "$no_right" = "${show[@]}"
+way "a councillor withdraws it" "append price envelope.withdraw envelope 1 0 '' ''" "$no_right" = "${show[@]}"
+way "a councillor reports an opening" "append price envelope.reported envelope 1 0 '' ''" "$no_right" = "${show[@]}"
+malformed="record $next: what it says in clear is malformed"
+way "a sheet that there is not is seen" "append jane envelope.seen envelope 1 0 0200000000 ''" "$malformed" = "${show[@]}"
+way "one is handed to nobody" "append jane envelope.handover envelope 1 0 $seen ''" "$malformed" = "${show[@]}"
+way "a drill without a sheet" "append jane envelope.drill envelope 1 0 00 ''" "$malformed" = "${show[@]}"
+way "an opening reported that was none" "append jane envelope.reported envelope 1 0 '' ''" "$malformed" = "${show[@]}"
+way "an envelope withdrawn, and its keys kept" "append jane envelope.withdraw envelope 1 0 '' ''" "collection #1 has no new key" = "${show[@]}"
+
 # --- records without rows, rows that fit a record of something else ---
 
 way "an item recorded, but not there" "append jane item.add item 5 1 $bank $some" "row of the items is missing .#5, 1" "item #5 is missing" as jane ls
