@@ -123,6 +123,29 @@ static void test_forged(void)
 	sheet_set_finish(&set);
 }
 
+/* Sheets that are enough alone have no digest: only each other. */
+static void test_two_alone(void)
+{
+	struct slip39_share s = {.extendable = 1,
+	    .group_threshold = 1,
+	    .group_count = 1,
+	    .member_threshold = 1,
+	    .n = SLIP39_SHORT};
+	struct sheet_set set = {0};
+	struct secret *got = NULL;
+	struct secret *sheet = slip39_share_write(&s);
+
+	add(&set, sheet, RC_OK, "", "a sheet that is enough alone");
+	secret_free(sheet);
+	s.member = 1;
+	s.value[0] = 1;
+	sheet = slip39_share_write(&s);
+	add(&set, sheet, RC_OK, "", "and another one");
+	secret_free(sheet);
+	is_int(sheet_set_recover(&got, &set, NULL), RC_INPUT, "of which one is false");
+	sheet_set_finish(&set);
+}
+
 static enum rc reads(struct sheet_set *set, const char *format, struct err *e)
 {
 	struct buf b = {0};
@@ -206,6 +229,7 @@ int main(void)
 	test_one_by_one();
 	test_foreign();
 	test_forged();
+	test_two_alone();
 	test_lines();
 	test_numbered();
 	for (size_t i = 0; i < OF; i++) {

@@ -227,7 +227,7 @@ static void refused(const char *words, const char *why)
 static void test_refusals(void)
 {
 	static const char first[] = "testify swimming academic academic column loyalty smear";
-	char text[400];
+	char text[500];
 
 	snprintf(text, sizeof text, "%.*s zebra%s", (int)strlen(first) - 6, GOOD,
 	    GOOD + strlen(first));
@@ -240,6 +240,8 @@ static void test_refusals(void)
 	refused(text, "a sheet has 20 words, not 21");
 	snprintf(text, sizeof text, "%s %s", GOOD, GOOD);
 	refused(text, "a sheet has 20 words, not 40");
+	snprintf(text, sizeof text, "%s %s %s", GOOD, GOOD, GOOD);
+	refused(text, "a sheet has 20 words, not 60");
 	snprintf(text, sizeof text, "%s learn learn learn learn", GOOD);
 	refused(text, "a sheet has 20 words, not 24");
 	snprintf(text, sizeof text, "swimming testify%s", GOOD + strlen("testify swimming"));
