@@ -9,6 +9,7 @@
 #define STRONGROOM_VAULT_EMERGENCY_H
 
 #include "vault/item.h"
+#include "vault/record.h"
 #include "vault/roster.h"
 #include "vault/session.h"
 
@@ -58,5 +59,27 @@ MUST_CHECK enum rc emergency_record_seal(struct session *s, const char *items, s
 /* Record the opening: the emergency member's first record. */
 MUST_CHECK enum rc emergency_record_open(
     struct session *s, const char *reason, const char *present, struct err *e);
+
+/*
+ * After session_unlock_envelope, for a session that goes on with an envelope that
+ * was opened before: session_begin records the unlock, or refuses it when the
+ * time is over.
+ */
+void emergency_resume(struct session *s);
+
+/*
+ * Lend the session the seed of the seal-signing key, which the words give, for
+ * the clerk who is appointed. It stays the caller's.
+ */
+void emergency_lend_seed(struct session *s, const struct secret *export_seed);
+
+/* The time for which the envelope is open yet; -1: it is not. */
+int64_t emergency_left_ms(const struct envelope *v, int64_t log_ms, int64_t clock_ms);
+int64_t emergency_session_left_ms(const struct session *s);
+
+/* May an opened envelope sign such a record at all? */
+bool emergency_may(enum action action);
+/* The roles that it may appoint, and give a new first passphrase. */
+bool emergency_may_equip(enum role role);
 
 #endif

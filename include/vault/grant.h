@@ -21,7 +21,11 @@ MUST_CHECK enum rc grant_add(
 MUST_CHECK enum rc grant_remove(
     struct session *s, int64_t collection, int64_t member, struct err *e);
 
-/* Let a councillor read the log. RC_EXISTS if the member may already. */
+/*
+ * Let a councillor read the log; or give who reads it by role, but came later or
+ * got new keys, the older parts that the session's member can read, which any reader
+ * may. RC_EXISTS if there is nothing to give.
+ */
 MUST_CHECK enum rc grant_log(struct session *s, int64_t member, struct err *e);
 
 /*

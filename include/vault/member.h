@@ -13,8 +13,9 @@ MUST_CHECK enum rc member_check_name(const char *name, struct err *e);
 
 /*
  * Add a member with a first passphrase, which has to be changed before
- * anything else. Within a transaction, by a clerk. RC_EXISTS if somebody has
- * the name.
+ * anything else. Within a transaction, by a clerk; or by the envelope, which
+ * appoints a clerk or deputy (RC_REFUSED for others) and gives them all that it
+ * holds. RC_EXISTS if somebody has the name.
  */
 MUST_CHECK enum rc member_add(int64_t *id, struct session *s, const char *name, enum role role,
     const struct secret *passphrase, const struct kdf_cost *cost, struct err *e);
@@ -22,10 +23,19 @@ MUST_CHECK enum rc member_add(int64_t *id, struct session *s, const char *name, 
 /*
  * The member leaves: signs nothing more, holds no grant, and every key that
  * was sealed to the member is replaced. Within a transaction, by another
- * clerk. RC_REFUSED if a collection is kept by another clerk alone, who has to
- * revoke the grant first; RC_EXISTS if the member has left already.
+ * clerk or by the envelope. RC_REFUSED if a collection is kept by another clerk
+ * alone, who has to revoke the grant first; RC_EXISTS if the member has left already.
  */
 MUST_CHECK enum rc member_leave(struct session *s, int64_t member, struct err *e);
+
+/*
+ * Give a member who forgot the own passphrase new keys and a first one: what the
+ * old keys opened is granted anew, as far as the session's member holds it, and
+ * the old keys sign nothing more. Within a transaction, by a clerk for anybody,
+ * or by the envelope for a clerk or deputy. RC_REFUSED for others.
+ */
+MUST_CHECK enum rc member_reset(struct session *s, int64_t member,
+    const struct secret *passphrase, const struct kdf_cost *cost, struct err *e);
 
 /*
  * Give the session's member a new passphrase; a transaction of its own. One

@@ -43,6 +43,12 @@ struct public_member {
 	struct slice name;
 };
 
+/* member.rekey of another member */
+struct public_reset {
+	struct public_keys keys;
+	bool must_change;
+};
+
 /* collection.add, collection.rekey; and collection.set, with sealed alone */
 struct public_collection {
 	bool sealed;
@@ -113,6 +119,7 @@ struct public_restore {
 };
 
 void public_put_keys(struct buf *out, const struct public_keys *p);
+void public_put_reset(struct buf *out, const struct public_reset *p);
 void public_put_vault(struct buf *out, const struct public_vault *p);
 void public_put_member(struct buf *out, const struct public_member *p);
 void public_put_collection(struct buf *out, const struct public_collection *p);
@@ -129,6 +136,7 @@ void public_put_restore(struct buf *out, const struct public_restore *p);
 
 /* False if the bytes are anything else. Slices point into them. */
 MUST_CHECK bool public_get_keys(struct public_keys *p, struct slice s);
+MUST_CHECK bool public_get_reset(struct public_reset *p, struct slice s);
 MUST_CHECK bool public_get_vault(struct public_vault *p, struct slice s);
 MUST_CHECK bool public_get_member(struct public_member *p, struct slice s);
 MUST_CHECK bool public_get_collection(struct public_collection *p, struct slice s);

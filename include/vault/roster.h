@@ -42,6 +42,7 @@ struct member {
 	bool active;
 	bool must_change;  /* knows only a first passphrase: may sign nothing but its change */
 	bool log;          /* a councillor who was granted the log */
+	int64_t reset;     /* periods so far when somebody else gave the member new keys */
 	uint32_t failures; /* failed unlocks since the last one that worked */
 	struct public_keys keys;
 };
@@ -72,6 +73,7 @@ struct collection {
 struct period {
 	int64_t quarter;
 	uint8_t key[SEAL_KEY];
+	bool by_envelope; /* so that whoever had the words may know the key */
 };
 
 struct policy {
@@ -96,10 +98,11 @@ struct envelope {
 	bool withdrawn;                   /* void, with no other in its place */
 	int64_t sealed_ms;                /* the last export; 0: none */
 	int64_t sealed_seq;
-	int64_t changed_seq;   /* the last change to what it should hold */
-	int64_t opened_ms;     /* the last opening of any envelope; 0: none */
-	int64_t opened_serial; /* of which */
-	int64_t unreported_ms; /* the last one that no meeting was told of; 0: none */
+	int64_t changed_seq;     /* the last change to what it should hold */
+	int64_t opened_ms;       /* the last opening of any envelope; 0: none */
+	int64_t opened_serial;   /* of which */
+	int64_t opened_clock_ms; /* by the clock of the computer, whatever the log says */
+	int64_t unreported_ms;   /* the last one that no meeting was told of; 0: none */
 	int64_t unreported_serial;
 	int64_t unreported_seq; /* of the record that says so */
 };
@@ -205,8 +208,10 @@ MUST_CHECK enum rc roster_void_envelope(struct roster *r, int64_t time_ms, struc
 bool roster_has_envelope(const struct roster *r);
 /* Take a grant away and mark the collection's generation as stale. */
 void roster_remove_grant(struct roster *r, int64_t collection, int64_t member);
-/* The member is none any more: takes every grant away. */
-void roster_leave(struct roster *r, struct member *m);
+/* The member is none any more, by the record of actor: takes every grant away. */
+void roster_leave(struct roster *r, struct member *m, const struct member *actor);
+/* The member gets new keys, to which nothing is sealed yet: likewise. */
+void roster_reset(struct roster *r, struct member *m, const struct public_keys *keys);
 
 /* For the remembered state. */
 void roster_put(struct buf *out, const struct roster *r);

@@ -15,6 +15,26 @@ static enum rc find_both(struct app *app, int64_t *collection, int64_t *member, 
 	return collection_find(collection, app->session, args_word(&app->args, 0), true, e);
 }
 
+/* Whoever reads the log by role may be given its older parts by any other reader. */
+static enum rc grant_the_log(struct app *app, struct err *e)
+{
+	const struct roster *t = session_roster(app->session);
+	bool reader = roster_may(session_me(app->session), RIGHT_READ_LOG);
+	int64_t member;
+	enum rc rc;
+
+	if (!reader && (rc = session_require(app->session, RIGHT_ADMINISTER, ACT_GRANT_ADD,
+			    "grant", e)) != RC_OK)
+		return rc;
+	if ((rc = app_member(&member, app, args_word(&app->args, 0), e)) != RC_OK)
+		return rc;
+	if (!roster_may(roster_member(t, member), RIGHT_READ_LOG) &&
+	    (rc = session_require(app->session, RIGHT_ADMINISTER, ACT_GRANT_ADD, "grant", e)) !=
+		RC_OK)
+		return rc;
+	return grant_log(app->session, member, e);
+}
+
 static enum rc grant(struct app *app, struct err *e)
 {
 	const struct grant *g;
@@ -22,13 +42,11 @@ static enum rc grant(struct app *app, struct err *e)
 	int64_t member;
 	enum rc rc;
 
+	if (args_has(&app->args, "log"))
+		return grant_the_log(app, e);
 	rc = session_require(app->session, RIGHT_ADMINISTER, ACT_GRANT_ADD, "grant", e);
 	if (rc != RC_OK)
 		return rc;
-	if (args_has(&app->args, "log")) {
-		rc = app_member(&member, app, args_word(&app->args, 0), e);
-		return rc == RC_OK ? grant_log(app->session, member, e) : rc;
-	}
 	if ((rc = find_both(app, &collection, &member, e)) != RC_OK)
 		return rc;
 	g = roster_grant(session_roster(app->session), collection, member);

@@ -261,18 +261,33 @@ out:
 	return rc;
 }
 
-enum rc collection_renew_exposed(struct session *s, struct err *e)
+static enum rc renew(struct session *s, bool exposed, struct err *e)
 {
 	const struct roster *t = &s->replay->roster;
-	const struct member *me = session_me(s);
 	enum rc rc = RC_OK;
+
+	for (size_t i = 0; i < t->n_collections && rc == RC_OK; i++) {
+		const struct collection *c = &t->collections[i];
+
+		if ((c->stale || c->orphaned || (exposed && c->exposed)) &&
+		    collection_granted(s, c->id))
+			rc = collection_rekey(s, c->id, e);
+	}
+	return rc;
+}
+
+enum rc collection_renew_closed(struct session *s, struct err *e)
+{
+	return renew(s, false, e);
+}
+
+enum rc collection_renew_exposed(struct session *s, struct err *e)
+{
+	const struct member *me = session_me(s);
 
 	if (me->must_change || !roster_may(me, RIGHT_ADMINISTER))
 		return RC_OK;
-	for (size_t i = 0; i < t->n_collections && rc == RC_OK; i++)
-		if (t->collections[i].exposed && collection_granted(s, t->collections[i].id))
-			rc = collection_rekey(s, t->collections[i].id, e);
-	return rc;
+	return renew(s, true, e);
 }
 
 enum rc collection_revoke(struct session *s, int64_t id, int64_t member, struct err *e)

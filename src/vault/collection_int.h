@@ -21,9 +21,12 @@ MUST_CHECK enum rc collection_revoke(
 /* A new generation, sealed to all who hold a grant; every item encrypted again. */
 MUST_CHECK enum rc collection_rekey(struct session *s, int64_t id, struct err *e);
 
+/* A new key for every collection that takes no write without one, as far as it is held. */
+MUST_CHECK enum rc collection_renew_closed(struct session *s, struct err *e);
+
 /*
- * A new key for every collection whose key a first passphrase opened, as far
- * as the session's member is a clerk who holds it.
+ * The same, and for every collection whose key a first passphrase opened, if the
+ * session's member is a clerk.
  */
 MUST_CHECK enum rc collection_renew_exposed(struct session *s, struct err *e);
 

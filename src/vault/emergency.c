@@ -2,9 +2,11 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "collection_int.h"
 #include "crypto/secret.h"
+#include "period_int.h"
 
 enum rc emergency_check_exists(const struct session *s, struct err *e)
 {
@@ -182,6 +184,7 @@ enum rc emergency_record_open(
 	const struct detail details[] = {
 	    {"reason", slice_str(reason)}, {"present", slice_str(present)}};
 
+	s->to_open = false;
 	return audit_append(s,
 	    &(struct draft){.action = ACT_ENVELOPE_OPEN,
 		.kind = SUB_ENVELOPE,
@@ -189,4 +192,50 @@ enum rc emergency_record_open(
 		.details = details,
 		.n_details = present == NULL ? 1 : 2},
 	    e);
+}
+
+/* while it is open */
+
+void emergency_resume(struct session *s)
+{
+	s->to_open = false;
+	s->unlock_recorded = false;
+}
+
+void emergency_lend_seed(struct session *s, const struct secret *export_seed)
+{
+	s->export_seed = export_seed;
+}
+
+int64_t emergency_session_left_ms(const struct session *s)
+{
+	return emergency_left_ms(&s->replay->roster.envelope, s->replay->time_ms, clock_ms());
+}
+
+/* A session that was lent no seed gives none; the next envelope has another. */
+static enum rc give_seed(struct session *s, const struct member *m, struct err *e)
+{
+	if (s->export_seed == NULL || !roster_may(m, RIGHT_SEAL))
+		return RC_OK;
+	return sealed_write(s, ACT_GRANT_ADD, SUB_ENVELOPE, s->replay->roster.envelope.serial,
+	    0, m->id, false, s->export_seed, e);
+}
+
+enum rc emergency_give_role(struct session *s, int64_t member, struct err *e)
+{
+	const struct member *m = roster_member(&s->replay->roster, member);
+	enum rc rc = give_seed(s, m, e);
+
+	return rc == RC_OK && roster_may(m, RIGHT_READ_LOG) ? period_create(s, e) : rc;
+}
+
+enum rc emergency_give_all(struct session *s, int64_t member, struct err *e)
+{
+	const struct roster *t = &s->replay->roster;
+	enum rc rc = collection_renew_closed(s, e);
+
+	for (size_t i = 0; i < t->n_collections && rc == RC_OK; i++)
+		if (collection_granted(s, t->collections[i].id))
+			rc = collection_seal_to(s, t->collections[i].id, member, true, e);
+	return rc == RC_OK ? emergency_give_role(s, member, e) : rc;
 }

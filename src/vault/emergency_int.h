@@ -1,5 +1,5 @@
 /*
- * emergency_int: what making and withdrawing an envelope share.
+ * emergency_int: steps of making, withdrawing and opening an envelope.
  */
 #ifndef STRONGROOM_VAULT_EMERGENCY_INT_H
 #define STRONGROOM_VAULT_EMERGENCY_INT_H
@@ -17,5 +17,11 @@ MUST_CHECK enum rc emergency_open_sealed(struct session *s, struct err *e);
  * sealed is sealed to the one that is in its place, if there is one.
  */
 MUST_CHECK enum rc emergency_new_keys(struct session *s, struct err *e);
+
+/* The seal-signing key to a clerk, and a period of the log that the clerk reads. */
+MUST_CHECK enum rc emergency_give_role(struct session *s, int64_t member, struct err *e);
+
+/* That, and every collection that it holds, with edit. */
+MUST_CHECK enum rc emergency_give_all(struct session *s, int64_t member, struct err *e);
 
 #endif

@@ -29,6 +29,9 @@ enum rc grant_add(
 		    role_name(m->role), edit ? "the right to edit" : "a collection");
 	if (g != NULL && g->edit == edit)
 		return err_set(e, RC_EXISTS, "that is granted already");
+	if (session_me(s)->role == ROLE_EMERGENCY &&
+	    (rc = collection_renew_closed(s, e)) != RC_OK)
+		return rc;
 	if ((rc = collection_key(&key, s, collection, 0, e)) != RC_OK)
 		return rc;
 	return collection_seal_to(s, collection, member, edit, e);
@@ -53,17 +56,32 @@ enum rc grant_remove(struct session *s, int64_t collection, int64_t member, stru
 	return collection_rekey(s, collection, e);
 }
 
+/*
+ * The key of one period, unless the member has it. One that was sealed wrongly is
+ * for a clerk to mend, but for what was sealed before the member had new keys.
+ */
+static enum rc give_period(struct session *s, int64_t period, const struct member *m,
+    const struct secret *key, size_t *given, struct err *e)
+{
+	bool same;
+	enum rc rc = sealed_same(&same, s, SUB_PERIOD, period, 0, m->id, key, e);
+
+	if (rc != RC_OK || (same && roster_may(m, RIGHT_READ_LOG)))
+		return rc;
+	++*given;
+	return sealed_write(s, ACT_GRANT_ADD, SUB_PERIOD, period, 0, m->id, false, key, e);
+}
+
 enum rc grant_log(struct session *s, int64_t member, struct err *e)
 {
 	const struct member *m = roster_member(&s->replay->roster, member);
 	struct period_keys keys;
+	size_t given = 0;
 	enum rc rc;
 
 	if (m == NULL)
 		return err_set(e, RC_NOTFOUND, "there is no member #%lld", (long long)member);
-	if (roster_may(m, RIGHT_READ_LOG))
-		return err_set(e, RC_EXISTS, "that member may read the audit log already");
-	if (m->role != ROLE_COUNCILLOR)
+	if (!roster_may(m, RIGHT_READ_LOG) && m->role != ROLE_COUNCILLOR)
 		return err_set(e, RC_REFUSED,
 		    "a member with the role %s cannot be given the audit log",
 		    role_name(m->role));
@@ -72,9 +90,12 @@ enum rc grant_log(struct session *s, int64_t member, struct err *e)
 		return rc;
 	for (size_t i = 1; i <= keys.n && rc == RC_OK; i++)
 		if (period_key(&keys, (int64_t)i) != NULL)
-			rc = sealed_write(s, ACT_GRANT_ADD, SUB_PERIOD, (int64_t)i, 0, member,
-			    false, period_key(&keys, (int64_t)i), e);
+			rc = give_period(
+			    s, (int64_t)i, m, period_key(&keys, (int64_t)i), &given, e);
 	period_keys_finish(&keys);
+	if (rc == RC_OK && given == 0)
+		return err_set(e, RC_EXISTS,
+		    "that member may read the audit log already, as far back as you can");
 	return rc;
 }
 

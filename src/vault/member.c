@@ -5,6 +5,7 @@
 
 #include "collection_int.h"
 #include "crypto/secret.h"
+#include "emergency_int.h"
 #include "member_int.h"
 #include "period_int.h"
 #include "vault/row.h"
@@ -90,8 +91,13 @@ enum rc member_add(int64_t *id, struct session *s, const char *name, enum role r
 	struct secret *seed = NULL;
 	struct identity *keys = NULL;
 	struct buf public = {0};
+	const bool envelope = session_me(s)->role == ROLE_EMERGENCY;
 	enum rc rc;
 
+	if (envelope && !emergency_may_equip(role))
+		return err_set(e, RC_REFUSED,
+		    "the envelope appoints a clerk or deputy only; the clerk then adds the "
+		    "others");
 	if ((rc = member_check_name(name, e)) != RC_OK ||
 	    (rc = member_check_free(s, name, e)) != RC_OK)
 		return rc;
@@ -105,7 +111,7 @@ enum rc member_add(int64_t *id, struct session *s, const char *name, enum role r
 	rc = member_write_row(
 	    s, ACT_MEMBER_ADD, *id, slice_str(name), seed, passphrase, cost, &public, e);
 	if (rc == RC_OK)
-		rc = sealed_role(s, *id, e);
+		rc = envelope ? emergency_give_all(s, *id, e) : sealed_role(s, *id, e);
 out:
 	identity_free(keys);
 	secret_free(seed);
@@ -125,7 +131,10 @@ static enum rc check_keeper(
 	const struct roster *t = &s->replay->roster;
 	int64_t keeper = roster_keeper(t, collection, leaver->id);
 
-	if (keeper == 0 || collection_granted(s, collection))
+	/* In an emergency nobody waits: whoever keeps it gives it a new key when next at work.
+	 */
+	if (keeper == 0 || collection_granted(s, collection) ||
+	    session_me(s)->role == ROLE_EMERGENCY)
 		return RC_OK;
 	return err_set(e, RC_REFUSED,
 	    "%s holds collection #%lld, which was not granted to you; ask %s, who keeps it, to "
@@ -163,9 +172,8 @@ enum rc member_leave(struct session *s, int64_t member, struct err *e)
 		    &(struct draft){
 			.action = ACT_MEMBER_LEAVE, .kind = SUB_MEMBER, .subject = member},
 		    e);
-	for (size_t i = 0; i < t->n_collections && rc == RC_OK; i++)
-		if (t->collections[i].stale)
-			rc = collection_rekey(s, t->collections[i].id, e);
+	if (rc == RC_OK)
+		rc = collection_renew_closed(s, e);
 	return rc == RC_OK && t->period_stale ? period_create(s, e) : rc;
 }
 

@@ -114,7 +114,8 @@ enum rc period_turn(struct session *s, struct err *e)
 	const struct member *me = session_me(s);
 
 	if (t->n_periods == 0 ||
-	    t->periods[t->n_periods - 1].quarter >= clock_quarter(clock_ms()))
+	    (t->periods[t->n_periods - 1].quarter >= clock_quarter(clock_ms()) &&
+		!t->periods[t->n_periods - 1].by_envelope))
 		return RC_OK;
 	if (me->must_change || !roster_may(me, RIGHT_READ_LOG) || me->role == ROLE_COUNCILLOR)
 		return RC_OK;

@@ -19,7 +19,10 @@ const struct secret *period_key(const struct period_keys *k, int64_t period);
 /* Open a new period, its key sealed to all who may read the log. */
 MUST_CHECK enum rc period_create(struct session *s, struct err *e);
 
-/* Do so if the open one began in an earlier quarter and the member may. */
+/*
+ * Do so if the open one began in an earlier quarter, or the envelope began it,
+ * and the member may.
+ */
 MUST_CHECK enum rc period_turn(struct session *s, struct err *e);
 
 #endif

@@ -38,6 +38,22 @@ bool public_get_keys(struct public_keys *p, struct slice s)
 	return dec_end(&d);
 }
 
+void public_put_reset(struct buf *out, const struct public_reset *p)
+{
+	put_keys(out, &p->keys);
+	put_u8(out, p->must_change);
+}
+
+bool public_get_reset(struct public_reset *p, struct slice s)
+{
+	struct dec d;
+
+	dec_init(&d, s);
+	get_keys(&p->keys, &d);
+	p->must_change = get_bool(&d);
+	return dec_end(&d);
+}
+
 void public_put_vault(struct buf *out, const struct public_vault *p)
 {
 	put_slice(out, p->council);

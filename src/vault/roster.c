@@ -342,7 +342,16 @@ void roster_remove_grant(struct roster *r, int64_t collection, int64_t member)
 	roster_collection(r, collection)->stale = true;
 }
 
-void roster_leave(struct roster *r, struct member *m)
+/* Does the one who records a leaving see to a new key, in the same transaction? */
+static bool renews(const struct roster *r, const struct collection *c, const struct member *m,
+    const struct member *actor)
+{
+	if (actor->role == ROLE_EMERGENCY)
+		return roster_grant(r, c->id, actor->id) != NULL;
+	return roster_keeper(r, c->id, m->id) != 0;
+}
+
+void roster_leave(struct roster *r, struct member *m, const struct member *actor)
 {
 	struct collection *c;
 
@@ -355,8 +364,27 @@ void roster_leave(struct roster *r, struct member *m)
 		if (roster_grant(r, c->id, m->id) == NULL)
 			continue;
 		roster_remove_grant(r, c->id, m->id);
-		c->stale = roster_keeper(r, c->id, m->id) != 0;
+		c->stale = renews(r, c, m, actor);
 		c->orphaned = !c->stale;
+	}
+}
+
+/* The old keys open what was granted until now, so a clerk at work replaces it. */
+void roster_reset(struct roster *r, struct member *m, const struct public_keys *keys)
+{
+	m->keys = *keys;
+	m->must_change = true;
+	m->failures = 0;
+	m->reset = (int64_t)r->n_periods;
+	for (size_t i = 0; i < r->n_collections; i++) {
+		struct collection *c = &r->collections[i];
+		const bool stale = c->stale;
+
+		if (roster_grant(r, c->id, m->id) == NULL)
+			continue;
+		roster_remove_grant(r, c->id, m->id);
+		c->stale = stale;
+		c->exposed = true;
 	}
 }
 

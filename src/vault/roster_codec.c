@@ -29,6 +29,7 @@ static void put_members(struct buf *out, const struct roster *r)
 		put_u8(out, m->must_change);
 		put_u8(out, m->log);
 		put_u32(out, m->failures);
+		put_i64(out, m->reset);
 		public_put_keys(out, &m->keys);
 		put_str(out, m->name);
 	}
@@ -48,6 +49,7 @@ static enum rc get_members(struct roster *r, struct dec *d, struct err *e)
 		m.must_change = get_u8(d) != 0;
 		m.log = get_u8(d) != 0;
 		m.failures = get_u32(d);
+		m.reset = get_i64(d);
 		get_raw(d, m.keys.sign, sizeof m.keys.sign);
 		get_raw(d, m.keys.seal, sizeof m.keys.seal);
 		rc = roster_add_member(r, &m, get_text(d), e);
@@ -137,7 +139,7 @@ static enum rc get_grants(struct roster *r, struct dec *d, struct err *e)
 
 static enum rc get_periods(struct roster *r, struct dec *d, struct err *e)
 {
-	uint32_t n = get_count(d, 8 + SEAL_KEY);
+	uint32_t n = get_count(d, 8 + SEAL_KEY + 1);
 	enum rc rc = RC_OK;
 
 	for (uint32_t i = 0; i < n && rc == RC_OK; i++) {
@@ -145,6 +147,7 @@ static enum rc get_periods(struct roster *r, struct dec *d, struct err *e)
 
 		p.quarter = get_i64(d);
 		get_raw(d, p.key, sizeof p.key);
+		p.by_envelope = get_u8(d) != 0;
 		rc = roster_add_period(r, &p, e);
 	}
 	r->period_stale = get_u8(d) != 0;
@@ -287,6 +290,7 @@ static void put_envelope(struct buf *out, const struct envelope *v)
 	put_i64(out, v->unreported_ms);
 	put_i64(out, v->unreported_serial);
 	put_i64(out, v->unreported_seq);
+	put_i64(out, v->opened_clock_ms);
 }
 
 static enum rc get_envelope(struct envelope *v, struct dec *d, struct err *e)
@@ -316,6 +320,7 @@ static enum rc get_envelope(struct envelope *v, struct dec *d, struct err *e)
 	v->unreported_ms = get_i64(d);
 	v->unreported_serial = get_i64(d);
 	v->unreported_seq = get_i64(d);
+	v->opened_clock_ms = get_i64(d);
 	if (v->n_holders > ENVELOPE_SHEETS)
 		d->bad = true;
 	v->holders = strndup(holders.n > 0 ? (const char *)holders.p : "", holders.n);
@@ -332,6 +337,7 @@ void roster_put(struct buf *out, const struct roster *r)
 	for (size_t i = 0; i < r->n_periods; i++) {
 		put_i64(out, r->periods[i].quarter);
 		buf_add(out, r->periods[i].key, sizeof r->periods[i].key);
+		put_u8(out, r->periods[i].by_envelope);
 	}
 	put_u8(out, r->period_stale);
 	put_u32(out, (uint32_t)r->n_policies);

@@ -31,6 +31,12 @@ enum rc rule_pin(struct replay *r, const struct record *rec, enum pin_table tabl
 	return pins_set(r->pins, &p, e);
 }
 
+/* Of what the envelope may do, rule_emergency has seen to, record by record. */
+bool rule_may(const struct member *actor, enum right right)
+{
+	return actor->role == ROLE_EMERGENCY || roster_may(actor, right);
+}
+
 /* Counted from the latest signed time, so that no clock can be turned back. */
 int64_t rule_latest(const struct replay *r, const struct record *rec)
 {
@@ -116,31 +122,19 @@ static enum rc incident(struct replay *r, const struct record *rec, struct err *
 	return RC_OK;
 }
 
-/* The envelope may open itself, and reveal for a while after that. */
-static enum rc check_emergency(const struct replay *r, const struct record *rec, struct err *e)
-{
-	const struct envelope *v = &r->roster.envelope;
-
-	if (rec->action == ACT_ENVELOPE_OPEN || rec->outcome == OUT_REFUSED)
-		return RC_OK;
-	if (rec->action != ACT_ITEM_REVEAL || v->opened_serial != v->serial ||
-	    rule_latest(r, rec) - v->opened_ms > OPEN_MS)
-		return rule_no_right(rec, e);
-	return RC_OK;
-}
-
 static enum rc check_actor(
     const struct replay *r, const struct record *rec, const struct member *actor, struct err *e)
 {
 	if (!actor->active)
 		return rule_broken(rec, e, "its actor was not an active member");
 	if (actor->must_change &&
-	    (rec->action != ACT_MEMBER_REKEY || rec->subject_kind != SUB_MEMBER))
+	    (rec->action != ACT_MEMBER_REKEY || rec->subject_kind != SUB_MEMBER ||
+		rec->subject != actor->id))
 		return rule_broken(rec, e,
 		    "its actor had only a first passphrase, which signs nothing but its "
 		    "change");
 	if (actor->role == ROLE_EMERGENCY)
-		return check_emergency(r, rec, e);
+		return rule_emergency(r, rec, e);
 	return RC_OK;
 }
 
@@ -162,7 +156,7 @@ enum rc rule_apply(
 	if ((rule->subject != ANY && rule->subject != (int)rec->subject_kind) ||
 	    rule->row == is_zero(rec->digest, HASH_SIZE))
 		return rule_malformed(rec, e);
-	if (rule->right != ANY && !roster_may(actor, (enum right)rule->right))
+	if (rule->right != ANY && !rule_may(actor, (enum right)rule->right))
 		return rule_no_right(rec, e);
 	return rule->apply(r, rec, actor, e);
 }

@@ -95,16 +95,30 @@ static enum rc grant_collection(struct replay *r, const struct record *rec,
 	return rule_pin(r, rec, PIN_COLLECTION_SEAL, c->id, c->generation, to->id, e);
 }
 
-/* A seal that somebody has already is replaced by a clerk only. */
+/*
+ * A seal that somebody has already is replaced by a clerk only; but one that was
+ * made to keys which the member has no longer is none.
+ */
 static enum rc check_reseal(const struct replay *r, const struct record *rec,
     const struct member *actor, const struct member *to, struct err *e)
 {
 	struct pin have;
 	enum rc rc = pins_get(&have, r->pins, PIN_PERIOD_SEAL, rec->subject, 0, to->id, e);
 
-	if (rc == RC_NOTFOUND || (rc == RC_OK && roster_may(actor, RIGHT_ADMINISTER)))
+	if (rc == RC_NOTFOUND ||
+	    (rc == RC_OK && (roster_may(actor, RIGHT_ADMINISTER) || rec->subject <= to->reset)))
 		return RC_OK;
 	return rc == RC_OK ? rule_no_right(rec, e) : rc;
+}
+
+/* The envelope has the key of a period that it began itself, and gives it to the readers. */
+static bool may_give(const struct replay *r, const struct record *rec,
+    const struct member *actor, const struct member *to)
+{
+	if (actor->role != ROLE_EMERGENCY)
+		return roster_may(actor, RIGHT_READ_LOG);
+	return roster_period(&r->roster, rec->subject)->by_envelope &&
+	       roster_may(to, RIGHT_READ_LOG);
 }
 
 /* A councillor who is given the key of a period may read the log from then on. */
@@ -115,6 +129,8 @@ static enum rc grant_period(struct replay *r, const struct record *rec,
 
 	if (roster_period(&r->roster, rec->subject) == NULL || p->edit || rec->version != 0)
 		return rule_malformed(rec, e);
+	if (!may_give(r, rec, actor, to))
+		return rule_no_right(rec, e);
 	if ((rc = check_reseal(r, rec, actor, to, e)) != RC_OK)
 		return rc;
 	if (!roster_may(to, RIGHT_READ_LOG)) {
@@ -148,12 +164,9 @@ enum rc rule_grant_add(
 	if (!public_get_grant(&p, rec->public) ||
 	    (to = roster_member(&r->roster, p.member)) == NULL || !to->active)
 		return rule_malformed(rec, e);
-	if (rec->subject_kind == SUB_PERIOD) {
-		if (!roster_may(actor, RIGHT_READ_LOG))
-			return rule_no_right(rec, e);
+	if (rec->subject_kind == SUB_PERIOD)
 		return grant_period(r, rec, &p, actor, to, e);
-	}
-	if (!roster_may(actor, RIGHT_ADMINISTER))
+	if (!rule_may(actor, RIGHT_ADMINISTER))
 		return rule_no_right(rec, e);
 	if (rec->subject_kind == SUB_COLLECTION)
 		return grant_collection(r, rec, &p, actor, to, e);

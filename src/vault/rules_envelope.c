@@ -25,6 +25,7 @@ enum rc rule_period_create(
 		return rule_malformed(rec, e);
 	period.quarter = p.quarter;
 	memcpy(period.key, p.key, sizeof period.key);
+	period.by_envelope = actor->role == ROLE_EMERGENCY;
 	return roster_add_period(&r->roster, &period, e);
 }
 
@@ -124,6 +125,7 @@ enum rc rule_envelope_open(
 	v->opened_ms = v->unreported_ms = rule_latest(r, rec);
 	v->opened_serial = v->unreported_serial = v->serial;
 	v->unreported_seq = rec->seq;
+	v->opened_clock_ms = rec->time_ms;
 	return RC_OK;
 }
 

@@ -45,6 +45,13 @@ rule_apply_fn rule_backup_restore;
 enum rc rule_malformed(const struct record *rec, struct err *e);
 enum rc rule_no_right(const struct record *rec, struct err *e);
 
+/* Has the actor of a record this right, or is it the envelope, which may sign it? */
+bool rule_may(const struct member *actor, enum right right);
+
+/* Is it a record that the envelope may sign at this time? */
+MUST_CHECK enum rc rule_emergency(
+    const struct replay *r, const struct record *rec, struct err *e);
+
 /* Pin the row that the record wrote. */
 MUST_CHECK enum rc rule_pin(struct replay *r, const struct record *rec, enum pin_table table,
     int64_t a, int64_t b, int64_t c, struct err *e);

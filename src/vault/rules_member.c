@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "vault/emergency.h"
+
 /* A name is given once, and says for good who is meant. */
 static enum rc check_name(
     const struct replay *r, const struct record *rec, struct slice name, struct err *e)
@@ -46,7 +48,6 @@ enum rc rule_member_add(
 	struct member m;
 	enum rc rc;
 
-	(void)actor;
 	if (!public_get_member(&p, rec->public))
 		return rule_malformed(rec, e);
 	m = (struct member){.id = rec->subject,
@@ -57,6 +58,8 @@ enum rc rule_member_add(
 	if (m.role == ROLE_NONE || p.until != 0 || rec->version != 0 ||
 	    rec->subject != (int64_t)r->roster.n_members + 1)
 		return rule_malformed(rec, e);
+	if (actor->role == ROLE_EMERGENCY && !emergency_may_equip(m.role))
+		return rule_no_right(rec, e);
 	if (!m.must_change)
 		return rule_broken(
 		    rec, e, "whoever added the member would know the passphrase for good");
@@ -77,7 +80,7 @@ enum rc rule_member_leave(
 		return rule_malformed(rec, e);
 	if (m->id == actor->id)
 		return rule_broken(rec, e, "nobody can record their own leaving");
-	roster_leave(&r->roster, m);
+	roster_leave(&r->roster, m, actor);
 	return RC_OK;
 }
 
@@ -112,6 +115,30 @@ static void expose(struct roster *t, int64_t member)
 			roster_collection(t, t->grants[i].collection)->exposed = true;
 }
 
+/*
+ * Somebody else gave the member new keys, with a first passphrase. What was
+ * sealed to the old ones has to be granted anew.
+ */
+static enum rc reset(
+    struct replay *r, const struct record *rec, const struct member *actor, struct err *e)
+{
+	struct member *m = roster_member(&r->roster, rec->subject);
+	struct public_reset p;
+
+	if (!rule_may(actor, RIGHT_ADMINISTER))
+		return rule_no_right(rec, e);
+	if (!public_get_reset(&p, rec->public) || rec->version != 0 || m == NULL ||
+	    !m->active || m->role == ROLE_EMERGENCY)
+		return rule_malformed(rec, e);
+	if (actor->role == ROLE_EMERGENCY && !emergency_may_equip(m->role))
+		return rule_no_right(rec, e);
+	if (!p.must_change)
+		return rule_broken(
+		    rec, e, "whoever reset the member would know the passphrase for good");
+	roster_reset(&r->roster, m, &p.keys);
+	return rule_pin(r, rec, PIN_MEMBER, m->id, 0, 0, e);
+}
+
 enum rc rule_member_rekey(
     struct replay *r, const struct record *rec, const struct member *actor, struct err *e)
 {
@@ -120,10 +147,10 @@ enum rc rule_member_rekey(
 
 	if (rec->subject_kind != SUB_MEMBER)
 		return rekey_seal(r, rec, actor, e);
+	if (rec->subject != actor->id)
+		return reset(r, rec, actor, e);
 	if (!public_get_keys(&keys, rec->public) || rec->version != 0)
 		return rule_malformed(rec, e);
-	if (rec->subject != actor->id)
-		return rule_no_right(rec, e);
 	m = roster_member(&r->roster, actor->id);
 	if (m->must_change)
 		expose(&r->roster, m->id);

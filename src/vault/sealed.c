@@ -28,6 +28,33 @@ bool sealed_pin_table(enum pin_table *table, enum subject kind)
 	}
 }
 
+enum rc sealed_same(bool *same, struct session *s, enum subject kind, int64_t id,
+    int64_t generation, int64_t member, const struct secret *key, struct err *e)
+{
+	const struct member *to = roster_member(&s->replay->roster, member);
+	uint8_t sealed[SEAL_SIZE];
+	uint8_t digest[HASH_SIZE];
+	const struct seal_row row = {.kind = slice_str(subject_name(kind)),
+	    .id = id,
+	    .generation = generation,
+	    .member = member,
+	    .sealed = slice_of(sealed, sizeof sealed)};
+	enum pin_table table;
+	struct pin pin;
+	enum rc rc;
+
+	*same = false;
+	if (!sealed_pin_table(&table, kind))
+		return err_set(e, RC_FAIL, "nothing of that kind is sealed");
+	rc = pins_get(&pin, s->replay->pins, table, id, generation, member, e);
+	if (rc != RC_OK)
+		return rc == RC_NOTFOUND ? RC_OK : rc;
+	seal_key(sealed, key->p, to->keys.seal);
+	row_digest_seal(digest, &row);
+	*same = memcmp(pin.digest, digest, HASH_SIZE) == 0;
+	return RC_OK;
+}
+
 enum rc sealed_write(struct session *s, enum action action, enum subject kind, int64_t id,
     int64_t generation, int64_t member, bool edit, const struct secret *key, struct err *e)
 {

@@ -39,6 +39,8 @@ struct session {
 	struct known known;
 	bool broken;
 	bool unlock_recorded;
+	bool to_open; /* by the envelope, whose next record is the opening */
+	const struct secret *export_seed; /* lent by who has the words; else NULL */
 	bool clock_told;   /* that a record is of the future, or this clock wrong */
 	enum action doing; /* what the command was last asked a right for */
 	int64_t own;       /* own records so far */
@@ -119,6 +121,10 @@ MUST_CHECK enum rc session_member_row(
 MUST_CHECK enum rc sealed_write(struct session *s, enum action action, enum subject kind,
     int64_t id, int64_t generation, int64_t member, bool edit, const struct secret *key,
     struct err *e);
+
+/* Is what the log has sealed to the member this very key, to the keys of now? */
+MUST_CHECK enum rc sealed_same(bool *same, struct session *s, enum subject kind, int64_t id,
+    int64_t generation, int64_t member, const struct secret *key, struct err *e);
 
 /*
  * The key that was sealed to this session's member. RC_NOTFOUND if none was;

@@ -8,6 +8,7 @@
 
 #include "collection_int.h"
 #include "crypto/secret.h"
+#include "emergency_int.h"
 #include "period_int.h"
 
 static enum rc record_unlock(struct session *s, struct err *e)
@@ -20,6 +21,19 @@ static enum rc record_unlock(struct session *s, struct err *e)
 	return audit_append(s, &d, e);
 }
 
+/* The time of an opened envelope ends by itself; that it was tried is recorded. */
+static enum rc check_open(struct session *s, struct err *e)
+{
+	if (session_me(s)->role != ROLE_EMERGENCY || s->to_open ||
+	    emergency_session_left_ms(s) >= 0)
+		return RC_OK;
+	s->unlock_recorded = true;
+	return session_refuse(s, ACT_ENVELOPE_OPEN, SUB_ENVELOPE,
+	    s->replay->roster.envelope.serial, NULL, e,
+	    "the envelope is not open: it is for 30 minutes after \"strongroom unseal "
+	    "--reason TEXT\"; open it first");
+}
+
 enum rc session_begin(struct session *s, struct err *e)
 {
 	enum rc rc;
@@ -29,8 +43,9 @@ enum rc session_begin(struct session *s, struct err *e)
 	s->broken = true;
 	if ((rc = store_begin_write(s->store, e)) != RC_OK)
 		return rc;
-	if ((rc = session_catch_up(s, e)) != RC_OK || (rc = record_unlock(s, e)) != RC_OK ||
-	    (rc = period_turn(s, e)) != RC_OK || (rc = collection_renew_exposed(s, e)) != RC_OK)
+	if ((rc = session_catch_up(s, e)) != RC_OK || (rc = check_open(s, e)) != RC_OK ||
+	    (rc = record_unlock(s, e)) != RC_OK || (rc = period_turn(s, e)) != RC_OK ||
+	    (rc = collection_renew_exposed(s, e)) != RC_OK)
 		store_rollback(s->store);
 	s->opening = s->own;
 	return rc;
@@ -158,7 +173,8 @@ enum rc session_require(
 	const struct member *me = session_me(s);
 
 	s->doing = action;
-	if (roster_may(me, (enum right)right))
+	if (me->role == ROLE_EMERGENCY ? emergency_may(action)
+				       : roster_may(me, (enum right)right))
 		return RC_OK;
 	return session_refuse(s, action, SUB_NONE, 0, what, e,
 	    "a member with the role %s may not %s", role_name(me->role), what);

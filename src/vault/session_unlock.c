@@ -290,6 +290,7 @@ enum rc session_unlock_envelope(struct session *s, const struct public_keys *key
 		return unlock_failed(s, RC_INPUT, "these words are of another envelope", e);
 	}
 	s->unlock_recorded = true;
+	s->to_open = true;
 	warn_if_older(s);
 	say_all_restores(s);
 	return remember_new(&s->remember, s->options->state_dir, s->vault_id, s->member, e);

@@ -34,7 +34,8 @@ static void seed(const struct entry *en, struct slice public)
 static const struct slice none;
 
 /* After the envelope was opened and gave out an item, what comes of that. */
-static void seed_opened(enum action action, enum subject kind, int64_t subject, int64_t version)
+static void seed_opened(
+    enum who actor, enum action action, enum subject kind, int64_t subject, int64_t version)
 {
 	const struct entry steps[] = {{.actor = EMERGENCY,
 					  .action = ACT_ENVELOPE_OPEN,
@@ -45,7 +46,7 @@ static void seed_opened(enum action action, enum subject kind, int64_t subject, 
 		.kind = SUB_ITEM,
 		.subject = SHARED_ITEM,
 		.version = 1},
-	    {.actor = CHAIR,
+	    {.actor = actor,
 		.action = action,
 		.kind = kind,
 		.subject = subject,
@@ -65,8 +66,9 @@ static void seed_care(void)
 	    .subject = 1);
 	SEED(ACT_ENVELOPE_DRILL, pub_sheets((const uint8_t[]){1, 0}), .kind = SUB_ENVELOPE, .subject = 1);
 	SEED(ACT_ENVELOPE_WITHDRAW, none, .kind = SUB_ENVELOPE, .subject = 1);
-	seed_opened(ACT_ENVELOPE_REPORTED, SUB_ENVELOPE, 1, 0);
-	seed_opened(ACT_WORKLIST_DONE, SUB_ITEM, SHARED_ITEM, 1);
+	seed_opened(CHAIR, ACT_ENVELOPE_REPORTED, SUB_ENVELOPE, 1, 0);
+	seed_opened(CHAIR, ACT_WORKLIST_DONE, SUB_ITEM, SHARED_ITEM, 1);
+	seed_opened(EMERGENCY, ACT_MEMBER_LEAVE, SUB_MEMBER, CLERK, 0);
 }
 
 static void seed_items(void)
@@ -113,6 +115,8 @@ static void seed_people(const struct ledger *l)
 	    .subject = WHO_COUNT, .row = true);
 	SEED(ACT_MEMBER_LEAVE, none, .kind = SUB_MEMBER, .subject = OUTSIDER);
 	SEED(ACT_MEMBER_REKEY, pub_keys(clerk), .kind = SUB_MEMBER, .subject = CLERK,
+	    .row = true);
+	SEED(ACT_MEMBER_REKEY, pub_reset(clerk, true), .kind = SUB_MEMBER, .subject = OUTSIDER,
 	    .row = true);
 	SEED(ACT_PASSPHRASE_CHANGE, none, .kind = SUB_MEMBER, .subject = CLERK, .row = true);
 	SEED(ACT_UNLOCK, none, .kind = SUB_MEMBER, .subject = CLERK);

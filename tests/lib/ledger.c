@@ -103,6 +103,16 @@ struct slice pub_keys(const struct identity *i)
 	return keep(kept, sizeof kept, &b);
 }
 
+struct slice pub_reset(const struct identity *i, bool must_change)
+{
+	const struct public_reset p = {.keys = i->keys, .must_change = must_change};
+	static char kept[128];
+	struct buf b = {0};
+
+	public_put_reset(&b, &p);
+	return keep(kept, sizeof kept, &b);
+}
+
 static struct slice put_member(const struct public_member *p)
 {
 	static char kept[512];

@@ -68,6 +68,7 @@ struct slice pub_revoked(int64_t member);
 struct slice pub_collection(bool sealed);
 struct slice pub_sealed(bool sealed);
 struct slice pub_keys(const struct identity *i);
+struct slice pub_reset(const struct identity *i, bool must_change);
 /* A member of some name that nobody has, and one of this name. */
 struct slice pub_member(const char *role, bool must_change, const struct identity *i);
 struct slice pub_named(struct slice name, const struct identity *i);

@@ -14,6 +14,12 @@ static bool read_keys(struct slice s)
 	return public_get_keys(&p, s);
 }
 
+static bool read_reset(struct slice s)
+{
+	struct public_reset p;
+	return public_get_reset(&p, s);
+}
+
 static bool read_vault(struct slice s)
 {
 	struct public_vault p;
@@ -135,10 +141,13 @@ static void test_shapes(void)
 	const struct public_policy policy = {slice_str("kdf"), slice_str("m=1")};
 	const struct public_restore restore = {
 	    .size = 134, .leaf = {1}, .opened_ms = 5, .opened_serial = 2};
+	const struct public_reset reset = {.keys = keys, .must_change = true};
 	struct buf b = {0};
 
 	public_put_keys(&b, &keys);
 	check(&b, read_keys, "keys");
+	public_put_reset(&b, &reset);
+	check(&b, read_reset, "reset");
 	public_put_vault(&b, &vault);
 	check(&b, read_vault, "vault");
 	public_put_member(&b, &member);

@@ -46,6 +46,7 @@ enum template {
 	T_MEMBER_ADD,
 	T_MEMBER_LEAVE,
 	T_MEMBER_REKEY,
+	T_MEMBER_RESET,
 	T_RESEAL,
 	T_PASSPHRASE,
 	T_PERIOD,
@@ -144,6 +145,9 @@ static const struct {
 	CLERKS},
     [T_MEMBER_REKEY] = {{.action = ACT_MEMBER_REKEY, .kind = SUB_MEMBER, .row = true},
 	PEOPLE | WHO(NEW)},
+    [T_MEMBER_RESET] =
+	{{.action = ACT_MEMBER_REKEY, .kind = SUB_MEMBER, .subject = OUTSIDER, .row = true},
+	    CLERKS},
     [T_RESEAL] = {{.action = ACT_MEMBER_REKEY,
 		      .kind = SUB_COLLECTION,
 		      .subject = SHARED,
@@ -224,6 +228,9 @@ static struct entry make(enum template t, const struct ledger *l, enum who actor
 		break;
 	case T_MEMBER_REKEY:
 		en.public = pub_keys(l->who[actor]);
+		break;
+	case T_MEMBER_RESET:
+		en.public = pub_reset(l->who[CLERK], true);
 		break;
 	case T_RESEAL:
 		en.public = pub_grant(actor, false);
@@ -357,7 +364,17 @@ static void test_confusion(void)
 	    en.public = pub_item(SHARED, 2));
 	REFUSED(T_UNLOCK, CLERK, MALFORMED, "the unlock of another", en.subject = CHAIR);
 	REFUSED(T_PASSPHRASE, CLERK, NO_RIGHT, "the passphrase of another", en.subject = CHAIR);
-	REFUSED(T_MEMBER_REKEY, CLERK, NO_RIGHT, "the keys of another", en.subject = CHAIR);
+	REFUSED(T_MEMBER_REKEY, CHAIR, NO_RIGHT, "the keys of another", en.subject = CLERK);
+	REFUSED(T_MEMBER_REKEY, CLERK, MALFORMED, "the same by a clerk, who has to say more",
+	    en.subject = CHAIR);
+	REFUSED(T_MEMBER_RESET, CLERK, MALFORMED, "an own reset", en.subject = CLERK);
+	REFUSED(T_MEMBER_RESET, CLERK, MALFORMED, "a reset of nobody", en.subject = WHO_COUNT);
+	REFUSED(T_MEMBER_RESET, CLERK, MALFORMED, "of the envelope", en.subject = EMERGENCY);
+	REFUSED(T_MEMBER_RESET, CLERK, MALFORMED, "of a version", en.version = 1);
+	REFUSED(T_MEMBER_RESET, CLERK, "know the passphrase", "to a passphrase that stays",
+	    en.public = pub_reset(l.who[CLERK], false));
+	REFUSED(T_MEMBER_RESET, NEW, "only a first passphrase",
+	    "a first passphrase that resets another", (void)en);
 	REFUSED(T_RESEAL, EDITOR, MALFORMED, "a seal of another",
 	    en.public = pub_grant(READER, false));
 	REFUSED(
@@ -757,7 +774,9 @@ static void test_emergency(void)
 	en = make(T_UNLOCK, &l, CHAIR);
 	en.time_ms = opened + 31 * MINUTE;
 	ledger_add(&l, &en);
-	add(&l, T_OPEN, EMERGENCY);
+	en = make(T_OPEN, &l, EMERGENCY);
+	en.time_ms = opened + 31 * MINUTE;
+	ledger_add(&l, &en);
 	is_int(reveal_at(&l, opened + 32 * MINUTE, &e), RC_OK, "it is opened again");
 	en = make(T_ITEM_REVEAL, &l, EMERGENCY);
 	en.subject = PRIVATE_ITEM;

@@ -69,8 +69,10 @@ static void fill(struct roster *r)
 		    .must_change = i % 3 == 0,
 		    .log = i % 5 == 0,
 		    .failures = i,
+		    .reset = 40 + i,
 		    .keys = {.sign = {i}, .seal = {(uint8_t)~i}}};
-		const struct period p = {.quarter = 20260 + i, .key = {i}};
+		const struct period p = {
+		    .quarter = 20260 + i, .key = {i}, .by_envelope = i % 2 == 1};
 		const struct grant g = {
 		    .collection = i + 1, .member = i + 1, .generation = 1, .edit = true};
 		const uint8_t commitment[COMMITMENT] = {i};
@@ -121,6 +123,7 @@ static void fill(struct roster *r)
 	    .changed_seq = 7,
 	    .opened_ms = 8,
 	    .opened_serial = 9,
+	    .opened_clock_ms = 20,
 	    .sheet_id = 10,
 	    .page = {11},
 	    .n_holders = 2,
@@ -183,8 +186,12 @@ static void test_bytes(void)
 	ok(slice_eq(buf_slice(&b), buf_slice(&again)), "and is the same");
 	is_str(back.envelope.holders, "A\nB", "with the holders");
 	is_str(roster_member(&back, 3)->name, "C", "the names");
-	is_int(back.envelope.opened_ms + back.envelope.opened_serial, 17,
-	    "and the times of the envelope");
+	is_int(back.envelope.opened_ms + back.envelope.opened_serial +
+		   back.envelope.opened_clock_ms,
+	    37, "and the times of the envelope");
+	ok(roster_period(&back, 2)->by_envelope && !roster_period(&back, 3)->by_envelope,
+	    "and who began a period");
+	is_int(roster_member(&back, 3)->reset, 42, "and when a member had new keys");
 	is_int(back.envelope.seen_ms[1] + back.envelope.unreported_serial, 31,
 	    "and of what follows an opening");
 	ok(roster_revealed(&back, 3) != NULL && !roster_revealed(&back, 3)->done &&
