@@ -11,6 +11,9 @@ enum { CLOCK_TEXT = 32 };
 
 int64_t clock_ms(void);
 
+/* Milliseconds since some moment: nobody turns it back, and it runs on in a sleep. */
+int64_t clock_running_ms(void);
+
 /* "2026-11-21T09:30:00Z" (RFC 3339, UTC). */
 void clock_rfc3339(char out[CLOCK_TEXT], int64_t ms);
 

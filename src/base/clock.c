@@ -6,12 +6,22 @@
 
 static const int64_t DAY = 24 * 60 * 60 * (int64_t)1000;
 
-int64_t clock_ms(void)
+static int64_t read_clock(clockid_t clock)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_REALTIME, &t);
+	clock_gettime(clock, &t);
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+int64_t clock_ms(void)
+{
+	return read_clock(CLOCK_REALTIME);
+}
+
+int64_t clock_running_ms(void)
+{
+	return read_clock(CLOCK_BOOTTIME);
 }
 
 void clock_rfc3339(char out[CLOCK_TEXT], int64_t ms)

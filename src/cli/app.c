@@ -231,9 +231,12 @@ static enum rc try_passphrases(struct app *app, int64_t id, struct err *e)
 
 enum rc app_unlock(struct app *app, struct err *e)
 {
+	const char *given = member_given(app);
 	int64_t id;
 	enum rc rc;
 
+	if (given != NULL && strcasecmp(given, "envelope") == 0)
+		return app_unlock_envelope(app, e);
 	if ((rc = app_open(app, e)) != RC_OK ||
 	    (rc = app_choose_member(&id, app, e)) != RC_OK ||
 	    (rc = session_learn(app->session, id, e)) != RC_OK ||
@@ -311,6 +314,12 @@ enum rc app_option(
 	if ((rc = app_ask(value, app, prompt, e)) != RC_OK)
 		return rc;
 	return args_answer(&app->args, option, *value, e);
+}
+
+void app_forget_answers(struct app *app, size_t n)
+{
+	while (app->n_asked > n)
+		secret_free(app->asked[--app->n_asked]);
 }
 
 static enum rc ask_word(struct app *app, const char *name, struct err *e)

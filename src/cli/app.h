@@ -12,13 +12,15 @@
 #include "vault/roster.h"
 #include "vault/session.h"
 
+struct envelope_keys;
 struct secret;
 
 /* What has to be done before a command's handler runs. */
 enum command_flag {
-	NEED_UNLOCK = 1,   /* opened and unlocked by a member */
-	FIRST_OK = 2,      /* a first passphrase will do */
-	MEMBER_FILTERS = 4 /* --member behind the command is not who asks */
+	NEED_UNLOCK = 1,    /* opened and unlocked by a member */
+	FIRST_OK = 2,       /* a first passphrase will do */
+	MEMBER_FILTERS = 4, /* --member behind the command is not who asks */
+	ENVELOPE_OK = 8     /* an opened envelope may be who asks */
 };
 
 struct app;
@@ -46,15 +48,18 @@ struct app {
 	bool no_input;
 	int signal; /* that ends the program, once all is wiped; 0: none */
 	int tty;    /* descriptor of the terminal; -1: there is none, or it may not be used */
+	int64_t
+	    until_ms; /* no answer is waited for after that (clock_running_ms); 0: any time */
 	char *vault_path;
 	char *state_dir;
 	struct detail origin[ORIGIN_MAX];
 	char origin_text[ORIGIN_MAX][ORIGIN_TEXT];
 	struct session_options options;
 	struct session *session;
-	json_t *names;             /* of the members, by their ids */
-	struct secret *passphrase; /* that the session was unlocked with */
-	struct secret *asked[8];   /* answers to prompts, for as long as the command runs */
+	struct envelope_keys *envelope; /* of the words, while the envelope is who asks */
+	json_t *names;                  /* of the members, by their ids */
+	struct secret *passphrase;      /* that the session was unlocked with */
+	struct secret *asked[8]; /* answers to prompts, for as long as the command runs */
 	size_t n_asked;
 };
 
@@ -78,6 +83,8 @@ MUST_CHECK enum rc app_ask_words(struct app *app, struct err *e);
 /* One line of text, which lives as long as the command; RC_USAGE if it is empty. */
 MUST_CHECK enum rc app_ask(
     const char **answer, struct app *app, const char *prompt, struct err *e);
+/* Forget all answers but the first n. */
+void app_forget_answers(struct app *app, size_t n);
 /* An option that has to be there, asked for at a terminal, once. */
 MUST_CHECK enum rc app_option(
     const char **value, struct app *app, const char *option, const char *prompt, struct err *e);
@@ -88,6 +95,12 @@ MUST_CHECK enum rc app_record_unlock(struct app *app, struct err *e);
 /* The eight check words of the vault, appended. */
 void app_check_words(struct buf *out, const struct app *app);
 
+/* app_envelope.c: the envelope as who asks */
+/* Ask for the words, and be the envelope of the vault that was learned. */
+MUST_CHECK enum rc app_be_envelope(struct app *app, struct err *e);
+/* Open the vault with the words, as the envelope that was opened before. */
+MUST_CHECK enum rc app_unlock_envelope(struct app *app, struct err *e);
+
 /* term.c: the terminal */
 bool term_open(struct app *app);
 void term_close(struct app *app);
@@ -95,6 +108,7 @@ void term_close(struct app *app);
  * A line with echo. RC_AUTH if there is no terminal, RC_INTR at its end, or on a
  * signal: app->signal is set then, and takes its effect when the command is over.
  * Words of a sheet, and check words, are not taken: RC_INPUT after a few times.
+ * RC_INTR also when app->until_ms is over.
  */
 MUST_CHECK enum rc term_line(
     struct secret **line, struct app *app, const char *prompt, struct err *e);
@@ -128,6 +142,8 @@ void term_erase(struct app *app, size_t columns);
 /* What was typed ahead does not count. */
 void term_forget_typed(struct app *app);
 void term_say(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* Is the time over in which answers are waited for? */
+bool term_over(const struct app *app);
 
 /* wrong_words.c */
 /* RC_INPUT, saying what it is, if text is sheet words or check words, not a passphrase. */
@@ -188,6 +204,15 @@ json_t *reach_change(
     const struct app *app, const int64_t *from, size_t n, int64_t to, bool gain);
 void reach_note_gained(const struct app *app, const json_t *names);
 void reach_note_lost(const struct app *app, const json_t *names);
+
+/* cmd_member.c: what another way to a first passphrase needs too; the slip is printed once */
+MUST_CHECK enum rc member_first_passphrase(struct secret **out, struct err *e);
+MUST_CHECK enum rc member_slip(struct app *app, int64_t id, const char *name, enum role role,
+    const struct secret *first, struct err *e);
+
+/* cmd_ls.c: what fits the words, as an array by title; an empty one if none does */
+MUST_CHECK enum rc ls_items(json_t **rows, struct app *app, const char *collection,
+    const char *const *words, size_t n_words, struct err *e);
 
 /* item_out.c: items */
 /* With values true, hidden fields carry their value. */

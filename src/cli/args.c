@@ -12,6 +12,7 @@ const struct option_spec GLOBAL_OPTIONS[] = {
     {"vault", 0, "FILE", "the vault file"},
     {"member", 0, "NAME", "who is asking: a name, part of it, or #ID"},
     {"passphrase-fd", 0, "N", "read the member's passphrase from descriptor N"},
+    {"words-fd", 0, "N", "read the words of the sheets from descriptor N, for the envelope"},
     {"json", 0, NULL, "write one JSON document"},
     {"plain", 0, NULL, "plain text, without colour or boxes"},
     {"no-input", 0, NULL, "never ask: fail instead"},

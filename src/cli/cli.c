@@ -11,6 +11,7 @@
 
 #include "app.h"
 #include "crypto/secret.h"
+#include "envelope/keys.h"
 #include "transfer/json.h"
 
 /* Before anything secret exists: no core dump, no debugger, no file for others. */
@@ -83,9 +84,9 @@ static enum rc run(struct app *app, struct err *e)
 static void finish(struct app *app)
 {
 	session_close(app->session);
+	envelope_keys_free(app->envelope);
 	secret_free(app->passphrase);
-	while (app->n_asked > 0)
-		secret_free(app->asked[--app->n_asked]);
+	app_forget_answers(app, 0);
 	term_close(app);
 	free(app->vault_path);
 	free(app->state_dir);

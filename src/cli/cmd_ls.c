@@ -118,8 +118,8 @@ static json_t *sorted(json_t *rows)
 	return out;
 }
 
-static enum rc list_all(struct app *app, const char *collection, const char *const *words,
-    size_t n_words, const char *none, struct err *e)
+enum rc ls_items(json_t **rows, struct app *app, const char *collection,
+    const char *const *words, size_t n_words, struct err *e)
 {
 	struct listing l = {
 	    .app = app, .rows = json_array(), .words = words, .n_words = n_words};
@@ -132,12 +132,24 @@ static enum rc list_all(struct app *app, const char *collection, const char *con
 		rc = collection_find(&id, app->session, collection, true, e);
 	if (rc == RC_OK)
 		rc = item_walk(app->session, id, list_item, &l, e);
-	if ((rc = session_end(app->session, rc, e)) == RC_OK)
-		return out_table(
-		    app, sorted(l.rows), COLUMNS, sizeof COLUMNS / sizeof COLUMNS[0], none, e);
+	if ((rc = session_end(app->session, rc, e)) == RC_OK) {
+		*rows = sorted(l.rows);
+		return RC_OK;
+	}
 fail:
 	json_decref(l.rows);
 	return rc;
+}
+
+static enum rc list_all(struct app *app, const char *collection, const char *const *words,
+    size_t n_words, const char *none, struct err *e)
+{
+	json_t *rows;
+	enum rc rc = ls_items(&rows, app, collection, words, n_words, e);
+
+	if (rc != RC_OK)
+		return rc;
+	return out_table(app, rows, COLUMNS, sizeof COLUMNS / sizeof COLUMNS[0], none, e);
 }
 
 enum rc cmd_ls(struct app *app, struct err *e)

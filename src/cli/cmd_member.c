@@ -12,17 +12,19 @@ static enum rc role_option(enum role *role, struct app *app, struct err *e)
 	const char *text;
 	enum rc rc;
 
-	rc = app_option(&text, app, "role", "Role (clerk, chair, councillor or auditor): ", e);
+	rc = app_option(
+	    &text, app, "role", "Role (clerk, deputy, chair, councillor or auditor): ", e);
 	if (rc != RC_OK)
 		return rc;
 	*role = role_of(slice_str(text));
 	if (*role == ROLE_NONE)
 		return err_set(e, RC_USAGE,
-		    "there is no role \"%s\": clerk, chair, councillor or auditor", text);
+		    "there is no role \"%s\": clerk, deputy, chair, councillor or auditor",
+		    text);
 	return RC_OK;
 }
 
-static enum rc first_passphrase(struct secret **out, struct err *e)
+enum rc member_first_passphrase(struct secret **out, struct err *e)
 {
 	struct generate_spec spec;
 	enum rc rc = generate_parse(&spec, GENERATE_PASSPHRASE, e);
@@ -33,7 +35,7 @@ static enum rc first_passphrase(struct secret **out, struct err *e)
 }
 
 /* The slip for the new member, once. */
-static enum rc slip(struct app *app, int64_t id, const char *name, enum role role,
+enum rc member_slip(struct app *app, int64_t id, const char *name, enum role role,
     const struct secret *first, struct err *e)
 {
 	struct buf words = {0};
@@ -81,7 +83,7 @@ static enum rc add(struct app *app, const char *name, enum role role,
 	rc = session_require(app->session, RIGHT_ADMINISTER, ACT_MEMBER_ADD, "add members", e);
 	if (rc == RC_OK)
 		rc = member_add(&id, app->session, name, role, first, &cost, e);
-	return rc == RC_OK ? slip(app, id, name, role, first, e) : rc;
+	return rc == RC_OK ? member_slip(app, id, name, role, first, e) : rc;
 }
 
 enum rc check_member_add(struct app *app, struct err *e)
@@ -100,7 +102,7 @@ enum rc cmd_member_add(struct app *app, struct err *e)
 	enum rc rc;
 
 	if ((rc = role_option(&role, app, e)) != RC_OK ||
-	    (rc = first_passphrase(&first, e)) != RC_OK)
+	    (rc = member_first_passphrase(&first, e)) != RC_OK)
 		return rc;
 	if ((rc = session_begin(app->session, e)) == RC_OK)
 		rc = session_end(app->session, add(app, name, role, first, e), e);
@@ -113,6 +115,7 @@ struct leaving {
 	bool made_envelope;  /* and so has seen its words */
 	bool sealed_exports; /* held the key that signs them */
 	int64_t new_keys;    /* of collections */
+	json_t *held;        /* the collections that the member held */
 };
 
 static int64_t generations(const struct roster *t)
@@ -122,6 +125,62 @@ static int64_t generations(const struct roster *t)
 	for (size_t i = 0; i < t->n_collections; i++)
 		n += t->collections[i].generation;
 	return n;
+}
+
+static json_t *held_by(const struct roster *t, int64_t member)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < t->n_grants; i++)
+		if (t->grants[i].member == member)
+			json_array_append_new(list, json_integer(t->grants[i].collection));
+	return list;
+}
+
+static bool is_held(const struct roster *t, int64_t collection)
+{
+	for (size_t i = 0; i < t->n_grants; i++)
+		if (t->grants[i].collection == collection)
+			return true;
+	return false;
+}
+
+/* Of those, the ones that nobody can open any more; the others that nobody changes are told of.
+ */
+static json_t *lost(const struct app *app, const struct leaving *l, const char *name)
+{
+	const struct roster *t = session_roster(app->session);
+	json_t *list = json_array();
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(l->held, i, one)
+	{
+		const long long id = json_integer_value(one);
+		const struct collection *c = roster_collection(t, id);
+		const int64_t keeper = roster_keeper(t, id, 0);
+
+		if (!c->orphaned)
+			continue;
+		if (!is_held(t, id)) {
+			json_array_append(list, one);
+			out_warn(app,
+			    "collection #%lld is lost: it was private, and only %s could open "
+			    "it. It has %lld items",
+			    id, name, (long long)c->items);
+		} else if (keeper != 0) {
+			out_note(app,
+			    "Collection #%lld takes no change until %s, who holds it, is next "
+			    "at work.",
+			    id, roster_member(t, keeper)->name);
+		} else {
+			out_warn(app,
+			    "collection #%lld can be opened by those who hold it, but no clerk "
+			    "is left who could change or grant it",
+			    id);
+		}
+	}
+	return list;
 }
 
 static enum rc leave(struct leaving *l, struct app *app, struct err *e)
@@ -135,6 +194,7 @@ static enum rc leave(struct leaving *l, struct app *app, struct err *e)
 	if (rc != RC_OK || (rc = app_member(&l->id, app, args_word(&app->args, 0), e)) != RC_OK)
 		return rc;
 	l->made_envelope = roster_has_envelope(t) && t->envelope.maker == l->id;
+	l->held = held_by(t, l->id);
 	l->sealed_exports =
 	    roster_has_envelope(t) && roster_may(roster_member(t, l->id), RIGHT_SEAL);
 	rc = member_leave(app->session, l->id, e);
@@ -169,18 +229,22 @@ static void say_envelope(const struct app *app, const struct leaving *l, const c
 enum rc cmd_member_leave(struct app *app, struct err *e)
 {
 	struct leaving l = {0};
+	json_t *gone = NULL;
 	const char *name;
 	enum rc rc;
 
 	if ((rc = session_begin(app->session, e)) != RC_OK ||
 	    (rc = session_end(app->session, leave(&l, app, e), e)) != RC_OK)
-		return rc;
+		goto out;
 	name = roster_member(session_roster(app->session), l.id)->name;
-	if (app->json)
-		return out_json(
-		    json_pack("{s:I,s:s,s:I,s:b}", "id", (json_int_t)l.id, "left", name,
-			"new_keys", (json_int_t)l.new_keys, "made_envelope", l.made_envelope),
+	gone = lost(app, &l, name);
+	if (app->json) {
+		rc = out_json(json_pack("{s:I,s:s,s:I,s:b,s:O}", "id", (json_int_t)l.id, "left",
+				  name, "new_keys", (json_int_t)l.new_keys, "made_envelope",
+				  l.made_envelope, "lost", gone),
 		    e);
+		goto out;
+	}
 	out_note(app,
 	    "%s has left, and can open nothing that is added or changed from now on; %lld "
 	    "collection%s got a new key.\n"
@@ -188,7 +252,10 @@ enum rc cmd_member_leave(struct app *app, struct err *e)
 	    "strongroom audit log --action item.reveal --member \"#%lld\"",
 	    name, (long long)l.new_keys, l.new_keys == 1 ? "" : "s", (long long)l.id);
 	say_envelope(app, &l, name);
-	return RC_OK;
+out:
+	json_decref(l.held);
+	json_decref(gone);
+	return rc;
 }
 
 enum rc cmd_member_ls(struct app *app, struct err *e)

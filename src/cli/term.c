@@ -20,6 +20,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "crypto/secret.h"
 
@@ -104,14 +105,29 @@ static bool any_caught(void)
 	return false;
 }
 
-/*
- * Wait for a byte; false if a signal came. Signals are let in while it waits
- * and at no other time, or one could come between the look at what was caught
- * and the wait, which then would not end.
- */
-static bool wait_for_byte(int fd)
+bool term_over(const struct app *app)
 {
-	struct pollfd p = {.fd = fd, .events = POLLIN};
+	return app->until_ms != 0 && clock_running_ms() >= app->until_ms;
+}
+
+static struct timespec time_left(const struct app *app)
+{
+	int64_t left = app->until_ms - clock_running_ms();
+
+	if (left < 0)
+		left = 0;
+	return (struct timespec){.tv_sec = left / 1000, .tv_nsec = left % 1000 * 1000000};
+}
+
+/*
+ * Wait for a byte; false if a signal came, or the time is over. Signals are let
+ * in while it waits and at no other time, or one could come between the look at
+ * what was caught and the wait, which then would not end.
+ */
+static bool wait_for_byte(const struct app *app)
+{
+	const struct timespec left = time_left(app);
+	struct pollfd p = {.fd = app->tty, .events = POLLIN};
 	sigset_t all;
 	sigset_t before;
 	bool ready = false;
@@ -120,20 +136,20 @@ static bool wait_for_byte(int fd)
 	for (int i = 0; i < N_SIGNALS; i++)
 		sigaddset(&all, SIGNALS[i]);
 	sigprocmask(SIG_BLOCK, &all, &before);
-	if (!any_caught())
-		ready = ppoll(&p, 1, NULL, &before) > 0;
+	if (!any_caught() && !term_over(app))
+		ready = ppoll(&p, 1, app->until_ms == 0 ? NULL : &left, &before) > 0;
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	return ready && !any_caught();
 }
 
-/* One line into memory; the count, or -1 at the end of input or on a signal. */
-static ssize_t read_line(int fd, uint8_t *p, size_t cap)
+/* One line into memory; the count, or -1 at the end of input, of the time, or on a signal. */
+static ssize_t read_line(const struct app *app, uint8_t *p, size_t cap)
 {
 	size_t n = 0;
 
 	for (;;) {
 		uint8_t c;
-		ssize_t got = wait_for_byte(fd) ? read(fd, &c, 1) : -1;
+		ssize_t got = wait_for_byte(app) ? read(app->tty, &c, 1) : -1;
 
 		if (got < 0)
 			return -1;
@@ -223,7 +239,7 @@ static bool ask_once(struct app *app, const char *prompt, const struct termios *
 	watch(old);
 	changed = saved != NULL && echo_off(app->tty, saved, false);
 	term_say(app, "%s", prompt);
-	*n = any_caught() ? -1 : read_line(app->tty, line->p, line->n);
+	*n = any_caught() ? -1 : read_line(app, line->p, line->n);
 	if (changed) {
 		echo_as_before(app->tty, saved);
 		term_say(app, "\n");
@@ -258,7 +274,8 @@ static enum rc ask(
 	}
 	if (n < 0) {
 		secret_free(line);
-		return err_set(e, RC_INTR, "the input ended; nothing was changed");
+		return err_set(e, RC_INTR, "%s; nothing was changed",
+		    term_over(app) ? "the time is over" : "the input ended");
 	}
 	secret_truncate(line, (size_t)n);
 	*out = line;
@@ -301,12 +318,12 @@ enum rc term_secret(struct secret **line, struct app *app, const char *prompt, s
 }
 
 /* Keys until they are enough; false at the end of input or on a signal. */
-static bool read_keys(int fd, const struct term_keys *keys)
+static bool read_keys(const struct app *app, const struct term_keys *keys)
 {
 	for (;;) {
 		uint8_t c;
 
-		if (!wait_for_byte(fd) || read(fd, &c, 1) != 1)
+		if (!wait_for_byte(app) || read(app->tty, &c, 1) != 1)
 			return false;
 		if (keys->key(keys->arg, c))
 			return true;
@@ -322,7 +339,7 @@ static bool keys_once(
 	watch(old);
 	(void)echo_off(app->tty, saved, true);
 	keys->show(keys->arg);
-	*done = !any_caught() && read_keys(app->tty, keys);
+	*done = !any_caught() && read_keys(app, keys);
 	keys->hide(keys->arg);
 	echo_as_before(app->tty, saved);
 	if (!*done)

@@ -45,5 +45,27 @@ MUST_CHECK enum rc unseal_file(struct app *app, const char *file, struct err *e)
 
 /* unseal_vault.c: the vault */
 MUST_CHECK enum rc unseal_vault(struct app *app, struct err *e);
+/* All items with their values, recorded first; by an envelope that is open. */
+MUST_CHECK enum rc unseal_show_all(struct app *app, struct err *e);
+
+/* unseal_talk.c: what a person does with the open vault, until the time is over */
+MUST_CHECK enum rc unseal_talk(struct app *app, const char *reason, struct err *e);
+
+/* unseal_reset.c: a clerk who forgot the passphrase */
+/* By --reset; reason is NULL if the envelope is open already. */
+MUST_CHECK enum rc unseal_reset(
+    struct app *app, const char *reason, const char *present, struct err *e);
+/* The same of a member, by an envelope that was unlocked. */
+MUST_CHECK enum rc unseal_reset_member(
+    struct app *app, int64_t id, const char *reason, const char *present, struct err *e);
+
+/* unseal_sticks.c: exports on what is plugged in */
+/* Where there is no vault: offer them, and open the one that is chosen. */
+MUST_CHECK enum rc unseal_look(struct app *app, struct err *e);
+/* Where there is one: say so. */
+void unseal_mention_exports(struct app *app);
+
+/* unseal_advice.c: the list for the first hour, as notes */
+void unseal_first_hour(struct app *app);
 
 #endif

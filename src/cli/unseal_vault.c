@@ -5,11 +5,15 @@
 #include <string.h>
 
 #include "base/list.h"
+#include "base/text.h"
+#include "crypto/secret.h"
 #include "envelope/keys.h"
 #include "vault/emergency.h"
 
+/* Items as they lie in the file; each is opened when it is its turn. */
 struct opening {
 	struct app *app;
+	bool titles; /* nothing is given out */
 	struct item *items;
 	size_t n, cap;
 };
@@ -21,8 +25,8 @@ static void opening_finish(struct opening *r)
 	free(r->items);
 }
 
-/* Record first; the item is kept as it lies in the file. */
-static enum rc record_item(void *arg, struct item *it, struct err *e)
+/* Record first. */
+static enum rc take_item(void *arg, struct item *it, struct err *e)
 {
 	struct opening *r = arg;
 	struct item *more = list_room(r->items, r->n, &r->cap, sizeof *more);
@@ -31,31 +35,30 @@ static enum rc record_item(void *arg, struct item *it, struct err *e)
 	if (more == NULL)
 		return err_nomem(e);
 	r->items = more;
-	if ((rc = item_reveal(it, r->app->session, "all", NULL, e)) != RC_OK)
+	if (!r->titles && (rc = item_reveal(it, r->app->session, "all", NULL, e)) != RC_OK)
 		return rc;
 	more[r->n++] = *it;
 	*it = (struct item){0};
 	return RC_OK;
 }
 
-static enum rc record_opening(struct opening *r, const char *reason, struct err *e)
+/* Those of --only, or all. */
+static enum rc take_items(struct opening *r, struct err *e)
 {
-	struct buf present = {0};
 	const char *name;
-	const char *names = NULL;
-	enum rc rc;
+	enum rc rc = RC_OK;
 
-	for (size_t i = 0; (name = args_nth(&r->app->args, "present", i)) != NULL; i++) {
-		buf_add_str(&present, i > 0 ? ", " : "");
-		buf_add_str(&present, name);
+	if (!args_has(&r->app->args, "only"))
+		return item_walk(r->app->session, 0, take_item, r, e);
+	for (size_t i = 0; (name = args_nth(&r->app->args, "only", i)) != NULL && rc == RC_OK;
+	     i++) {
+		struct item it = {0};
+
+		if ((rc = item_find(&it, r->app->session, name, e)) == RC_OK)
+			rc = take_item(r, &it, e);
+		item_finish(&it);
 	}
-	if (present.n > 0)
-		names = buf_cstr(&present);
-	rc = emergency_record_open(r->app->session, reason, names, e);
-	buf_finish(&present);
-	if (rc != RC_OK)
-		return rc;
-	return item_walk(r->app->session, 0, record_item, r, e);
+	return rc;
 }
 
 /* One bad item must not keep the others shut in an emergency. */
@@ -71,10 +74,11 @@ static enum rc open_items(struct opening *r, json_t *items, struct err *e)
 	enum rc rc = RC_OK;
 
 	for (size_t i = 0; i < r->n && rc == RC_OK; i++) {
-		rc = item_open(&r->items[i], r->app->session, e);
+		if (!r->titles)
+			rc = item_open(&r->items[i], r->app->session, e);
 		if (rc == RC_OK)
 			json_array_append_new(
-			    items, json_item(r->app, &r->items[i], true, true));
+			    items, json_item(r->app, &r->items[i], true, !r->titles));
 		else if (r->items[i].unreadable)
 			rc = note_unreadable(r->app, e);
 		item_finish(&r->items[i]);
@@ -82,51 +86,178 @@ static enum rc open_items(struct opening *r, json_t *items, struct err *e)
 	return rc;
 }
 
-static enum rc be_envelope(struct app *app, struct err *e)
+static enum rc print_items(struct opening *r, struct err *e)
 {
-	struct envelope_keys *k = NULL;
-	struct public_keys keys;
+	json_t *items = json_array();
+	enum rc rc = open_items(r, items, e);
+
+	if (rc == RC_OK)
+		return unseal_print(r->app, items, e);
+	json_decref(items);
+	return rc;
+}
+
+enum rc unseal_show_all(struct app *app, struct err *e)
+{
+	struct opening r = {.app = app};
 	enum rc rc;
 
-	if ((rc = sheet_input(&k, app, e)) == RC_OK) {
-		memcpy(keys.sign, k->sign_public, sizeof keys.sign);
-		memcpy(keys.seal, k->open_public, sizeof keys.seal);
-		rc = session_unlock_envelope(
-		    app->session, &keys, k->sign_secret, k->open_secret, e);
-	}
-	envelope_keys_free(k);
+	if ((rc = session_begin(app->session, e)) == RC_OK &&
+	    (rc = session_end(app->session, take_items(&r, e), e)) == RC_OK)
+		rc = print_items(&r, e);
+	opening_finish(&r);
 	return rc;
+}
+
+/* who and why */
+
+static enum rc check_line(const char *text, const char *what, struct err *e)
+{
+	if (text_valid_line(slice_str(text)))
+		return RC_OK;
+	return err_set(e, RC_INPUT,
+	    "the %s has characters that are no text; type it once more, in plain letters",
+	    what);
+}
+
+/* Whoever presses Enter alone is asked once more. */
+static enum rc ask_reason(const char **reason, struct app *app, struct err *e)
+{
+	enum { TRIES = 3 };
+	enum rc rc = RC_USAGE;
+
+	for (int i = 0; i < TRIES && rc == RC_USAGE; i++) {
+		if (i > 0)
+			term_say(
+			    app, "A reason is needed, such as: the clerk is in hospital.\n");
+		rc = app_option(reason, app, "reason",
+		    "Why is the envelope opened? It goes on the audit log: ", e);
+		if (!term_open(app))
+			break;
+	}
+	return rc == RC_OK ? check_line(*reason, "reason", e) : rc;
+}
+
+static void add_name(struct buf *present, const char *name)
+{
+	buf_add_str(present, present->n > 0 ? ", " : "");
+	buf_add_str(present, name);
+}
+
+/* At a terminal, one name a line. */
+static enum rc ask_present(struct buf *present, struct app *app, struct err *e)
+{
+	const char *prompt = "Who is there with you? A name, or Enter alone if nobody is: ";
+	struct secret *line;
+	bool end = false;
+	enum rc rc;
+
+	while (!end) {
+		if ((rc = term_line(&line, app, prompt, e)) != RC_OK)
+			return rc;
+		end = line->n == 0;
+		if (!end && text_valid_line(secret_slice(line))) {
+			buf_add_str(present, present->n > 0 ? ", " : "");
+			buf_add_slice(present, secret_slice(line));
+			prompt = "Who else? A name, or Enter alone if that is all: ";
+		}
+		secret_free(line);
+	}
+	return RC_OK;
+}
+
+static enum rc get_present(struct buf *present, struct app *app, struct err *e)
+{
+	const char *name;
+	enum rc rc;
+
+	for (size_t i = 0; (name = args_nth(&app->args, "present", i)) != NULL; i++) {
+		if ((rc = check_line(name, "name of who is present", e)) != RC_OK)
+			return rc;
+		add_name(present, name);
+	}
+	if (present->n > 0 || args_has(&app->args, "words-fd") || !term_open(app))
+		return RC_OK;
+	return ask_present(present, app, e);
+}
+
+/* A person goes on from the titles; a script gets what it asks for, and that is it. */
+static bool is_person(struct app *app)
+{
+	static const char *const OF_SCRIPTS[] = {"words-fd", "titles", "only", "reset"};
+
+	for (size_t i = 0; i < sizeof OF_SCRIPTS / sizeof OF_SCRIPTS[0]; i++)
+		if (args_has(&app->args, OF_SCRIPTS[i]))
+			return false;
+	return !app->json && term_open(app);
+}
+
+static enum rc record(
+    struct opening *r, const char *reason, struct buf *present, bool talk, struct err *e)
+{
+	const char *names = present->n > 0 ? buf_cstr(present) : NULL;
+	enum rc rc = emergency_record_open(r->app->session, reason, names, e);
+
+	return rc == RC_OK && !talk ? take_items(r, e) : rc;
+}
+
+static enum rc open_and_show(
+    struct app *app, const char *reason, struct buf *present, bool talk, struct err *e)
+{
+	struct opening r = {.app = app, .titles = args_has(&app->args, "titles")};
+	enum rc rc;
+
+	if ((rc = session_begin(app->session, e)) != RC_OK ||
+	    (rc = session_end(app->session, record(&r, reason, present, talk, e), e)) != RC_OK)
+		goto out;
+	out_note(app, "The envelope is open, and that is on the audit log for every member to "
+		      "see.");
+	if (talk)
+		rc = unseal_talk(app, reason, e);
+	else if ((rc = print_items(&r, e)) == RC_OK)
+		unseal_first_hour(app);
+out:
+	opening_finish(&r);
+	return rc;
+}
+
+static enum rc check_options(const struct app *app, struct err *e)
+{
+	if (args_has(&app->args, "identity-fd") || args_has(&app->args, "out"))
+		return err_set(e, RC_USAGE,
+		    "--identity-fd and --out go with the file of an export: strongroom unseal "
+		    "FILE");
+	if (args_has(&app->args, "reset") &&
+	    (args_has(&app->args, "titles") || args_has(&app->args, "only")))
+		return err_set(
+		    e, RC_USAGE, "--reset shows no items: leave --titles and --only out");
+	return RC_OK;
 }
 
 enum rc unseal_vault(struct app *app, struct err *e)
 {
-	struct opening r = {.app = app};
-	json_t *items = json_array();
-	const char *reason;
+	struct buf present = {0};
+	const char *reason = NULL;
+	bool talk = is_person(app);
 	enum rc rc;
 
-	if (args_has(&app->args, "identity-fd") || args_has(&app->args, "out")) {
-		rc = err_set(e, RC_USAGE,
-		    "--identity-fd and --out go with the file of an export: strongroom unseal "
-		    "FILE");
-		goto out;
-	}
-	if ((rc = app_open(app, e)) != RC_OK ||
-	    (rc = session_learn(app->session, 0, e)) != RC_OK ||
-	    (rc = app_option(&reason, app, "reason", "Why is the envelope opened? ", e)) !=
-		RC_OK ||
-	    (rc = be_envelope(app, e)) != RC_OK ||
-	    (rc = session_begin(app->session, e)) != RC_OK)
-		goto out;
-	if ((rc = session_end(app->session, record_opening(&r, reason, e), e)) != RC_OK ||
-	    (rc = open_items(&r, items, e)) != RC_OK)
-		goto out;
-	out_note(app, "The envelope is open, and that is on the audit log for every member to "
-		      "see. Report it to all members and to the next meeting, change what was "
-		      "read, and make a new envelope.");
-	rc = unseal_print(app, json_incref(items), e);
-out:
-	opening_finish(&r);
-	json_decref(items);
+	if ((rc = check_options(app, e)) != RC_OK)
+		return rc;
+	if ((rc = app_open(app, e)) == RC_NOTFOUND)
+		return unseal_look(app, e);
+	if (rc != RC_OK || (rc = session_learn(app->session, 0, e)) != RC_OK)
+		return rc;
+	if (args_has(&app->args, "reset") && emergency_session_left_ms(app->session) >= 0)
+		return unseal_reset(app, NULL, NULL, e);
+	unseal_mention_exports(app);
+	if ((rc = ask_reason(&reason, app, e)) == RC_OK &&
+	    (rc = get_present(&present, app, e)) == RC_OK)
+		rc = args_has(&app->args, "reset")
+			 ? unseal_reset(
+			       app, reason, present.n > 0 ? buf_cstr(&present) : NULL, e)
+		     : (rc = app_be_envelope(app, e)) == RC_OK
+			 ? open_and_show(app, reason, &present, talk, e)
+			 : rc;
+	buf_finish(&present);
 	return rc;
 }

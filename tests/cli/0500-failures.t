@@ -139,7 +139,7 @@ mute() {
 }
 each mute vm
 run unseal --reason R
-refused 4 'no terminal' "unseal: nobody can be asked for the words"
+refused 3 'no envelope' "unseal: a vault without an envelope"
 run init --council C --member M --vault "$T/none.db"
 refused 4 'no terminal' "init: nobody can be asked for a passphrase"
 closed() {
