@@ -234,9 +234,12 @@ set f [open $env(T)/words]
 set words [split [string trim [read $f]] "\n"]
 strongroom unseal --member nobody
 answer "Why is the envelope opened. " "the clerk is ill"
+answer "Who is there with you.*: " ""
 answer "Sheet 1: word 1 of 20: " [lrange $words 0 11]
 answer "Sheet 1: word 13 of 20: " [lrange $words 12 19]
+answer "What is to be done.*: " "2"
 see "s3cret-of-the-bank"
+answer "What is to be done.*: " "0"
 ends 0
 EXPECT
 

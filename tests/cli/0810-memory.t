@@ -173,7 +173,13 @@ opened 'secret|note|pin|identity' unseal "$T/council.age" --words-fd 8
 opened 'secret|note|pin|identity' --json unseal "$T/council.age" --words-fd 8
 opened 'secret|note|pin|identity' unseal "$T/council.age" --identity-fd 7
 opened 'secret|note|pin|envelope-sign|envelope-open' unseal --reason "the clerk is ill" --words-fd 8
-where="$T/\\.plain\\.[0-9-]+"
+shown=secret
+opened 'secret|envelope-sign|envelope-open' --member envelope show Import\ 3 -f password --words-fd 8
+is "$rc" 0 "the envelope that is open shows an item"
+shown=''
+opened 'envelope-sign|envelope-open' --member envelope ls --words-fd 8
+is "$rc" 0 "and lists them"
+shown='secret|note|pin' where="$T/\\.plain\\.[0-9-]+"
 opened 'secret|note|pin|identity' unseal "$T/council.age" --words-fd 8 --out "$T/plain"
 shown='' where=$T/out
 head -c 2000 "$T/council.age" >"$T/cut.age"
@@ -391,6 +397,37 @@ see "Why is the envelope opened"
 send "\003"
 ends 130
 EXPECT
+# The conversation of an opened envelope
+known secret "$SECRET"
+cat >>"$T/watched.tcl" <<'EXPECT'
+proc opens {} {
+	global env sheets
+	watched unseal --plain
+	answer "Why is the envelope opened.*: " "the clerk is in hospital"
+	answer "Who is there with you.*: " ""
+	foreach sheet $sheets { answer "word 1 of 20: " $sheet }
+	answer "Type its number: " "1"
+	answer "A part of its title.*: " "import 3"
+	answer "The number of one to show.*: " "1"
+	see "s3KdP"
+	see "The number of one to show.*: "
+}
+EXPECT
+shown=secret where='.*'
+at_terminal "secret|envelope-sign|envelope-open|envelope-seal" "an opened envelope, ended by its holder" <<'EXPECT'
+source $env(T)/watched.tcl
+opens
+type ""
+answer "Type its number: " "0"
+ends 0
+EXPECT
+at_terminal "secret|envelope-sign|envelope-open|envelope-seal" "the same, by Ctrl-C while it waits" <<'EXPECT'
+source $env(T)/watched.tcl
+opens
+send "\003"
+ends 130
+EXPECT
+shown='' where=$T/out
 rm "$T/keys.sheet"
 keys_of jane
 known passphrase "${PASS[jane]}" other "$OTHER"

@@ -61,7 +61,39 @@ way "a councillor makes a collection" "append price collection.add collection 3 
 way "a councillor reveals what was taken back" "append price item.reveal item 3 1 '' ''" "$no_right" = "${show[@]}"
 way "a councillor reads the log" "append price audit.view none 0 0 '' ''" "$no_right" = "${show[@]}"
 way "a councillor sets a policy" "append price policy.set none 0 0 $(public "action = 'policy.set'") ''" "$no_right" = "${show[@]}"
-way "a clerk gives a member other keys" "append jane member.rekey member 2 0 $(public "action = 'member.rekey' AND subject_kind = 'member'") $some" "$no_right" = as price show Bank -f password
+keys=$(public "action = 'member.rekey' AND subject_kind = 'member'")
+way "a clerk gives a member other keys" "append jane member.rekey member 2 0 $keys $some" "record $next: what it says in clear is malformed" = as price show Bank -f password
+way "the same, to a passphrase that stays the clerk's" "append jane member.rekey member 2 0 ${keys}00 $some" "record $next: whoever reset the member would know the passphrase" = as price show Bank -f password
+way "a councillor resets the clerk" "append price member.rekey member 1 0 ${keys}01 $some" "$no_right" = "${show[@]}"
+
+# --- what the envelope may not, or not any more ---
+
+PASS[envelope]=$(<"$T/words")
+opened_right="record $((next + 1)): its actor had no right"
+opened() { # ACTION…: the envelope is opened, as it should be, and then does that
+	append envelope envelope.open envelope 1 0 '' '' && append envelope "$@"
+}
+late() { # the same, half an hour later by the clock of whoever does it
+	append envelope envelope.open envelope 1 0 '' '' || return
+	forge() { ASAN_OPTIONS=detect_leaks=0:verify_asan_link_order=0 faketime -f +31m "$FORGE" "$@"; }
+	append envelope "$@"
+	local rc=$?
+	forge() { ASAN_OPTIONS=detect_leaks=0 "$FORGE" "$@"; }
+	return $rc
+}
+way "an envelope that reveals, and was not opened" "append envelope item.reveal item 1 2 '' ''" "$no_right" = "${show[@]}"
+way "the same, half an hour after it was" "late item.reveal item 1 2 '' ''" "$opened_right" = "${show[@]}"
+way "an open envelope that appoints a councillor" "opened member.add member 4 0 $(public "action = 'member.add'") $some" "$opened_right" = "${show[@]}"
+way "and that sets a policy" "opened policy.set none 0 0 $(public "action = 'policy.set'") ''" "$opened_right" = "${show[@]}"
+way "and that makes a collection private" "opened collection.set collection 1 1 00 ''" "$opened_right" = "${show[@]}"
+way "and that makes another envelope" "opened envelope.create envelope 2 0 $(public "action = 'envelope.create'") ''" "$opened_right" = "${show[@]}"
+way "and that edits" "opened item.edit item 1 3 $bank $some" "$opened_right" = "${show[@]}"
+way "and that looks at the log" "opened audit.view none 0 0 '' ''" "$opened_right" = "${show[@]}"
+way "and that resets a councillor" "opened member.rekey member 2 0 ${keys}01 $some" "$opened_right" = as price show Bank -f password
+way "and that seals a key of the log" "opened grant.add period 1 0 $(public "action = 'grant.add' AND subject_kind = 'period'") $some" "$opened_right" = "${show[@]}"
+
+# --- and more that the clerk may not ---
+
 taken_over() { # the row of a member with the passphrase of another, and a record to fit
 	behind "UPDATE member SET (salt, seed) = (SELECT salt, seed FROM member WHERE id = 1) WHERE id = 2"
 	append jane passphrase.change member 2 0 "" "$(fits member 2)"

@@ -11,7 +11,7 @@
 # copy, on the computer that remembers the vault and on one that never saw it.
 
 . "$(dirname "$0")/lib.sh"
-need jq sqlite3 perl
+need jq sqlite3 perl faketime
 : "${BUILD:?the folder of the build}"
 
 FORGE=$BUILD/tests/forge
@@ -58,7 +58,7 @@ seq_of() {
 }
 
 id_of() {
-	case $1 in jane) echo 1 ;; price) echo 2 ;; new) echo 4 ;; esac
+	case $1 in jane) echo 1 ;; price) echo 2 ;; envelope) echo 3 ;; new) echo 4 ;; esac
 }
 
 # --- hands ---

@@ -8,7 +8,8 @@
  *
  * It reads the file and prints SQL that does it, or a digest. KEYS is the vault
  * file whose row has the member's keys, and the passphrase is read from
- * standard input. PUBLIC and DIGEST are hexadecimal; "" is none.
+ * standard input, or the words of the sheet, for an envelope has no row. PUBLIC and DIGEST are
+ *hexadecimal; "" is none.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +18,8 @@
 #include "base/clock.h"
 #include "crypto/encode.h"
 #include "crypto/secret.h"
+#include "envelope/keys.h"
+#include "envelope/slip39.h"
 #include "store/store.h"
 #include "vault/identity.h"
 #include "vault/record.h"
@@ -66,6 +69,40 @@ static struct secret *read_passphrase(void)
 	return s;
 }
 
+static struct identity *from_words(int64_t member, const struct secret *words)
+{
+	const struct slice sheet = secret_slice(words);
+	struct envelope_keys *k;
+	struct public_keys keys;
+	struct secret *secret;
+	struct identity *me;
+	struct err e;
+
+	must(slip39_recover(&secret, &sheet, 1, slice_of(NULL, 0), &e), &e);
+	must(envelope_keys_derive(&k, secret, &e), &e);
+	memcpy(keys.sign, k->sign_public, sizeof keys.sign);
+	memcpy(keys.seal, k->open_public, sizeof keys.seal);
+	must(identity_emergency(&me, member, &keys, k->sign_secret, k->open_secret, &e), &e);
+	envelope_keys_free(k);
+	secret_free(secret);
+	return me;
+}
+
+static struct identity *from_row(
+    const struct member_row *row, struct store *s, const struct secret *passphrase)
+{
+	uint8_t vault_id[VAULT_ID];
+	struct secret *seed;
+	struct identity *me;
+	struct err e;
+
+	get_vault_id(vault_id, s);
+	must(identity_unlock(&seed, row, passphrase, vault_id, &e), &e);
+	must(identity_new(&me, row->id, seed, &e), &e);
+	secret_free(seed);
+	return me;
+}
+
 /* The keys that a member has in a file, which may be an older one. */
 static struct identity *get_keys(const char *path, int64_t member)
 {
@@ -73,17 +110,17 @@ static struct identity *get_keys(const char *path, int64_t member)
 	struct secret *passphrase = read_passphrase();
 	struct member_row row = {0};
 	struct identity *me;
-	struct secret *seed;
-	uint8_t vault_id[VAULT_ID];
 	struct err e;
+	enum rc rc = store_member_get(&row, s, member, &e);
 
-	get_vault_id(vault_id, s);
-	must(store_member_get(&row, s, member, &e), &e);
-	must(identity_unlock(&seed, &row, passphrase, vault_id, &e), &e);
-	must(identity_new(&me, member, seed, &e), &e);
-	secret_free(seed);
+	if (rc == RC_NOTFOUND) {
+		me = from_words(member, passphrase);
+	} else {
+		must(rc, &e);
+		me = from_row(&row, s, passphrase);
+		member_row_finish(&row);
+	}
 	secret_free(passphrase);
-	member_row_finish(&row);
 	store_close(s);
 	return me;
 }
