@@ -197,6 +197,58 @@ static void test_clock_ahead(void)
 	ledger_finish(&l);
 }
 
+/* The key of a period that it began itself goes to the readers of the log alone. */
+static void test_own_period(void)
+{
+	struct ledger l;
+	struct err e;
+	struct entry en = {.actor = EMERGENCY,
+	    .action = ACT_GRANT_ADD,
+	    .kind = SUB_PERIOD,
+	    .subject = 2,
+	    .row = true};
+
+	ledger_init(&l);
+	open_it(&l);
+	ledger_add(&l, &(struct entry){.actor = EMERGENCY,
+			   .action = ACT_PERIOD_CREATE,
+			   .kind = SUB_PERIOD,
+			   .subject = 2,
+			   .public = pub_period(clock_quarter(l.time_ms))});
+	en.public = pub_grant(AUDITOR, false);
+	is_int(ledger_try(&l, &en, &e), RC_OK, "the auditor gets the key of the new period");
+	is_int(ledger_try(&l, &en, &e), RC_TAMPER, "once");
+	ledger_finish(&l);
+
+	ledger_init(&l);
+	open_it(&l);
+	ledger_add(&l, &(struct entry){.actor = EMERGENCY,
+			   .action = ACT_PERIOD_CREATE,
+			   .kind = SUB_PERIOD,
+			   .subject = 2,
+			   .public = pub_period(clock_quarter(l.time_ms))});
+	en.public = pub_grant(READER, false);
+	is_int(ledger_try(&l, &en, &e), RC_TAMPER, "a councillor gets none");
+	ok(has_text(&e, NO_RIGHT), "for want of a right");
+	ledger_finish(&l);
+}
+
+static void test_left(void)
+{
+	struct envelope v = {
+	    .serial = 2, .opened_serial = 2, .opened_ms = 1000, .opened_clock_ms = 500};
+
+	is_int(emergency_left_ms(&v, 1000, 500), OPEN_MS, "half an hour from the opening");
+	is_int(emergency_left_ms(&v, 1000, 1000 + OPEN_MS), -1, "by the clock");
+	is_int(emergency_left_ms(&v, 1001 + OPEN_MS, 600), -1, "by the log");
+	is_int(emergency_left_ms(&v, 1000 + OPEN_MS, 600), 0, "to the end");
+	v.withdrawn = true;
+	is_int(emergency_left_ms(&v, 1000, 500), -1, "not of one that was withdrawn");
+	v = (struct envelope){.serial = 2, .opened_serial = 1, .opened_ms = 1000};
+	is_int(emergency_left_ms(&v, 1000, 500), -1, "nor of the one before");
+	is_int(emergency_left_ms(&(struct envelope){0}, 0, 0), -1, "nor of none");
+}
+
 /* What was sealed to keys that a member has no longer is made again by any reader. */
 static void test_reseal(void)
 {
@@ -582,6 +634,48 @@ static void test_other_keeper(void)
 	fixture_finish(&f);
 }
 
+/* The only clerk who held it left before: the envelope makes the key, for a deputy too. */
+static void test_orphan(void)
+{
+	struct secret *first = fixture_secret("first passphrase of a deputy");
+	struct words w;
+	struct session *s;
+	struct err e;
+	int64_t other;
+	int64_t chair;
+	int64_t id;
+	size_t periods;
+
+	fixture_init(&f);
+	s = fixture_create(&f);
+	fixture_item(s, 1, "Bank");
+	chair = fixture_member(&f, s, "Chair", ROLE_CHAIR);
+	other = fixture_member(&f, s, "Other Clerk", ROLE_CLERK);
+	session_close(s);
+	make_words(&w);
+	make_envelope(&w);
+	s = fixture_begin(&f, other);
+	must(member_leave(s, 1, &e), &e, "leave");
+	ok(roster_collection(session_roster(s), 1)->orphaned, "nobody is left to write");
+	must(session_commit(s, &e), &e, "commit");
+	session_close(s);
+	s = opened(&w);
+	is_int(member_add(&id, s, "Deputy", ROLE_DEPUTY, first, &CHEAP, &e), RC_OK,
+	    "a deputy is appointed");
+	ok(!roster_collection(session_roster(s), 1)->orphaned, "and can write");
+	must(session_commit(s, &e), &e, "commit");
+	periods = session_roster(s)->n_periods;
+	session_close(s);
+	s = fixture_begin(&f, chair);
+	ok(session_roster(s)->n_periods == periods + 1 &&
+		!session_roster(s)->periods[periods].by_envelope,
+	    "the next reader at work begins a period that no words lead to");
+	session_close(s);
+	secret_free(first);
+	free_words(&w);
+	fixture_finish(&f);
+}
+
 int main(void)
 {
 	struct err e;
@@ -591,6 +685,8 @@ int main(void)
 	test_people();
 	test_may_not();
 	test_clock_ahead();
+	test_own_period();
+	test_left();
 	test_reseal();
 	test_leave();
 	test_new_clerk(true);
@@ -598,5 +694,6 @@ int main(void)
 	test_older_log();
 	test_resume();
 	test_other_keeper();
+	test_orphan();
 	return tap_done();
 }
