@@ -111,14 +111,13 @@ static enum rc check_reseal(const struct replay *r, const struct record *rec,
 	return rc == RC_OK ? rule_no_right(rec, e) : rc;
 }
 
-/* The envelope has the key of a period that it began itself, and gives it to the readers. */
-static bool may_give(const struct replay *r, const struct record *rec,
-    const struct member *actor, const struct member *to)
+/* The envelope has only the key of a period that it began itself. */
+static bool may_give(
+    const struct replay *r, const struct record *rec, const struct member *actor)
 {
-	if (actor->role != ROLE_EMERGENCY)
-		return roster_may(actor, RIGHT_READ_LOG);
-	return roster_period(&r->roster, rec->subject)->by_envelope &&
-	       roster_may(to, RIGHT_READ_LOG);
+	return roster_may(actor, RIGHT_READ_LOG) ||
+	       (actor->role == ROLE_EMERGENCY &&
+		   roster_period(&r->roster, rec->subject)->by_envelope);
 }
 
 /* A councillor who is given the key of a period may read the log from then on. */
@@ -129,7 +128,7 @@ static enum rc grant_period(struct replay *r, const struct record *rec,
 
 	if (roster_period(&r->roster, rec->subject) == NULL || p->edit || rec->version != 0)
 		return rule_malformed(rec, e);
-	if (!may_give(r, rec, actor, to))
+	if (!may_give(r, rec, actor))
 		return rule_no_right(rec, e);
 	if ((rc = check_reseal(r, rec, actor, to, e)) != RC_OK)
 		return rc;

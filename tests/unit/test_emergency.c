@@ -231,6 +231,20 @@ static void test_own_period(void)
 	is_int(ledger_try(&l, &en, &e), RC_TAMPER, "a councillor gets none");
 	ok(has_text(&e, NO_RIGHT), "for want of a right");
 	ledger_finish(&l);
+
+	ledger_init(&l);
+	open_it(&l);
+	ledger_add(&l, &(struct entry){.actor = EMERGENCY,
+			   .action = ACT_MEMBER_ADD,
+			   .kind = SUB_MEMBER,
+			   .subject = WHO_COUNT,
+			   .row = true,
+			   .public = pub_member("clerk", true, l.who[CLERK])});
+	en.subject = 1;
+	en.public = pub_grant(WHO_COUNT, false);
+	is_int(ledger_try(&l, &en, &e), RC_TAMPER,
+	    "and nobody a key that only a reader of the log has");
+	ledger_finish(&l);
 }
 
 static void test_left(void)
