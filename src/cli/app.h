@@ -272,6 +272,7 @@ enum rc cmd_envelope_withdraw(struct app *app, struct err *e);
 enum rc cmd_envelope_reported(struct app *app, struct err *e);
 enum rc check_envelope_reported(struct app *app, struct err *e);
 enum rc cmd_seal(struct app *app, struct err *e);
+enum rc check_seal(struct app *app, struct err *e);
 enum rc cmd_backup(struct app *app, struct err *e);
 enum rc cmd_backup_check(struct app *app, struct err *e);
 enum rc cmd_backup_restore(struct app *app, struct err *e);

@@ -7,6 +7,7 @@
 #include "crypto/secret.h"
 #include "envelope/age.h"
 #include "envelope/keys.h"
+#include "envelope/kit.h"
 #include "envelope/sheet.h"
 #include "envelope/slip39.h"
 #include "transfer/export.h"
@@ -69,6 +70,7 @@ static enum rc make(struct making *m, struct err *e)
 	m->emergency.sheet_id = info.id;
 	age_recipient_encode(&m->recipient, m->keys->recipient);
 	export_emergency(&m->emergency, m->keys);
+	m->emergency.page = kit_page_hash();
 	return buf_cstr(&m->recipient) == NULL ? err_nomem(e) : RC_OK;
 }
 

@@ -130,6 +130,9 @@ static const struct option_spec BACKUP_RESTORE_OPTIONS[] = {
     {"yes", 'y', NULL, "do not ask whether to go on"},
     {"seen", 0, "RECORD:LEAF", "a later record that another computer has seen"}, END};
 
+static const struct option_spec SEAL_OPTIONS[] = {
+    {"kit", 0, "DIR", "into this folder, with the page that opens it in a browser"}, END};
+
 static const struct option_spec UNSEAL_OPTIONS[] = {
     {"reason", 0, "TEXT", "why the envelope is opened, for the audit log"},
     {"present", 0, "NAME", "who is there; may be repeated"},
@@ -221,8 +224,8 @@ const struct command COMMANDS[] = {
     {"envelope reported", "", "say that a meeting was told of an opening",
 	"strongroom envelope reported --minute 26/88", SEEN_OPTIONS, NEED_UNLOCK,
 	cmd_envelope_reported, check_envelope_reported},
-    {"seal", "FILE", "write the export that the envelope opens",
-	"strongroom seal /media/stick/council.age", NULL, NEED_UNLOCK, cmd_seal, NULL},
+    {"seal", "[FILE]", "write the export that the envelope opens",
+	"strongroom seal --kit /media/stick", SEAL_OPTIONS, NEED_UNLOCK, cmd_seal, check_seal},
     {"unseal", "[FILE]", "in an emergency: open an export, or the vault, with the sheet",
 	"strongroom unseal /media/stick/council.age", UNSEAL_OPTIONS, 0, cmd_unseal, NULL},
     {"backup", "FILE", "write a copy of the vault, checked, to a file on another disk",
