@@ -2,14 +2,18 @@
 //
 // The keys are derived as in include/envelope/keys.h, the file is that of
 // include/transfer/export.h: an age file, with a signature on its last line.
-import { ed25519 } from '@noble/curves/ed25519.js';
+import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
+import { ed25519, x25519 } from '@noble/curves/ed25519.js';
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { base64, bech32 } from '@scure/base';
+import { base64, base64nopad } from '@scure/base';
 import { Decrypter } from 'age-encryption';
 import { Refusal } from './refusal.mjs';
 
 const SECRET = 16;
+const KEY = 32;
+const FILE_KEY = 16;
+const TAG = 16;
 const EXPORT_MAX = 256 << 20;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -24,7 +28,7 @@ export function deriveKeys(secret) {
 	if (secret.length !== SECRET)
 		throw new Refusal('The sheets are not those of an envelope of strongroom.');
 	const salt = encoder.encode('strongroom envelope v1');
-	const derive = (label) => hkdf(sha256, secret, salt, encoder.encode(label), 32);
+	const derive = (label) => hkdf(sha256, secret, salt, encoder.encode(label), KEY);
 	const seed = derive('seal');
 	const keys = { identity: derive('age'), sealPublic: ed25519.getPublicKey(seed) };
 	seed.fill(0);
@@ -44,15 +48,52 @@ export function checkFile(bytes) {
 			+ 'called council.age.');
 }
 
+// age's X25519 recipients (C2SP age.md), without WebCrypto, which some browsers
+// withhold from a page that was opened from a file.
+class Identity {
+	#scalar;
+
+	constructor(scalar) {
+		this.#scalar = scalar;
+	}
+
+	unwrapFileKey(stanzas) {
+		const mine = stanzas.filter((stanza) => stanza.args[0] === 'X25519');
+		for (const stanza of mine) {
+			const key = this.#unwrap(stanza);
+			if (key !== null)
+				return key;
+		}
+		return null;
+	}
+
+	#unwrap({ args, body }) {
+		const share = base64nopad.decode(args[1]);
+		if (args.length !== 2 || share.length !== KEY || body.length !== FILE_KEY + TAG)
+			throw new Error('invalid X25519 stanza');
+		const shared = x25519.getSharedSecret(this.#scalar, share);
+		const salt = Uint8Array.of(...share, ...x25519.getPublicKey(this.#scalar));
+		const key = hkdf(sha256, shared, salt, encoder.encode('age-encryption.org/v1/X25519'), KEY);
+		try {
+			return chacha20poly1305(key, new Uint8Array(12)).decrypt(body);
+		} catch {
+			return null; // it is for somebody else
+		} finally {
+			key.fill(0);
+			shared.fill(0);
+		}
+	}
+}
+
 async function decrypt(bytes, identity) {
 	const age = new Decrypter();
-	age.addIdentity(bech32.encodeFromBytes('AGE-SECRET-KEY-', identity).toUpperCase());
+	age.addIdentity(new Identity(identity));
 	try {
 		return await age.decrypt(bytes);
 	} catch (error) {
 		if (/no identity matched/.test(error.message))
 			throw new Refusal('The words are right, but this export was sealed for another '
-				+ 'envelope. Look for the export that belongs to these sheets, or for the sheets '
+				+ 'envelope, or altered where it begins. Look for the export that belongs to these sheets, or for the sheets '
 				+ 'that belong to this export.');
 		throw new Refusal('The export is damaged: it was altered, or is not whole. Nothing of '
 			+ 'it is shown. Look for another copy of it.');

@@ -185,5 +185,7 @@ for (const event of ['keydown', 'pointerdown', 'input'])
 	addEventListener(event, used, { capture: true });
 document.addEventListener('visibilitychange', watchIdle);
 acceptDrops();
+byId('dead').remove();
+byId('alive').hidden = false;
 used();
 setInterval(watchIdle, 1000);

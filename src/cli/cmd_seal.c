@@ -109,6 +109,7 @@ static enum rc print_json(const struct kit_report *r, struct err *e)
 /* Somebody may have put it there so that words are typed into it. */
 static void note_foreign(const struct app *app, const struct kit_report *r)
 {
+	static const uint8_t none[HASH_SIZE];
 	struct buf b = {0};
 	struct buf aside = {0};
 
@@ -123,7 +124,10 @@ static void note_foreign(const struct app *app, const struct kit_report *r)
 	    "The %s that was there is neither this program's nor the one that the sheets name "
 	    "(its SHA-256: %s). %s If nobody can say where it came from, somebody may have "
 	    "swapped it to steal the words: find out who had the stick.",
-	    KIT_PAGE, hex(&b, r->had), buf_cstr(&aside));
+	    KIT_PAGE,
+	    memcmp(r->had, none, sizeof none) == 0 ? "not to be had, it is no ordinary file"
+						   : hex(&b, r->had),
+	    buf_cstr(&aside));
 	buf_finish(&aside);
 	buf_finish(&b);
 }

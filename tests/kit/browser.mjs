@@ -37,9 +37,9 @@ export const phone = { width: 360, height: 740 };
 let browser = null;
 
 // The page in a context of its own, which notes all that leaves it and all that fails.
-export async function openPage({ file = material('kit/OPEN.html'), viewport = desktop, at = null } = {}) {
+export async function openPage({ file = material('kit/OPEN.html'), viewport = desktop, at = null, scripts = true, crypto = true } = {}) {
 	browser ??= await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
-	const context = await browser.newContext({ viewport, offline: true, locale: 'en-GB',
+	const context = await browser.newContext({ viewport, offline: true, javaScriptEnabled: scripts, locale: 'en-GB',
 		timezoneId: 'Europe/London', permissions: ['clipboard-read', 'clipboard-write'] });
 	const page = await context.newPage();
 	const url = pathToFileURL(file).href;
@@ -63,6 +63,8 @@ export async function openPage({ file = material('kit/OPEN.html'), viewport = de
 		document.addEventListener('securitypolicyviolation',
 			(event) => globalThis.violations.push(event.effectiveDirective));
 	});
+	if (!crypto)
+		await page.addInitScript(() => Object.defineProperty(globalThis.crypto, 'subtle', { value: undefined }));
 	await page.goto(url);
 	return { page, context, notes };
 }

@@ -201,10 +201,21 @@ async function refused() {
 	await context.close();
 }
 
+async function otherBrowsers() {
+	const without = await openPage({ crypto: false });
+	await openExport(without.page, KIT, [one]);
+	ok(await isOpen(without.page), 'a browser that withholds WebCrypto opens it as well');
+	await without.context.close();
+	const { page, context } = await openPage({ scripts: false });
+	ok(await page.isVisible('#dead') && !await page.isVisible('#file'), 'one without scripts says that it cannot');
+	await context.close();
+}
+
 await onePerson();
 await several();
 await pasting();
 await mistyped();
 await refused();
+await otherBrowsers();
 await closeBrowser();
 finish();
