@@ -93,6 +93,7 @@ async function open(whole) {
 function missing() {
 	if (file === null) {
 		byId('file').focus();
+		say(byId('file-said'), false, 'Choose the file council.age.');
 		return 'Choose the export first, in step 1.';
 	}
 	if (sheets.sheets() === null) {

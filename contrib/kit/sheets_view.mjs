@@ -71,7 +71,7 @@ export class SheetsView {
 		const grid = el('div', { class: 'words' });
 		for (let i = 0; i < SHEET_WORDS; i++)
 			grid.append(this.#field(sheet, number, i));
-		sheet.fieldset = el('fieldset', {}, el('legend', {}, `Sheet ${number}`), grid, said,
+		sheet.fieldset = el('fieldset', {}, el('legend', {}, `Sheet ${number} on this page`), grid, said,
 			el('button', { type: 'button', onclick: () => this.#again(sheet) },
 				`Clear sheet ${number}`));
 		this.#sheets.push(sheet);
