@@ -55,7 +55,7 @@ export async function openPage({ file = material('kit/OPEN.html'), viewport = de
 			notes.requests.splice(notes.requests.indexOf(request.url()), 1);
 	});
 	page.on('pageerror', (error) => notes.errors.push(error.stack));
-	page.setDefaultTimeout(10000);
+	page.setDefaultTimeout(30000);
 	if (at !== null)
 		await page.clock.install({ time: at });
 	await page.addInitScript(() => {

@@ -1,8 +1,8 @@
 #!/bin/bash
 # The page is what its sources say, the same wherever it is built, and what the
 # program writes; a build that cannot have it goes on without it.
-if [ -n "${SKIP:-}" ]; then
-	echo "1..0 # SKIP $SKIP"
+if [ -z "${KIT:-}" ]; then
+	echo "1..0 # SKIP this build has no page"
 	exit
 fi
 . "$(dirname "$0")/../cli/lib.sh"

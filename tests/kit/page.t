@@ -1,14 +1,18 @@
 #!/bin/bash
 # The page of the rescue kit in a browser that has no network, with exports that
-# the program makes. KIT is the folder in which the page was built, DRIVER the
-# one with what drives the browser.
-if [ -n "${SKIP:-}" ]; then
-	echo "1..0 # SKIP $SKIP"
+# the program makes.
+skip_all() {
+	echo "1..0 # SKIP $1"
 	exit
-fi
+}
+[ -n "${KIT:-}" ] || skip_all "this build has no page"
+[ -n "${CHROMIUM:-}" ] || skip_all "chromium is not installed"
+reason=$("$TESTS/npm/install" "$BUILD/npm" 2>&1) ||
+	skip_all "what drives the browser cannot be had: ${reason//$'\n'/ }"
+export DRIVER=$BUILD/npm
 . "$(dirname "$0")/../cli/lib.sh"
 need jq age
-: "${KIT:?}" "${DRIVER:?}" "${CHROMIUM:?}" "${NODE:?}"
+: "${NODE:?}"
 script=$1
 
 RFC6238=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ # of 12345678901234567890

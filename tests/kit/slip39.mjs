@@ -93,6 +93,12 @@ test('how many sheets are needed is known from the first', () => {
 	assert.equal(progress(readAll([EMPTY, FIRST])).wanted, 2);
 });
 
+test('recovery itself names a sheet that was given twice, and one that asks for too much', async () => {
+	const sheet = readSheet(FIRST.map(wordNumber));
+	await assert.rejects(() => recover([sheet, sheet]), /given twice/);
+	await assert.rejects(() => recover([{ ...sheet, need: 1, exponent: 7 }]), /far more computing/);
+});
+
 test('the same sheet twice does not count', () => {
 	const entries = readAll([FIRST, FIRST]);
 	assert.match(entries[1].problem, /already, as sheet 1/);
