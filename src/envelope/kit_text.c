@@ -15,7 +15,8 @@ const char *const kit_text_when[] = {"", "", "WHEN TO OPEN IT", "---------------
 const char *const kit_text_has_page[] = {
     "OPEN.html           a page that opens them in any browser", NULL};
 
-const char *const kit_text_has[] = {"READ-ME-FIRST.txt   this text", "", "", NULL};
+const char *const kit_text_has[] = {"READ-ME-FIRST.txt   this text", "",
+    "Nothing else belongs to it: whatever other file lies here, do not open it.", "", "", NULL};
 
 const char *const kit_text_browser[] = {"HOW TO OPEN IT IN A BROWSER",
     "---------------------------",

@@ -69,7 +69,7 @@ is_page one "its page is the program's"
 readme=$(tr -d '\r' <"$kit/READ-ME-FIRST.txt")
 is "$(grep -c $'\r$' "$kit/READ-ME-FIRST.txt")" "$(wc -l <"$kit/READ-ME-FIRST.txt")" "its text has the line ends of Windows"
 is "$(LC_ALL=C.UTF-8 awk 'length > 84' <<<"$readme")" "" "and no long lines"
-for part in 'Council: +Ashby Parish Council' 'Envelope: +number 1' '1 of that envelope is needed' "Sealed on: +[0-9]+ [A-Z][a-z]+ $(date +%Y)" 'age -d -i KEYFILE council.age' \
+for part in 'Nothing else belongs to it' 'Council: +Ashby Parish Council' 'Envelope: +number 1' '1 of that envelope is needed' "Sealed on: +[0-9]+ [A-Z][a-z]+ $(date +%Y)" 'age -d -i KEYFILE council.age' \
 	'strongroom unseal council.age' 'Double-click OPEN.html' 'certutil -hashfile OPEN.html SHA256' 'shasum -a 256 OPEN.html' 'sha256sum OPEN.html'; do
 	like "$readme" "$part" "it says: $part"
 done

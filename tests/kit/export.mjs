@@ -14,9 +14,10 @@ const { code, readTotp } = await load('totp.mjs');
 const { isHidden, matches, readItems } = await load('items.mjs');
 const { Refusal } = await load('refusal.mjs');
 const require = createRequire(pathToFileURL(join(KIT, 'page.mjs')));
-const { Encrypter, identityToRecipient } = await import(require.resolve('age-encryption'));
-const { bech32 } = await import(require.resolve('@scure/base'));
-const { ed25519 } = await import(require.resolve('@noble/curves/ed25519.js'));
+const { Decrypter, Encrypter, identityToRecipient, Stanza } = await import(require.resolve('age-encryption'));
+const { base64nopad, bech32 } = await import(require.resolve('@scure/base'));
+const { ed25519, x25519 } = await import(require.resolve('@noble/curves/ed25519.js'));
+const { chacha20poly1305 } = await import(require.resolve('@noble/ciphers/chacha.js'));
 const { hkdf } = await import(require.resolve('@noble/hashes/hkdf.js'));
 const { sha256 } = await import(require.resolve('@noble/hashes/sha2.js'));
 
@@ -72,6 +73,46 @@ const refuses = (file, why) => assert.rejects(() => opens(file),
 
 test('an export opens', async () => {
 	assert.equal((await opens(sealed(DOCUMENT))).items.length, 3);
+});
+
+// An export for a stanza as age's specification has it, changed in some way
+async function withStanzas(change) {
+	const body = await openPlain(await sealed(DOCUMENT));
+	const age = new Encrypter();
+	age.addRecipient({
+		wrapFileKey(fileKey) {
+			const ephemeral = x25519.utils.randomSecretKey();
+			const recipient = x25519.getPublicKey(deriveKeys(SECRET).identity);
+			const share = x25519.getPublicKey(ephemeral);
+			const key = hkdf(sha256, x25519.getSharedSecret(ephemeral, recipient),
+				Uint8Array.of(...share, ...recipient), bytes('age-encryption.org/v1/X25519'), 32);
+			return change(['X25519', base64nopad.encode(share)],
+				chacha20poly1305(key, new Uint8Array(12)).encrypt(fileKey));
+		},
+	});
+	return age.encrypt(body);
+}
+
+async function openPlain(file) {
+	const age = new Decrypter();
+	age.addIdentity(bech32.encodeFromBytes('AGE-SECRET-KEY-', deriveKeys(SECRET).identity).toUpperCase());
+	return age.decrypt(file);
+}
+
+test('stanzas for others are passed over, malformed ones refused', async () => {
+	const share = base64nopad.encode(new Uint8Array(32));
+	const open = (change) => opens(withStanzas(change));
+	assert.equal((await open((args, body) => [new Stanza(args, body)])).items.length, 3);
+	assert.equal((await open((args, body) => [new Stanza(['other', 'x'], body), new Stanza(['X25519', base64nopad
+		.encode(bytes('somebody else, whose key is this'))], body), new Stanza(args, body)])).items.length, 3);
+	for (const change of [
+		(args, body) => [new Stanza([...args, 'more'], body)],
+		(args, body) => [new Stanza([args[0], args[1].slice(0, 20)], body)],
+		(args, body) => [new Stanza([args[0], share], body)],
+		(args, body) => [new Stanza(args, body.subarray(1))],
+		(args) => [new Stanza(args, new Uint8Array(48))],
+	])
+		await refuses(withStanzas(change), /damaged/);
 });
 
 test('one of another envelope is told from a damaged one', async () => {
