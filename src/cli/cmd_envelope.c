@@ -101,6 +101,8 @@ static enum rc lay_out(struct making *m, const struct app *app, struct err *e)
 			.words = secret_slice(m->words[i]),
 			/* The key opens alone, so it stands only where one sheet may. */
 			.identity = secret_slice(m->need == 1 ? m->identity : NULL),
+			.page = slice_of(
+			    m->emergency.page, m->emergency.page == NULL ? 0 : SHEET_PAGE),
 			.serial = (unsigned)m->serial,
 			.number = (unsigned)i + 1,
 			.of = (unsigned)m->n,

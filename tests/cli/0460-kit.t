@@ -30,6 +30,10 @@ opens() { # NAME: the export is whole, and opens with the words of the sheet
 new_vault
 add jane "Bank" "s3cret-of-the-bank" -u clerk7
 new_member price "Cllr Price" councillor
+with one as jane envelope create --holder "Cllr Shah" --sheet text
+like "$(tr -d ' \n' <<<"$out")" "$(page_sum one)" "the sheet has the number of the page"
+with none as jane envelope create --holder "Cllr Shah" --sheet text
+unlike "$out" 'OPEN.html' "and speaks of none where there is none"
 with one new_envelope
 
 # --- what is given ---
@@ -69,7 +73,7 @@ is_page one "its page is the program's"
 readme=$(tr -d '\r' <"$kit/READ-ME-FIRST.txt")
 is "$(grep -c $'\r$' "$kit/READ-ME-FIRST.txt")" "$(wc -l <"$kit/READ-ME-FIRST.txt")" "its text has the line ends of Windows"
 is "$(LC_ALL=C.UTF-8 awk 'length > 84' <<<"$readme")" "" "and no long lines"
-for part in 'Nothing else belongs to it' 'Council: +Ashby Parish Council' 'Envelope: +number 1' '1 of that envelope is needed' "Sealed on: +[0-9]+ [A-Z][a-z]+ $(date +%Y)" 'age -d -i KEYFILE council.age' \
+for part in 'Nothing else belongs to it' 'Council: +Ashby Parish Council' 'Envelope: +number 3' '1 of that envelope is needed' "Sealed on: +[0-9]+ [A-Z][a-z]+ $(date +%Y)" 'age -d -i KEYFILE council.age' \
 	'strongroom unseal council.age' 'Double-click OPEN.html' 'certutil -hashfile OPEN.html SHA256' 'shasum -a 256 OPEN.html' 'sha256sum OPEN.html'; do
 	like "$readme" "$part" "it says: $part"
 done
