@@ -84,7 +84,8 @@ shut() { # NAME REGEX FILE…
 	cat "$@" >"$T/sheets"
 	run unseal "$T/council.age" --words-fd 8 8<"$T/sheets"
 	refused 9 "$want" "$name"
-	ok "without repeating a word" no grep -qwFf <(tr ' ' '\n' <"$T/sheets" | grep -xE '[a-z]+') "$T/err"
+	# Those five are words of the list, and of what is said
+	ok "without repeating a word" no grep -qwFf <(tr ' ' '\n' <"$T/sheets" | grep -xE '[a-z]+' | grep -vxE 'envelope|that|check|order|empty') "$T/err"
 }
 shut "one alone" 'opens with 2 of its sheets, not with 1' "$T/new3"
 shut "the same one twice" 'line 2: this sheet, number 3, was given before' "$T/new3" "$T/new3"
