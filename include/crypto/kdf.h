@@ -38,6 +38,14 @@ struct kdf_cost kdf_default(void);
 MUST_CHECK enum rc kdf_passphrase(struct secret **key, struct slice passphrase,
     const uint8_t salt[KDF_SALT], const struct kdf_cost *c, struct err *e);
 
+/*
+ * scrypt (RFC 7914) of passphrase with N = 2^work, r = 8 and p = 1, for the age
+ * format: 32 bytes in *key, for the caller to free. work is 1 … 22. RC_FAIL if
+ * the memory, 2^work KiB, cannot be had.
+ */
+MUST_CHECK enum rc kdf_scrypt(
+    struct secret **key, struct slice passphrase, struct slice salt, int work, struct err *e);
+
 /* libsodium's crypto_kdf: subkey id of a 32-byte key, context of 8 letters. */
 void kdf_subkey(
     uint8_t *out, size_t n, uint64_t id, const char context[8], const uint8_t key[32]);

@@ -11,30 +11,31 @@
 
 #include "base/buf.h"
 
+struct age_keys;
 struct parse_sink;
-struct secret;
 
 enum { UNSEAL_MAX = 256 << 20, UNSEAL_VAULT_ID = 33 /* hexadecimal, and a NUL */ };
 
 /*
  * Decrypt a whole export into *plain, which is emptied first; on failure it
- * holds nothing. identities are count secret keys of age. RC_NOTFOUND: no such
- * file. RC_INPUT: as age_read, or more than UNSEAL_MAX bytes.
+ * holds nothing. RC_NOTFOUND: no such file. RC_INPUT: as age_read, or more than
+ * UNSEAL_MAX bytes.
  */
-MUST_CHECK enum rc unseal_read(struct buf *plain, const char *path,
-    const struct secret *const *identities, size_t count, struct err *e);
+MUST_CHECK enum rc unseal_read(
+    struct buf *plain, const char *path, struct age_keys *keys, struct err *e);
 
 /* Decrypt an age file of any size into a sink, as age_read. RC_NOTFOUND: no such file. */
 struct age_sink;
-MUST_CHECK enum rc unseal_stream(const char *path, struct age_sink sink,
-    const struct secret *const *identities, size_t count, struct err *e);
+MUST_CHECK enum rc unseal_stream(
+    const char *path, struct age_sink sink, struct age_keys *keys, struct err *e);
 
 /*
  * Decrypt an age file of any size into the file out, of mode 0600, which
- * appears whole or not at all. RC_USAGE if that is the file itself.
+ * appears whole or not at all. RC_USAGE if that is the file itself, or is there
+ * and no ordinary file.
  */
-MUST_CHECK enum rc unseal_copy(const char *path, const char *out,
-    const struct secret *const *identities, size_t count, struct err *e);
+MUST_CHECK enum rc unseal_copy(
+    const char *path, const char *out, struct age_keys *keys, struct err *e);
 
 struct unseal_info {
 	bool genuine; /* the signature was checked */

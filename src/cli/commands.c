@@ -140,7 +140,8 @@ static const struct option_spec UNSEAL_OPTIONS[] = {
     {"only", 0, "ITEM", "give out only this item; may be repeated (for the vault)"},
     {"reset", 0, "NAME", "a new first passphrase for a clerk who forgot it (for the vault)"},
     {"words-fd", 0, "N", "read the words of the sheets, one a line, from descriptor N"},
-    {"identity-fd", 0, "N", "read the AGE-SECRET-KEY from descriptor N (for a file)"},
+    {"identity-fd", 0, "N", "read one AGE-SECRET-KEY a line from descriptor N (for a file)"},
+    {"file-passphrase-fd", 0, "N", "read the passphrase of a file from descriptor N"},
     {"out", 0, "FILE", "write the decrypted file as it is (for a file)"}, END};
 
 const struct command COMMANDS[] = {

@@ -5,6 +5,7 @@
 #define STRONGROOM_CLI_UNSEAL_H
 
 #include "app.h"
+#include "envelope/age.h"
 
 struct envelope_keys;
 struct sheet_set;
@@ -36,6 +37,22 @@ MUST_CHECK enum rc sheet_input_export(
  */
 MUST_CHECK enum rc sheet_input_secret(struct secret **secret, struct sheet_seen *seen,
     struct app *app, bool one, struct err *e);
+
+/* opener.c: what opens an age file */
+struct opener {
+	struct app *app;
+	struct envelope_keys *keys; /* of the words of the sheets; NULL: none were needed */
+	struct age_identities identities;
+	const struct secret *list[AGE_IDENTITIES_MAX]; /* all that are tried */
+	struct secret *passphrase;
+	struct age_keys age; /* to read the file with */
+};
+/*
+ * Take what the options give. What they do not give is asked for while the file
+ * is read. *o, which must not be moved, is to be finished by the caller.
+ */
+MUST_CHECK enum rc opener_init(struct opener *o, struct app *app, struct err *e);
+void opener_finish(struct opener *o);
 
 /* Items with their values, as text or as JSON; takes them over. */
 MUST_CHECK enum rc unseal_print(struct app *app, json_t *items, struct err *e);

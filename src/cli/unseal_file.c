@@ -1,45 +1,12 @@
 /* unseal_file: open an export by itself, with what is on the sheets. */
 #include "unseal.h"
 
+#include <string.h>
+
 #include "base/clock.h"
-#include "crypto/secret.h"
-#include "envelope/age.h"
 #include "envelope/keys.h"
 #include "transfer/parse.h"
 #include "transfer/unseal.h"
-
-/* What opens: the keys of the words, or only the identity of the export. */
-struct opener {
-	struct envelope_keys *keys; /* NULL with an identity alone */
-	struct secret *identity;
-};
-
-static void opener_finish(struct opener *o)
-{
-	envelope_keys_free(o->keys);
-	secret_free(o->identity);
-}
-
-static enum rc get_opener(struct opener *o, struct app *app, struct err *e)
-{
-	struct secret *text;
-	enum rc rc;
-
-	if (!args_has(&app->args, "identity-fd")) {
-		if ((rc = sheet_input(&o->keys, app, e)) != RC_OK)
-			return rc;
-		o->identity = secret_copy(o->keys->identity->p, o->keys->identity->n);
-		return o->identity == NULL ? err_nomem(e) : RC_OK;
-	}
-	if (args_has(&app->args, "words-fd"))
-		return err_set(
-		    e, RC_USAGE, "give either --words-fd or --identity-fd, not both");
-	if ((rc = input_all(&text, app, "identity-fd", e)) != RC_OK)
-		return rc;
-	rc = age_identity_decode(&o->identity, secret_slice(text), e);
-	secret_free(text);
-	return rc;
-}
 
 /* The first tag of an item in an export is its collection. */
 static enum rc add_item(void *arg, const struct content *c, long line, struct err *e)
@@ -80,24 +47,24 @@ static void say_what(const struct app *app, const struct unseal_info *info)
 enum rc unseal_file(struct app *app, const char *file, struct err *e)
 {
 	const char *out = args_value(&app->args, "out");
-	struct opener o = {0};
-	const struct secret *identity;
+	struct opener o;
 	struct unseal_info info = {0};
 	struct buf plain = {0};
 	json_t *items = json_array();
 	const struct parse_sink sink = {.item = add_item, .problem = no_problem, .arg = items};
 	enum rc rc;
 
-	if ((rc = get_opener(&o, app, e)) != RC_OK)
+	if (strcmp(file, "-") == 0)
+		file = "/dev/stdin";
+	if ((rc = opener_init(&o, app, e)) != RC_OK)
 		goto out;
-	identity = o.identity;
 	if (out != NULL) {
-		if ((rc = unseal_copy(file, out, &identity, 1, e)) == RC_OK)
+		if ((rc = unseal_copy(file, out, &o.age, e)) == RC_OK)
 			out_note(
 			    app, "Decrypted into %s. It holds every password in clear.", out);
 		goto out;
 	}
-	if ((rc = unseal_read(&plain, file, &identity, 1, e)) != RC_OK ||
+	if ((rc = unseal_read(&plain, file, &o.age, e)) != RC_OK ||
 	    (rc = unseal_check(&info, buf_slice(&plain),
 		 o.keys == NULL ? NULL : o.keys->seal_public, e)) != RC_OK ||
 	    (rc = unseal_items(buf_slice(&plain), &sink, e)) != RC_OK)

@@ -2,13 +2,14 @@
 
 #include <argon2.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "crypto/hash.h"
 #include "crypto/secret.h"
 
-enum { KEY = 32, DEFAULT_PASSES = 3 };
+enum { KEY = 32, DEFAULT_PASSES = 3, SCRYPT_R = 8, SCRYPT_P = 1 };
 
 enum rc kdf_check(const struct kdf_cost *c, struct err *e)
 {
@@ -58,6 +59,50 @@ enum rc kdf_passphrase(struct secret **key, struct slice passphrase,
 		    "the passphrase cannot be checked: it needs %u MiB of free memory; "
 		    "close other programs and try again",
 		    c->mem_kib / 1024);
+	}
+	*key = out;
+	return RC_OK;
+}
+
+/*
+ * KiB that programs can have without swapping (proc(5)); as many as there can
+ * be if that is not known.
+ */
+static uint64_t memory_available(void)
+{
+	FILE *f = fopen("/proc/meminfo", "re");
+	unsigned long long kib = UINT64_MAX;
+	char line[128];
+
+	if (f == NULL)
+		return kib;
+	while (fgets(line, sizeof line, f) != NULL)
+		if (sscanf(line, "MemAvailable: %llu kB", &kib) == 1)
+			break;
+	fclose(f);
+	return kib;
+}
+
+/*
+ * Linux gives out memory that it does not have, and then ends a program for
+ * taking it: so ask first.
+ */
+enum rc kdf_scrypt(
+    struct secret **key, struct slice passphrase, struct slice salt, int work, struct err *e)
+{
+	const uint64_t n = (uint64_t)1 << work;
+	struct secret *out = secret_new(KEY);
+
+	if (out == NULL)
+		return err_nomem(e);
+	if (n > memory_available() ||
+	    crypto_pwhash_scryptsalsa208sha256_ll(passphrase.p, passphrase.n, salt.p, salt.n, n,
+		SCRYPT_R, SCRYPT_P, out->p, KEY) != 0) {
+		secret_free(out);
+		return err_set(e, RC_FAIL,
+		    "the passphrase cannot be checked: it needs %llu MiB of free memory; close "
+		    "other programs, or use a computer with more",
+		    (unsigned long long)(n + 1023) / 1024);
 	}
 	*key = out;
 	return RC_OK;

@@ -7,7 +7,6 @@ enum { COLUMNS = 64, LINE_BYTES = 48, MAC_TEXT = 43 };
 
 static const char ARROW[] = "-> ";
 static const char FOOTER[] = "---";
-static const char ARMOR[] = "-----BEGIN AGE ENCRYPTED FILE-----";
 
 static bool starts(struct slice s, const char *with)
 {
@@ -22,27 +21,18 @@ enum rc age_malformed(struct err *e, size_t line, const char *why)
 	    e, RC_INPUT, "the header of the file is malformed at line %zu: %s", line, why);
 }
 
-static bool is_armored(struct slice s)
-{
-	while (s.n > 0 && (s.p[0] == ' ' || (s.p[0] >= '\t' && s.p[0] <= '\r')))
-		s = slice_after(s, 1);
-	return starts(s, ARMOR);
-}
-
 enum rc age_header_start(struct slice s, struct err *e)
 {
-	size_t family = strlen("age-encryption.org/");
+	size_t family = strlen(AGE_FAMILY);
 	size_t n = s.n < strlen(AGE_VERSION) ? s.n : strlen(AGE_VERSION);
 
 	if (n > 0 && memcmp(s.p, AGE_VERSION, n) == 0)
 		return RC_OK;
-	if (is_armored(s))
-		return err_set(e, RC_INPUT,
-		    "this is an armored age file, which is not supported: open it with the "
-		    "program age");
 	if (n > family && memcmp(s.p, AGE_VERSION, family) == 0)
 		return age_malformed(e, 1, "the version is not v1");
-	return err_set(e, RC_INPUT, "this is not an age file: choose the file that was sealed");
+	return err_set(e, RC_INPUT,
+	    "the header of the file is missing: this is not an age file; choose the file that "
+	    "was sealed");
 }
 
 size_t age_header_size(struct slice s, size_t *from)

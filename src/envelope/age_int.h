@@ -14,10 +14,38 @@ enum {
 	AGE_NONCE = 16,
 	AGE_CHUNK = 64 * 1024,
 	AGE_SEALED = AGE_CHUNK + AEAD_TAG,
-	AGE_HEADER_MAX = 1024 * 1024
+	AGE_HEADER_MAX = 1024 * 1024,
+	AGE_SALT = 16,
+	AGE_ARMOR_BYTES = 48 /* in a line of 64 characters */
 };
 
-#define AGE_VERSION "age-encryption.org/v1\n"
+#define AGE_FAMILY "age-encryption.org/"
+#define AGE_VERSION AGE_FAMILY "v1\n"
+#define AGE_ARMOR_BEGIN "-----BEGIN AGE ENCRYPTED FILE-----"
+#define AGE_ARMOR_END "-----END AGE ENCRYPTED FILE-----"
+
+/*
+ * The bytes of a file, out of its armor if it has one: a source over a source.
+ * age_armor.c knows nothing of what is inside.
+ */
+struct age_armor {
+	struct age_source source;
+	uint8_t raw[4096]; /* as read, of which the first at bytes are done with */
+	size_t at, n;
+	bool end; /* of the source */
+	bool armored;
+	bool begun; /* the first line was read */
+	bool last;  /* the line in bytes is a short one */
+	bool over;  /* the last line was read */
+	size_t line;
+	uint8_t bytes[64]; /* of one line; base64_decode takes some room */
+	size_t taken, have;
+};
+
+/* Look at the beginning. Fails only as the source does. */
+MUST_CHECK enum rc age_armor_open(struct age_armor *a, struct age_source source, struct err *e);
+/* As age_source asks for it; arg is the armor. RC_INPUT names the bad line. */
+MUST_CHECK enum rc age_armor_read(void *arg, void *p, size_t n, size_t *got, struct err *e);
 
 /*
  * The header, over text that stays the caller's. age_header.c knows nothing of
@@ -41,7 +69,7 @@ struct age_cursor {
 	size_t line;
 };
 
-/* RC_OK if s can be the start of an age file; else RC_INPUT and what it is. */
+/* RC_OK if s can be the start of an age file; else RC_INPUT. */
 MUST_CHECK enum rc age_header_start(struct slice s, struct err *e);
 
 /*
@@ -72,12 +100,38 @@ void age_header_mac(
 /* Append the stanza that wraps file_key for a recipient; RC_INPUT if it is no key. */
 MUST_CHECK enum rc age_x25519_wrap(struct buf *out, const uint8_t file_key[AGE_FILE_KEY],
     const uint8_t recipient[AGE_KEY], struct err *e);
+/* A stanza of type X25519. */
+struct age_x25519 {
+	uint8_t share[AGE_KEY];
+	uint8_t body[AGE_WRAPPED];
+};
+MUST_CHECK enum rc age_x25519_parse(
+    struct age_x25519 *x, const struct age_stanza *s, struct err *e);
+/* Try an identity; *fits tells whether file_key was set. False: no usable share. */
+MUST_CHECK bool age_x25519_unwrap(uint8_t file_key[AGE_FILE_KEY], bool *fits,
+    const struct age_x25519 *x, const struct secret *identity);
+
+/* A stanza of type scrypt. */
+struct age_scrypt {
+	uint8_t salt[AGE_SALT];
+	int work;
+	uint8_t body[AGE_WRAPPED];
+};
+MUST_CHECK enum rc age_scrypt_parse(
+    struct age_scrypt *x, const struct age_stanza *s, struct err *e);
+/* Append the stanza that wraps file_key; RC_FAIL if there is too little memory. */
+MUST_CHECK enum rc age_scrypt_wrap(struct buf *out, const uint8_t file_key[AGE_FILE_KEY],
+    const struct secret *passphrase, int work, struct err *e);
+/* Try a passphrase; *fits tells whether file_key was set. RC_FAIL as above. */
+MUST_CHECK enum rc age_scrypt_unwrap(uint8_t file_key[AGE_FILE_KEY], bool *fits,
+    const struct age_scrypt *x, const struct secret *passphrase, struct err *e);
+
 /*
- * Try an identity on a stanza of type X25519. *fits tells whether file_key was
- * set. RC_INPUT if the stanza is malformed.
+ * The file key of a header that was parsed. RC_INPUT if a stanza of a type that
+ * is known is malformed, or none opens; or what ask said.
  */
-MUST_CHECK enum rc age_x25519_unwrap(uint8_t file_key[AGE_FILE_KEY], bool *fits,
-    const struct age_stanza *s, const struct secret *identity, struct err *e);
+MUST_CHECK enum rc age_unwrap(uint8_t file_key[AGE_FILE_KEY], const struct age_header *h,
+    struct age_keys *keys, struct err *e);
 
 void age_payload_key(uint8_t key[AEAD_KEY], const uint8_t file_key[AGE_FILE_KEY],
     const uint8_t nonce[AGE_NONCE]);

@@ -58,8 +58,8 @@ static enum rc read_header(size_t *size, struct input *in, struct err *e)
 		if (in->head.n > AGE_HEADER_MAX)
 			break;
 		if (in->end)
-			return err_set(
-			    e, RC_INPUT, "the file is truncated: it ends within its header");
+			return err_set(e, RC_INPUT,
+			    "the header of the file is truncated: use another copy");
 		if ((rc = pull(in, block, sizeof block, &got, e)) != RC_OK)
 			return rc;
 		buf_add(&in->head, block, got);
@@ -73,69 +73,9 @@ static enum rc read_header(size_t *size, struct input *in, struct err *e)
 	return RC_OK;
 }
 
-/* A passphrase must stand alone, so that it vouches for who wrote the file. */
-static enum rc refuse_passphrase(
-    const struct age_header *h, const struct age_stanza *s, struct err *e)
-{
-	if (s->args.p == h->stanzas.p + 3 &&
-	    s->body.p + s->body.n == h->stanzas.p + h->stanzas.n)
-		return err_set(e, RC_INPUT,
-		    "this file is protected with a passphrase, not with the key of an "
-		    "envelope: "
-		    "open it with the program age");
-	return age_malformed(e, s->line, "a passphrase is mixed with other recipients");
-}
-
-/*
- * Every stanza is looked at, also when one has fitted already: a malformed one
- * spoils the file.
- */
-static enum rc try_stanza(uint8_t file_key[AGE_FILE_KEY], bool *found,
-    const struct age_stanza *s, const struct secret *const *identities, size_t count,
-    struct err *e)
-{
-	uint8_t candidate[AGE_FILE_KEY];
-	bool fits;
-	enum rc rc = RC_OK;
-
-	for (size_t i = 0; i < count && rc == RC_OK; i++) {
-		rc = age_x25519_unwrap(candidate, &fits, s, identities[i], e);
-		if (rc == RC_OK && fits && !*found) {
-			memcpy(file_key, candidate, sizeof candidate);
-			*found = true;
-		}
-	}
-	wipe(candidate, sizeof candidate);
-	return rc;
-}
-
-static enum rc unwrap(uint8_t file_key[AGE_FILE_KEY], const struct age_header *h,
-    const struct secret *const *identities, size_t count, struct err *e)
-{
-	struct age_cursor c = {.rest = h->stanzas, .line = 2};
-	struct age_stanza s;
-	bool found = false;
-	enum rc rc;
-
-	while (c.rest.n > 0) {
-		if ((rc = age_stanza_next(&s, &c, e)) != RC_OK)
-			return rc;
-		if (slice_eq_str(age_stanza_arg(&s, 0), "scrypt"))
-			return refuse_passphrase(h, &s, e);
-		if (!slice_eq_str(age_stanza_arg(&s, 0), "X25519"))
-			continue;
-		if ((rc = try_stanza(file_key, &found, &s, identities, count, e)) != RC_OK)
-			return rc;
-	}
-	if (!found)
-		return err_set(e, RC_INPUT,
-		    "the key does not open this file: it was sealed for another envelope");
-	return RC_OK;
-}
-
 /* From the first byte to the header's last; payload_key is set if it is right. */
-static enum rc open_header(uint8_t payload_key[AEAD_KEY], struct input *in,
-    const struct secret *const *identities, size_t count, struct err *e)
+static enum rc open_header(
+    uint8_t payload_key[AEAD_KEY], struct input *in, struct age_keys *keys, struct err *e)
 {
 	uint8_t file_key[AGE_FILE_KEY];
 	uint8_t mac[HASH_SIZE];
@@ -148,18 +88,21 @@ static enum rc open_header(uint8_t payload_key[AEAD_KEY], struct input *in,
 		goto out;
 	if ((rc = age_header_parse(&h, slice_of(in->head.p, in->taken), e)) != RC_OK)
 		goto out;
-	if ((rc = unwrap(file_key, &h, identities, count, e)) != RC_OK)
+	if ((rc = age_unwrap(file_key, &h, keys, e)) != RC_OK)
 		goto out;
 	age_header_mac(mac, h.covered, file_key);
 	if (!equal_ct(mac, h.mac, sizeof mac)) {
 		rc = err_set(e, RC_INPUT,
-		    "the header of the file was altered: its check value is wrong");
+		    "the header of the file was altered: its check value (HMAC) is wrong; use "
+		    "another copy");
 		goto out;
 	}
 	if ((rc = take(in, nonce, sizeof nonce, &got, e)) != RC_OK)
 		goto out;
 	if (got < sizeof nonce)
-		rc = err_set(e, RC_INPUT, "the file is truncated: it ends behind its header");
+		rc = err_set(e, RC_INPUT,
+		    "the header of the file is truncated: its nonce is missing; use another "
+		    "copy");
 	else
 		age_payload_key(payload_key, file_key, nonce);
 out:
@@ -184,20 +127,24 @@ static bool open_chunk(struct payload *p, size_t n, bool final)
 	return aead_open(p->plain->p, p->sealed, n, nonce, p->key->p);
 }
 
+static enum rc payload_bad(struct err *e, const char *why)
+{
+	return err_set(e, RC_INPUT, "the payload of the file %s; use another copy", why);
+}
+
 /* Why the chunk did not open, as far as its key can tell. */
 static enum rc explain(struct payload *p, bool last, struct err *e)
 {
 	size_t n = last ? p->n : AGE_SEALED;
 
 	if (n < AEAD_TAG || (last && open_chunk(p, n, false)))
-		return err_set(e, RC_INPUT, "the file is truncated: its end is missing");
+		return payload_bad(e, "is truncated: its end is missing");
 	if (!last && open_chunk(p, n, true))
-		return err_set(
-		    e, RC_INPUT, "there is trailing data behind the end of the file");
+		return payload_bad(e, "has trailing data behind its end");
 	if (last)
-		return err_set(e, RC_INPUT,
-		    "the last chunk of the file was altered, truncated, or added to");
-	return err_set(e, RC_INPUT, "chunk %llu of the file was altered",
+		return payload_bad(e, "was altered in its last chunk, truncated, or added to");
+	return err_set(e, RC_INPUT,
+	    "the payload of the file was altered in chunk %llu; use another copy",
 	    (unsigned long long)p->counter + 1);
 }
 
@@ -216,7 +163,7 @@ static enum rc read_chunk(
 	if (!open_chunk(p, n, *last))
 		return explain(p, *last, e);
 	if (n == AEAD_TAG && p->counter > 0)
-		return err_set(e, RC_INPUT, "the last chunk of the file is empty");
+		return payload_bad(e, "has an empty last chunk");
 	if (n > AEAD_TAG && (rc = sink.write(sink.arg, p->plain->p, n - AEAD_TAG, e)) != RC_OK)
 		return rc;
 	p->counter++;
@@ -225,24 +172,30 @@ static enum rc read_chunk(
 	return RC_OK;
 }
 
-enum rc age_read(struct age_source source, struct age_sink sink,
-    const struct secret *const *identities, size_t count, struct err *e)
+static enum rc read_all(struct input *in, struct payload *p, struct age_sink sink,
+    struct age_keys *keys, struct err *e)
 {
-	struct input in = {.source = source};
-	struct payload p = {.key = secret_new(AEAD_KEY), .plain = secret_new(AGE_CHUNK)};
 	bool last = false;
+	enum rc rc = open_header(p->key->p, in, keys, e);
+
+	while (rc == RC_OK && !last)
+		rc = read_chunk(&last, p, in, sink, e);
+	return rc;
+}
+
+enum rc age_read(
+    struct age_source source, struct age_sink sink, struct age_keys *keys, struct err *e)
+{
+	struct age_armor armor;
+	struct input in = {.source = {.read = age_armor_read, .arg = &armor}};
+	struct payload p = {.key = secret_new(AEAD_KEY), .plain = secret_new(AGE_CHUNK)};
 	enum rc rc;
 
 	p.sealed = calloc(1, AGE_SEALED + 1);
-	if (p.key == NULL || p.plain == NULL || p.sealed == NULL) {
+	if (p.key == NULL || p.plain == NULL || p.sealed == NULL)
 		rc = err_nomem(e);
-		goto out;
-	}
-	if ((rc = open_header(p.key->p, &in, identities, count, e)) != RC_OK)
-		goto out;
-	while (rc == RC_OK && !last)
-		rc = read_chunk(&last, &p, &in, sink, e);
-out:
+	else if ((rc = age_armor_open(&armor, source, e)) == RC_OK)
+		rc = read_all(&in, &p, sink, keys, e);
 	secret_free(p.key);
 	secret_free(p.plain);
 	free(p.sealed);

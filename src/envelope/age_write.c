@@ -24,18 +24,36 @@ static enum rc put(struct age_writer *w, const void *p, size_t n, struct err *e)
 	return rc;
 }
 
-static enum rc write_header(struct age_writer *w, const uint8_t *recipients, size_t count,
+/* Whom a file is for: count keys, or who knows the passphrase. */
+struct recipients {
+	const uint8_t *keys;
+	size_t count;
+	const struct secret *passphrase;
+	int work;
+};
+
+static enum rc add_stanzas(struct buf *text, const struct recipients *to,
+    const uint8_t file_key[AGE_FILE_KEY], struct err *e)
+{
+	enum rc rc = RC_OK;
+
+	if (to->passphrase != NULL)
+		return age_scrypt_wrap(text, file_key, to->passphrase, to->work, e);
+	for (size_t i = 0; i < to->count && rc == RC_OK; i++)
+		rc = age_x25519_wrap(text, file_key, to->keys + i * AGE_KEY, e);
+	return rc;
+}
+
+static enum rc write_header(struct age_writer *w, const struct recipients *to,
     const uint8_t file_key[AGE_FILE_KEY], struct err *e)
 {
 	struct buf text = {0};
 	uint8_t mac[HASH_SIZE];
-	enum rc rc = RC_OK;
+	enum rc rc;
 
 	buf_add_str(&text, AGE_VERSION);
-	for (size_t i = 0; i < count; i++)
-		if ((rc = age_x25519_wrap(&text, file_key, recipients + i * AGE_KEY, e)) !=
-		    RC_OK)
-			goto out;
+	if ((rc = add_stanzas(&text, to, file_key, e)) != RC_OK)
+		goto out;
 	buf_add_str(&text, "---");
 	age_header_mac(mac, buf_slice(&text), file_key);
 	buf_add_char(&text, ' ');
@@ -47,8 +65,7 @@ out:
 	return rc;
 }
 
-static enum rc start(
-    struct age_writer *w, const uint8_t *recipients, size_t count, struct err *e)
+static enum rc start(struct age_writer *w, const struct recipients *to, struct err *e)
 {
 	uint8_t file_key[AGE_FILE_KEY];
 	uint8_t nonce[AGE_NONCE];
@@ -57,20 +74,18 @@ static enum rc start(
 	random_bytes(file_key, sizeof file_key);
 	random_bytes(nonce, sizeof nonce);
 	age_payload_key(w->key->p, file_key, nonce);
-	if ((rc = write_header(w, recipients, count, file_key, e)) == RC_OK)
+	if ((rc = write_header(w, to, file_key, e)) == RC_OK)
 		rc = put(w, nonce, sizeof nonce, e);
 	wipe(file_key, sizeof file_key);
 	return rc;
 }
 
-enum rc age_writer_new(struct age_writer **w, const uint8_t *recipients, size_t count,
-    struct age_sink sink, struct err *e)
+static enum rc writer_new(
+    struct age_writer **w, const struct recipients *to, struct age_sink sink, struct err *e)
 {
 	struct age_writer *made;
 	enum rc rc;
 
-	if (count == 0)
-		return err_set(e, RC_INPUT, "there is no recipient to encrypt to");
 	if ((made = calloc(1, sizeof *made)) == NULL)
 		return err_nomem(e);
 	made->sink = sink;
@@ -79,13 +94,34 @@ enum rc age_writer_new(struct age_writer **w, const uint8_t *recipients, size_t 
 	if (made->key == NULL || made->chunk == NULL)
 		rc = err_nomem(e);
 	else
-		rc = start(made, recipients, count, e);
+		rc = start(made, to, e);
 	if (rc != RC_OK) {
 		age_writer_free(made);
 		return rc;
 	}
 	*w = made;
 	return RC_OK;
+}
+
+enum rc age_writer_new(struct age_writer **w, const uint8_t *recipients, size_t count,
+    struct age_sink sink, struct err *e)
+{
+	const struct recipients to = {.keys = recipients, .count = count};
+
+	if (count == 0)
+		return err_set(e, RC_INPUT, "there is no recipient to encrypt to");
+	return writer_new(w, &to, sink, e);
+}
+
+enum rc age_writer_new_passphrase(struct age_writer **w, const struct secret *passphrase,
+    int work, struct age_sink sink, struct err *e)
+{
+	const struct recipients to = {.passphrase = passphrase, .work = work};
+
+	if (work < 1 || work > AGE_WORK_MAX)
+		return err_set(e, RC_INPUT, "a work factor of %d is out of range: 1 to %d",
+		    work, AGE_WORK_MAX);
+	return writer_new(w, &to, sink, e);
 }
 
 static enum rc flush(struct age_writer *w, bool final, struct err *e)

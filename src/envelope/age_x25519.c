@@ -60,41 +60,34 @@ out:
 }
 
 /* Lengths are checked before anything is decrypted, as the format asks. */
-static enum rc read_stanza(uint8_t share[X25519_SIZE], uint8_t body[AGE_WRAPPED],
-    const struct age_stanza *s, struct err *e)
+enum rc age_x25519_parse(struct age_x25519 *x, const struct age_stanza *s, struct err *e)
 {
 	if (age_stanza_args(s) != 2)
 		return age_malformed(e, s->line, "an X25519 stanza has two arguments");
-	if (!age_stanza_bytes(share, X25519_SIZE, age_stanza_arg(s, 1)))
+	if (!age_stanza_bytes(x->share, sizeof x->share, age_stanza_arg(s, 1)))
 		return age_malformed(
 		    e, s->line, "the share is not 32 bytes in canonical base64");
-	if (!age_stanza_bytes(body, AGE_WRAPPED, s->body))
+	if (!age_stanza_bytes(x->body, sizeof x->body, s->body))
 		return age_malformed(e, s->line + 1, "the wrapped key is not 32 bytes");
 	return RC_OK;
 }
 
-enum rc age_x25519_unwrap(uint8_t file_key[AGE_FILE_KEY], bool *fits,
-    const struct age_stanza *s, const struct secret *identity, struct err *e)
+bool age_x25519_unwrap(uint8_t file_key[AGE_FILE_KEY], bool *fits, const struct age_x25519 *x,
+    const struct secret *identity)
 {
-	uint8_t share[X25519_SIZE];
-	uint8_t body[AGE_WRAPPED];
 	uint8_t recipient[X25519_SIZE];
 	uint8_t shared[X25519_SIZE];
 	uint8_t key[AEAD_KEY];
-	enum rc rc;
+	bool usable;
 
 	*fits = false;
-	if ((rc = read_stanza(share, body, s, e)) != RC_OK)
-		return rc;
-	if (!x25519(shared, identity->p, share)) {
-		rc = age_malformed(e, s->line, "the share is not a usable key");
-		goto out;
+	usable = x25519(shared, identity->p, x->share);
+	if (usable) {
+		x25519_base(recipient, identity->p);
+		wrap_key(key, shared, x->share, recipient);
+		*fits = aead_open(file_key, x->body, sizeof x->body, ZERO_NONCE, key);
+		wipe(key, sizeof key);
 	}
-	x25519_base(recipient, identity->p);
-	wrap_key(key, shared, share, recipient);
-	*fits = aead_open(file_key, body, sizeof body, ZERO_NONCE, key);
-out:
 	wipe(shared, sizeof shared);
-	wipe(key, sizeof key);
-	return rc;
+	return usable;
 }

@@ -108,6 +108,7 @@ enum rc export_check(struct export_found *found, const char *path,
     const struct secret *identity, const uint8_t *export_sign, struct err *e)
 {
 	struct checking c = {.end = secret_new(SEAL_LINE), .head = secret_new(HEAD_MAX)};
+	struct age_keys keys = {.identities = &identity, .count = 1};
 	enum rc rc;
 
 	*found = (struct export_found){0};
@@ -115,8 +116,7 @@ enum rc export_check(struct export_found *found, const char *path,
 	if (c.end == NULL || c.head == NULL)
 		rc = err_nomem(e);
 	else
-		rc = unseal_stream(
-		    path, (struct age_sink){.write = look, .arg = &c}, &identity, 1, e);
+		rc = unseal_stream(path, (struct age_sink){.write = look, .arg = &c}, &keys, e);
 	if (rc == RC_OK)
 		rc = judge(found, &c, export_sign, e);
 	secret_free(c.end);

@@ -64,34 +64,38 @@ static enum rc to_file(void *arg, const void *p, size_t n, struct err *e)
 	return file_out_write(arg, p, n, e);
 }
 
-enum rc unseal_read(struct buf *plain, const char *path, const struct secret *const *identities,
-    size_t count, struct err *e)
+enum rc unseal_read(struct buf *plain, const char *path, struct age_keys *keys, struct err *e)
 {
 	const struct age_sink sink = {.write = to_memory, .arg = plain};
 	enum rc rc;
 
 	buf_clear(plain);
-	rc = unseal_stream(path, sink, identities, count, e);
+	rc = unseal_stream(path, sink, keys, e);
 	if (rc != RC_OK)
 		buf_finish(plain);
 	return rc;
 }
 
-/* The rename at the end must not put what is open in the place of the export. */
+/*
+ * The rename at the end must not put what is open in the place of the export,
+ * nor of a device.
+ */
 static enum rc check_out(const struct input *in, const char *out, struct err *e)
 {
 	struct stat from;
 	struct stat to;
 
-	if (fstat(in->fd, &from) != 0 || stat(out, &to) != 0 || from.st_dev != to.st_dev ||
-	    from.st_ino != to.st_ino)
+	if (fstat(in->fd, &from) != 0 || stat(out, &to) != 0)
+		return RC_OK;
+	if (!S_ISREG(to.st_mode) && !S_ISDIR(to.st_mode))
+		return err_set(e, RC_USAGE, "%s is not a file; give the name of one", out);
+	if (from.st_dev != to.st_dev || from.st_ino != to.st_ino)
 		return RC_OK;
 	return err_set(e, RC_USAGE,
 	    "%s is the encrypted file itself; give the decrypted one another name", out);
 }
 
-enum rc unseal_copy(const char *path, const char *out, const struct secret *const *identities,
-    size_t count, struct err *e)
+enum rc unseal_copy(const char *path, const char *out, struct age_keys *keys, struct err *e)
 {
 	struct age_sink sink = {.write = to_file};
 	struct file_out *file = NULL;
@@ -104,8 +108,7 @@ enum rc unseal_copy(const char *path, const char *out, const struct secret *cons
 	    (rc = file_out_open(&file, out, e)) != RC_OK)
 		goto out;
 	sink.arg = file;
-	rc = age_read(
-	    (struct age_source){.read = from_file, .arg = &in}, sink, identities, count, e);
+	rc = age_read((struct age_source){.read = from_file, .arg = &in}, sink, keys, e);
 	if (rc != RC_OK)
 		goto out;
 	rc = file_out_commit(file, e);
@@ -116,16 +119,15 @@ out:
 	return rc;
 }
 
-enum rc unseal_stream(const char *path, struct age_sink sink,
-    const struct secret *const *identities, size_t count, struct err *e)
+enum rc unseal_stream(
+    const char *path, struct age_sink sink, struct age_keys *keys, struct err *e)
 {
 	struct input in;
 	enum rc rc;
 
 	if ((rc = open_input(&in, path, e)) != RC_OK)
 		return rc;
-	rc = age_read(
-	    (struct age_source){.read = from_file, .arg = &in}, sink, identities, count, e);
+	rc = age_read((struct age_source){.read = from_file, .arg = &in}, sink, keys, e);
 	close(in.fd);
 	return rc;
 }

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "crypto/secret.h"
+#include "envelope/age.h"
 #include "envelope/keys.h"
 #include "transfer/parse.h"
 #include "transfer/unseal.h"
@@ -94,12 +95,13 @@ static enum rc put_export(
     struct buf *b, const struct fixture *f, const struct envelope_keys *keys, struct err *e)
 {
 	const struct secret *const identities[] = {keys->identity};
+	struct age_keys opens = {.identities = identities, .count = 1};
 	const struct parse_sink sink = {.item = exported, .problem = problem, .arg = b};
 	struct unseal_info info = {0};
 	struct buf plain = {0};
 	enum rc rc;
 
-	if ((rc = unseal_read(&plain, job_export(f), identities, 1, e)) == RC_OK &&
+	if ((rc = unseal_read(&plain, job_export(f), &opens, e)) == RC_OK &&
 	    (rc = unseal_check(&info, buf_slice(&plain), keys->seal_public, e)) == RC_OK)
 		rc = unseal_items(buf_slice(&plain), &sink, e);
 	unseal_info_finish(&info);

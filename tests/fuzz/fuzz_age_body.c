@@ -119,8 +119,8 @@ static enum rc read_file(struct buf *plain, const struct buf *file, size_t piece
 	const struct secret *const identities[] = {identity};
 	struct source from = {buf_slice(file), piece};
 
-	return age_read(
-	    (struct age_source){give, &from}, (struct age_sink){take, plain}, identities, 1, e);
+	return age_read((struct age_source){give, &from}, (struct age_sink){take, plain},
+	    &(struct age_keys){.identities = identities, .count = 1}, e);
 }
 
 /* The file is another each time, and so is what an alteration makes of it. */

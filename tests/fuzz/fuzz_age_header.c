@@ -125,7 +125,7 @@ static void one_file(struct buf *result, struct slice input)
 	buf_add_slice(&file, input);
 	rest = buf_slice(&file);
 	rc = age_read((struct age_source){give, &rest}, (struct age_sink){take, &plain},
-	    identities, 1, &e);
+	    &(struct age_keys){.identities = identities, .count = 1}, &e);
 	fuzz_answer(result, rc, &e, FUZZ_RC(RC_INPUT));
 	fuzz_must(plain.n == 0);
 	buf_finish(&file);

@@ -292,23 +292,17 @@ static void age_keys(const char *path, const struct secret *identity)
 {
 	uint8_t file_key[AGE_FILE_KEY];
 	uint8_t payload[AEAD_KEY];
-	struct age_cursor c = {.line = 2};
+	struct age_keys keys = {.identities = &identity, .count = 1};
 	struct age_header h;
-	struct age_stanza stanza;
 	struct buf file = {0};
 	size_t from = 0;
 	size_t size;
-	bool fits;
 	struct err e;
 
 	must(file_read(&file, path, 1 << 24, &e), &e, path);
 	size = age_header_size(buf_slice(&file), &from);
 	must(age_header_parse(&h, slice_of(file.p, size), &e), &e, "header");
-	c.rest = h.stanzas;
-	must(age_stanza_next(&stanza, &c, &e), &e, "stanza");
-	must(age_x25519_unwrap(file_key, &fits, &stanza, identity, &e), &e, "unwrap");
-	if (!fits)
-		exit(1);
+	must(age_unwrap(file_key, &h, &keys, &e), &e, "unwrap");
 	age_payload_key(payload, file_key, file.p + size);
 	put("file-key", file_key, sizeof file_key);
 	put_hmac("file-key", file_key, sizeof file_key);

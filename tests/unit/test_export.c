@@ -22,7 +22,9 @@ static void read_export(struct buf *plain)
 	const struct secret *const identity[] = {keys->identity};
 	struct err e = {0};
 
-	tv_must(unseal_read(plain, export_path, identity, 1, &e), &e, "unseal");
+	tv_must(unseal_read(plain, export_path,
+		    &(struct age_keys){.identities = identity, .count = 1}, &e),
+	    &e, "unseal");
 }
 
 static void seals(long long items, long long total, const char *left_out, const char *name)

@@ -35,7 +35,9 @@ static void read_plain(struct buf *plain)
 	const struct secret *const identity[] = {keys->identity};
 	struct err e = {0};
 
-	tv_must(unseal_read(plain, path, identity, 1, &e), &e, "unseal");
+	tv_must(unseal_read(
+		    plain, path, &(struct age_keys){.identities = identity, .count = 1}, &e),
+	    &e, "unseal");
 }
 
 static enum rc to_file(void *arg, const void *p, size_t n, struct err *e)

@@ -17,7 +17,8 @@ static enum rc read_at(struct buf *plain, const char *path, struct err *e)
 {
 	const struct secret *const identity[] = {keys->identity};
 
-	return unseal_read(plain, path, identity, 1, e);
+	return unseal_read(
+	    plain, path, &(struct age_keys){.identities = identity, .count = 1}, e);
 }
 
 static enum rc check(struct slice plain, const uint8_t *key)
@@ -150,7 +151,9 @@ static void copy_fails(const char *path, const char *name)
 
 	snprintf(out, sizeof out, "%s/copy", f.dir);
 	put_file(out, slice_str("what was there"));
-	is_int(unseal_copy(path, out, identity, 1, &e), RC_INPUT, name);
+	is_int(
+	    unseal_copy(path, out, &(struct age_keys){.identities = identity, .count = 1}, &e),
+	    RC_INPUT, name);
 	{
 		struct buf b = {0};
 
@@ -159,7 +162,9 @@ static void copy_fails(const char *path, const char *name)
 		buf_finish(&b);
 	}
 	unlink(out);
-	is_int(unseal_copy(path, out, identity, 1, &e), RC_INPUT, name);
+	is_int(
+	    unseal_copy(path, out, &(struct age_keys){.identities = identity, .count = 1}, &e),
+	    RC_INPUT, name);
 	ok(access(out, F_OK) != 0, "… and no new file comes");
 }
 
@@ -205,9 +210,13 @@ static void test_wrong_key(void)
 	struct buf plain = {0};
 	struct err e = {0};
 
-	is_int(unseal_read(&plain, export_path, wrong, 1, &e), RC_INPUT, "another key");
+	is_int(unseal_read(&plain, export_path,
+		   &(struct age_keys){.identities = wrong, .count = 1}, &e),
+	    RC_INPUT, "another key");
 	is_int((long long)plain.n, 0, "… gives nothing out");
-	is_int(unseal_read(&plain, export_path, both, 2, &e), RC_OK, "one key of two fits");
+	is_int(unseal_read(
+		   &plain, export_path, &(struct age_keys){.identities = both, .count = 2}, &e),
+	    RC_OK, "one key of two fits");
 	is_int(read_at(&plain, "/nonexistent", &e), RC_NOTFOUND, "no such file");
 	is_int((long long)plain.n, 0, "… what was read before is gone");
 	is_int(read_at(&plain, f.dir, &e), RC_IO, "a directory is no file");
@@ -224,16 +233,20 @@ static void test_copy(void)
 	struct err e = {0};
 
 	snprintf(out, sizeof out, "%s/copy", f.dir);
-	is_int(unseal_copy(export_path, out, identity, 1, &e), RC_OK, "a copy is written");
+	is_int(unseal_copy(export_path, out,
+		   &(struct age_keys){.identities = identity, .count = 1}, &e),
+	    RC_OK, "a copy is written");
 	tv_read(&b, out);
 	ok(slice_eq(buf_slice(&b), buf_slice(&document)), "… of what is in the export");
 	ok(stat(out, &st) == 0 && (st.st_mode & 0777) == 0600, "… for its owner alone");
-	is_int(unseal_copy(export_path, export_path, identity, 1, &e), RC_USAGE,
-	    "not over the export itself");
+	is_int(unseal_copy(export_path, export_path,
+		   &(struct age_keys){.identities = identity, .count = 1}, &e),
+	    RC_USAGE, "not over the export itself");
 	is_int(unlink(out), 0, "the copy can go");
 	ok(symlink(export_path, out) == 0, "a link to the export");
-	is_int(unseal_copy(export_path, out, identity, 1, &e), RC_USAGE,
-	    "not over a link to it either");
+	is_int(unseal_copy(export_path, out,
+		   &(struct age_keys){.identities = identity, .count = 1}, &e),
+	    RC_USAGE, "not over a link to it either");
 	buf_clear(&b);
 	is_int(read_at(&b, export_path, &e), RC_OK, "the export is there still");
 	unlink(out);
@@ -257,7 +270,9 @@ static void test_other_files(void)
 	is_int(check(buf_slice(&b), NULL), RC_INPUT, "… and is no export of a vault");
 	is_int(list(&b, buf_slice(&fixture)), RC_INPUT, "… and has no items");
 	snprintf(out, sizeof out, "%s/copy", f.dir);
-	is_int(unseal_copy(other_path, out, identity, 1, &e), RC_OK, "… but can be copied");
+	is_int(unseal_copy(
+		   other_path, out, &(struct age_keys){.identities = identity, .count = 1}, &e),
+	    RC_OK, "… but can be copied");
 	unlink(out);
 	encrypt(slice_str(""));
 	buf_clear(&b);
