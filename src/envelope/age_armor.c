@@ -6,8 +6,6 @@
 /* RFC 7468, figure 3. So much white space, outside, is what age takes, too. */
 enum { COLUMNS = 64, BLANK_MAX = 1024 };
 
-static const char DASHES[] = "-----";
-
 static enum rc malformed(const struct age_armor *a, const char *why, struct err *e)
 {
 	return err_set(e, RC_INPUT, "the armor of the file is malformed at line %zu: %s",
@@ -54,7 +52,7 @@ static bool looks_armored(struct slice s)
 
 	if (s.n >= strlen(AGE_FAMILY) && memcmp(s.p, AGE_FAMILY, strlen(AGE_FAMILY)) == 0)
 		return false;
-	if (s.n - blank >= strlen(DASHES) && memcmp(s.p + blank, DASHES, strlen(DASHES)) == 0)
+	if (blank < s.n && s.p[blank] == '-')
 		return true;
 	return blank > BLANK_MAX ||
 	       memmem(s.p, s.n, AGE_ARMOR_BEGIN, strlen(AGE_ARMOR_BEGIN)) != NULL;

@@ -181,6 +181,23 @@ static void test_pbkdf2(void)
 	is_hex(out, "120fb6cffcf8b32c43e7225256c4f83755", "sixteen bytes, and no more");
 }
 
+/* RFC 7914, 12, as far as r = 8 and p = 1; and what Python's hashlib.scrypt gives. */
+static void test_scrypt(void)
+{
+	struct secret *key;
+
+	is_int(
+	    kdf_scrypt(&key, slice_str("pleaseletmein"), slice_str("SodiumChloride"), 14, NULL),
+	    RC_OK, "N = 16384");
+	is_hex(key->p, "7023bdcb3afd7348461c06cd81fd38ebfda8fbba904f8e3ea9b543f6545da1f2",
+	    "as RFC 7914 has it");
+	secret_free(key);
+	is_int(kdf_scrypt(&key, slice_str(""), slice_str(""), 1, NULL), RC_OK, "N = 2");
+	is_hex(key->p, "ec57b472d742138d12501bc49372377b3b96d6a2ff9f6a53e769a63c429a1792",
+	    "of nothing");
+	secret_free(key);
+}
+
 /* crypto_kdf is BLAKE2b with the id as salt and the context as person. */
 static void test_subkey(void)
 {
@@ -203,6 +220,7 @@ int main(void)
 	test_limits();
 	test_hkdf();
 	test_pbkdf2();
+	test_scrypt();
 	test_subkey();
 	is_int((long long)secret_live(), 0, "no secret is left");
 	return tap_done();
