@@ -223,6 +223,24 @@ scanned 'passphrase' envelope drill --words-fd 8 8<"$T/words"
 is "$rc" 9 "a drill with a mistyped word"
 cp "$T/both" "$T/words"
 
+# --- an age file with a passphrase, and several keys ---
+
+"$BUILD/tests/agewrite" -a -p 10 <<<"$SECRET" >"$T/protected.age" 3<<<"$NEW"
+{ echo "# comment" && cat "$T/key" "$T/key"; } >"$T/keyfile"
+where="$T/\\.plain\\.[0-9-]+"
+known file-passphrase "$NEW" secret "$SECRET" key "$(cut -c 17- "$T/key")"
+protected() { # SEEN NAME
+	quietly "$MEMSCAN" "$T/report" "$T/needles" "$STRONGROOM" unseal "$T/protected.age" --out "$T/plain" \
+		--file-passphrase-fd 8 --identity-fd 7 7<"$T/keyfile"
+	verdict "$1" "$rc: $2"
+}
+shown=secret
+protected 'file-passphrase|secret|key' "a passphrase of a file, and keys" 8<<<"$NEW"
+shown='' where=$T/out
+protected 'file-passphrase|key' "a wrong one" 8<<<"$NEW-"
+is "$rc" 9 "which does not open it"
+rm "$T/plain"
+
 # --- passphrases and members ---
 
 keys_of jane
