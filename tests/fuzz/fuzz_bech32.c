@@ -18,6 +18,7 @@ enum { PREFIX_MAX = 20 };
 static unsigned text_read;
 static unsigned recipient_read;
 static unsigned identity_read;
+static unsigned identities_read;
 
 static void seed(struct slice text)
 {
@@ -40,6 +41,13 @@ static void seed_keys(void)
 	seed(buf_slice(&b));
 	fuzz_must(identity != NULL && age_identity_encode(&text, identity, NULL) == RC_OK);
 	seed(secret_slice(text));
+	buf_clear(&b);
+	for (int i = 0; i < 2; i++) {
+		buf_add_str(&b, "# a key\n");
+		buf_add_slice(&b, secret_slice(text));
+		buf_add_str(&b, "\r\n");
+	}
+	seed(buf_slice(&b));
 	secret_free(identity);
 	secret_free(text);
 	buf_finish(&b);
@@ -50,6 +58,7 @@ void fuzz_init(void)
 	text_read = fuzz_way("a text");
 	recipient_read = fuzz_way("a recipient");
 	identity_read = fuzz_way("an identity");
+	identities_read = fuzz_way("several identities");
 	seed_keys();
 }
 
@@ -132,6 +141,43 @@ static void read_identity(struct buf *result, struct slice text)
 	secret_free(same);
 }
 
+/* Written one a line, they are the same. */
+static void check_identities(const struct age_identities *list)
+{
+	struct age_identities again;
+	struct secret *text = NULL;
+	struct buf lines = {0};
+
+	fuzz_must(list->n > 0 && list->n <= AGE_IDENTITIES_MAX);
+	for (size_t i = 0; i < list->n; i++) {
+		fuzz_must(age_identity_encode(&text, list->keys[i], NULL) == RC_OK);
+		buf_add_slice(&lines, secret_slice(text));
+		buf_add_char(&lines, '\n');
+		secret_free(text);
+	}
+	fuzz_must(age_identities_decode(&again, buf_slice(&lines), NULL) == RC_OK);
+	fuzz_must(again.n == list->n);
+	for (size_t i = 0; i < list->n; i++)
+		fuzz_must(slice_eq(secret_slice(again.keys[i]), secret_slice(list->keys[i])));
+	age_identities_finish(&again);
+	buf_finish(&lines);
+}
+
+static void read_identities(struct buf *result, struct slice text)
+{
+	struct age_identities list;
+	struct err e;
+	enum rc rc = age_identities_decode(&list, text, &e);
+
+	fuzz_answer(result, rc, &e, FUZZ_RC(RC_OK) | FUZZ_RC(RC_INPUT));
+	fuzz_must(rc == RC_OK || list.n == 0);
+	if (rc == RC_OK)
+		check_identities(&list);
+	if (list.n > 1)
+		fuzz_accept(identities_read);
+	age_identities_finish(&list);
+}
+
 /* A prefix of small letters, then any bytes. */
 static void write_bytes(struct slice input)
 {
@@ -160,6 +206,7 @@ void fuzz_one(struct buf *result, struct slice input)
 		read_text(result, input);
 		read_recipient(result, input);
 		read_identity(result, input);
+		read_identities(result, input);
 	} else {
 		write_bytes(input);
 	}
