@@ -76,5 +76,6 @@ void bars_find(const struct big_vault *small, const struct big_vault *large);
 void bars_import(const char *dir);
 void bars_verify(const struct big_vault *v);
 void bars_sheets(void);
+void bars_age(const char *dir, bool full);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * bench FOLDER: makes vaults in a new folder there, measures, and removes them.
  * With STRONGROOM_LONG=1 also a vault of 100,000 items and a million records,
- * which takes some minutes and 2 GB to make.
+ * which takes some minutes and 2 GB to make, and an age file of 1 GiB.
  */
 #include <limits.h>
 #include <stdio.h>
@@ -45,6 +45,7 @@ static void measure(const char *dir, bool full)
 	bars_import(dir);
 	bars_verify(vaults[2]);
 	bars_sheets();
+	bars_age(dir, full);
 	for (size_t i = 0; i < n; i++)
 		free(vaults[i]);
 }
