@@ -417,6 +417,12 @@ static void test_writer_refusals(void)
 	    RC_INPUT, "no recipient");
 	is_int(age_writer_new(&w, zero, 1, (struct age_sink){to_buf, &out}, NULL), RC_INPUT,
 	    "a recipient of low order");
+	is_int(age_writer_new_passphrase(
+		   &w, identity[0], 0, (struct age_sink){to_buf, &out}, NULL),
+	    RC_INPUT, "a work factor of 0");
+	is_int(age_writer_new_passphrase(
+		   &w, identity[0], AGE_WORK_MAX + 1, (struct age_sink){to_buf, &out}, NULL),
+	    RC_INPUT, "one that the reader would refuse");
 	ok(w == NULL && out.n == 0, "nothing was written");
 	age_writer_free(NULL);
 	buf_finish(&out);
