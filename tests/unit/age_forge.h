@@ -31,6 +31,8 @@
 #define BODY2 "\x04"
 #define SHAREO "\x05"
 #define BODYO "\x06"
+/* a body for SHARE2 with another file key */
+#define BODYX "\x0b"
 /* base64: a stanza for the passphrase "password" with a work factor of 10 */
 #define SALT "\x07"
 #define SBODY "\x0e"
@@ -86,13 +88,14 @@ static inline void forge_finish(void)
 	secret_free(forge_passphrase);
 }
 
+/* n bytes of the file key; 0: sixteen of another one. */
 static inline void forge_wrap(struct buf *out, const uint8_t key[AEAD_KEY], size_t n)
 {
 	static const uint8_t zeros[AEAD_NONCE];
 	uint8_t body[17 + AEAD_TAG];
 
-	aead_seal(body, forge_file_key, n, zeros, key);
-	base64_encode(out, body, n + AEAD_TAG, false);
+	aead_seal(body, forge_file_key + (n == 0), n == 0 ? AGE_FILE_KEY : n, zeros, key);
+	base64_encode(out, body, (n == 0 ? AGE_FILE_KEY : n) + AEAD_TAG, false);
 }
 
 /* The share of an ephemeral key, or the body that goes with it. */
@@ -188,9 +191,9 @@ static inline bool forge_stanza(struct buf *out, char c)
 		bool share;
 		uint8_t key_n;
 	} parts[] = {{SHARE, 1, 0, true, 0}, {BODY, 1, 0, false, 16}, {SHARE2, 2, 0, true, 0},
-	    {BODY2, 2, 0, false, 16}, {SHAREO, 3, 1, true, 0}, {BODYO, 3, 1, false, 16},
-	    {BODY15, 1, 0, false, 15}, {BODY17, 1, 0, false, 17}, {SBODY, 0, 0, false, 16},
-	    {SBODY15, 0, 0, false, 15}, {SBODY17, 0, 0, false, 17}};
+	    {BODY2, 2, 0, false, 16}, {BODYX, 2, 0, false, 0}, {SHAREO, 3, 1, true, 0},
+	    {BODYO, 3, 1, false, 16}, {BODY15, 1, 0, false, 15}, {BODY17, 1, 0, false, 17},
+	    {SBODY, 0, 0, false, 16}, {SBODY15, 0, 0, false, 15}, {SBODY17, 0, 0, false, 17}};
 
 	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
 		if (*parts[i].code != c)

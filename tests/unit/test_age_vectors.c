@@ -32,6 +32,8 @@ static const struct vector {
 {"two stanzas for the key", 'k', FINE, "", 0, V1 STANZA "-> X25519 " SHARE2 "\n" BODY2 "\n" END},
 {"the second stanza fits", 'k', FINE, "", 0, V1 "-> X25519 " SHAREO "\n" BODYO "\n" STANZA END},
 {"the first stanza fits", 'k', FINE, "", 0, V1 STANZA "-> X25519 " SHAREO "\n" BODYO "\n" END},
+{"a second stanza for the key, with another file key", 'k', FINE, "", 0, V1 STANZA "-> X25519 " SHARE2 "\n" BODYX "\n" END},
+{"a first stanza for the key, with another file key", 'k', BAD_MAC, "HMAC", 0, V1 "-> X25519 " SHARE2 "\n" BODYX "\n" STANZA END},
 {"the same stanza twice", 'k', FINE, "", 0, V1 STANZA STANZA END},
 {"an unknown stanza before", 'k', FINE, "", 0, V1 "-> joint\n\n" STANZA END},
 {"unknown stanzas around", 'k', FINE, "", 0, V1 "-> a-grease b\n" C48 "\n" STANZA "-> c-grease\n" C64 "\naaaa\n" END},
