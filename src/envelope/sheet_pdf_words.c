@@ -27,13 +27,17 @@ double pdf_words_height(struct slice text)
 	return rows > QR ? rows : QR;
 }
 
+/* The number close to its word, or programs take them for two columns. */
 static void word(struct pdf *pdf, void *page, unsigned n, struct slice text, double x, double y)
 {
 	struct buf number = {0};
+	double wide;
 
 	buf_printf(&number, "%u ", n);
+	wide = pdf_width(pdf, PDF_PLAIN, buf_slice(&number)) * NUMBER_SIZE;
 	pdf_tag_begin(pdf->tags, "LI");
-	pdf_text(pdf, page, PDF_PLAIN, NUMBER_SIZE, x, y, buf_slice(&number));
+	pdf_text(
+	    pdf, page, PDF_PLAIN, NUMBER_SIZE, x + NUMBER_WIDTH - wide, y, buf_slice(&number));
 	pdf_text(pdf, page, PDF_MONO, WORD_SIZE, x + NUMBER_WIDTH, y, text);
 	pdf_tag_end(pdf->tags);
 	buf_finish(&number);
