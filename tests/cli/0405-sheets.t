@@ -95,6 +95,16 @@ as jane envelope create "${crowded[@]}" --sheet text
 is "$(awk 'length > 76' "$T/out")" "" "76 columns of text are enough"
 ok "and 60 lines" test "$(wc -l <"$T/out")" -le 60
 
+# --- as many as there can be ---
+
+many=()
+for i in {1..16}; do many+=(--holder "Cllr $i"); done
+as jane --json envelope create "${many[@]}" --need 2 --sheet pdf --sheet-fd 7 7>"$T/many.pdf"
+like "$(pdfinfo "$T/many.pdf" 2>&1)" 'Pages: +16' "sixteen sheets are sixteen pages"
+is "$(camera "$T/many.pdf" 16)" "$(get .sheets[15].words)" "the last has the words of the last"
+like "$(pdftotext -f 16 -l 16 "$T/many.pdf" -)" 'sheet 16 of 16.*Cllr 16.*2 of 16 needed' "and its holder"
+unlike "$(pdftotext "$T/many.pdf" -)" 'AGE-SECRET-KEY' "and none has a key that would open alone"
+
 # --- what cannot be ---
 
 serial=$(as jane --json status && get .envelope.serial)
