@@ -568,6 +568,8 @@ static void test_withdraw_refused(void)
 	s = fixture_begin(&f, second);
 	is_int(session_end(s, care_withdraw(s, NULL, &e), &e), RC_REFUSED,
 	    "not by who holds too little");
+	is_int(fixture_int(&f, "SELECT count(*) FROM audit WHERE outcome='refused'"), 1,
+	    "and that is on the log");
 	session_close(s);
 	s = fixture_open(&f, 1);
 	ok(roster_has_envelope(session_roster(s)), "the envelope is there still");
