@@ -294,7 +294,7 @@ done_ok "what is sealed is written without a seal to an envelope"
 as jane collection add Cemetery
 done_ok "a collection is made"
 run unseal --reason R --words-fd 8 8< <(cat "$T/third/1" "$T/third/2")
-refused 9 'envelope 3, which is void since' "the sheets open nothing"
+refused 3 'no envelope that opens it' "the sheets open nothing"
 as jane seal "$T/council.age"
 refused 3 'was withdrawn' "there is no export to write"
 as jane envelope drill --words-fd 8 8< <(cat "$T/third/1" "$T/third/2")
