@@ -61,6 +61,12 @@ static enum rc holders_text(char **out, const struct public_envelope *p, struct 
 	return *out == NULL ? err_nomem(e) : RC_OK;
 }
 
+/* One sheet of several that opens alone is what SLIP-39 does not make. */
+static bool is_shared(const struct public_envelope *p)
+{
+	return p->need <= p->n_holders && (p->need > 1 || (p->need == 1 && p->n_holders == 1));
+}
+
 enum rc rule_envelope_create(
     struct replay *r, const struct record *rec, const struct member *actor, struct err *e)
 {
@@ -72,7 +78,7 @@ enum rc rule_envelope_create(
 
 	if (!public_get_envelope(&p, rec->public) || rec->version != 0 ||
 	    rec->subject - 1 != v->serial || p.member != (int64_t)r->roster.n_members + 1 ||
-	    p.need < 1 || p.need > p.n_holders || !are_names(&p))
+	    !is_shared(&p) || !are_names(&p))
 		return rule_malformed(rec, e);
 	if ((rc = roster_void_envelope(&r->roster, rec->time_ms, e)) != RC_OK ||
 	    (rc = holders_text(&holders, &p, e)) != RC_OK)

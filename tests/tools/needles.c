@@ -33,14 +33,20 @@ static unsigned bucket(uint64_t v)
 	return (unsigned)((v * UINT64_C(0x9E3779B97F4A7C15)) >> 48);
 }
 
-/* A run of zeros, or the like, is anywhere. */
+/*
+ * A run of zeros, or the like, is anywhere; and a part of one long word, as of
+ * a passphrase from a list, may stand in what the program says.
+ */
 static bool telling(const uint8_t *p)
 {
 	int distinct = 0;
+	int letters = 0;
 
-	for (int i = 0; i < NEEDLE_PIECE; i++)
+	for (int i = 0; i < NEEDLE_PIECE; i++) {
 		distinct += memchr(p, p[i], (size_t)i) == NULL;
-	return distinct >= 4;
+		letters += p[i] >= 'a' && p[i] <= 'z';
+	}
+	return distinct >= 4 && letters < NEEDLE_PIECE;
 }
 
 static void add_pieces(size_t needle)

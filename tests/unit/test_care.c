@@ -407,6 +407,10 @@ static void test_holders(void)
 	for (size_t i = 0; i < sizeof WRONG / sizeof WRONG[0]; i++)
 		refuse(&l, about(CLERK, ACT_ENVELOPE_CREATE, pub_three(&l, 2, WRONG[i])),
 		    "an envelope whose holder has no name");
+	for (uint8_t need = 0; need <= 4; need++)
+		if (need != 2 && need != 3)
+			refuse(&l, about(CLERK, ACT_ENVELOPE_CREATE, pub_three(&l, need, "A")),
+			    "three sheets of which so many are needed");
 	ledger_finish(&l);
 }
 
