@@ -12,9 +12,14 @@
 #include "base/buf.h"
 
 struct age_keys;
+struct json_t;
 struct parse_sink;
 
-enum { UNSEAL_MAX = 256 << 20, UNSEAL_VAULT_ID = 33 /* hexadecimal, and a NUL */ };
+enum {
+	UNSEAL_MAX = 256 << 20,
+	UNSEAL_VAULT_ID = 33 /* hexadecimal, and a NUL */,
+	UNSEAL_LEAF = 32
+};
 
 /*
  * Decrypt a whole export into *plain, which is emptied first; on failure it
@@ -37,13 +42,30 @@ MUST_CHECK enum rc unseal_stream(
 MUST_CHECK enum rc unseal_copy(
     const char *path, const char *out, struct age_keys *keys, struct err *e);
 
+/* What an export says of one of its items, beside the item itself. */
+struct unseal_item {
+	int64_t item; /* its number in the vault; 0: it is not told */
+	int64_t version;
+	int64_t updated_ms; /* 0: not told */
+	/* private */
+	size_t customs;      /* custom fields */
+	size_t lead;         /* how many of them stand for something else, at the front */
+	struct json_t *tags; /* that the last of them stands for; NULL: it does not */
+};
+
 struct unseal_info {
 	bool genuine; /* the signature was checked */
 	char *council;
 	char vault_id[UNSEAL_VAULT_ID];
-	int64_t serial;  /* of the envelope */
-	int64_t size;    /* of the log when it was sealed */
-	int64_t time_ms; /* when that was */
+	int64_t serial; /* of the envelope */
+	int64_t size;   /* of the log when it was sealed */
+	uint8_t leaf[UNSEAL_LEAF];
+	int64_t time_ms;           /* when that was */
+	struct unseal_item *items; /* in the order of the export */
+	size_t n_items, cap_items;
+	char **collections; /* their names; all were sealed */
+	size_t n_collections, cap_collections;
+	bool listed; /* the export tells what its items are in the vault */
 };
 
 void unseal_info_finish(struct unseal_info *info);
@@ -58,7 +80,8 @@ MUST_CHECK enum rc unseal_check(
     struct unseal_info *info, struct slice plain, const uint8_t *export_sign, struct err *e);
 
 /*
- * Hand out its items. The first tag of each is the name of its collection.
+ * Hand out its items. The first tag of each is the name of its collection; the
+ * line is the number of its unseal_item, from 1.
  * RC_INPUT if it is no export of a vault.
  */
 MUST_CHECK enum rc unseal_items(

@@ -159,14 +159,30 @@ static void put_tags(struct json_text *t, const struct content *c)
 	buf_finish(&tags);
 }
 
+/* What Bitwarden has no place for; each has a custom field of that name. */
+static bool lacks_type(const struct content *c)
+{
+	return bitwarden_type_number(c->type) == 0;
+}
+
+static bool lacks_username(const struct content *c, int type)
+{
+	return type != LOGIN && type != IDENTITY && c->username.n > 0;
+}
+
+static size_t lacking_urls(const struct content *c, int type)
+{
+	return type == LOGIN ? 0 : c->n_urls;
+}
+
 static void put_customs(struct json_text *t, const struct content *c, int type)
 {
 	json_text_open(t, "fields", '[');
-	if (bitwarden_type_number(c->type) == 0)
+	if (lacks_type(c))
 		put_custom(t, slice_str("type"), c->type, TEXT);
-	if (type != LOGIN && type != IDENTITY && c->username.n > 0)
+	if (lacks_username(c, type))
 		put_custom(t, slice_str("username"), c->username, TEXT);
-	for (size_t i = 0; type != LOGIN && i < c->n_urls; i++)
+	for (size_t i = 0; i < lacking_urls(c, type); i++)
 		put_custom(t, slice_str("url"), c->urls[i], TEXT);
 	for (size_t i = 0; i < c->n_fields; i++) {
 		const struct field *f = &c->fields[i];
@@ -178,11 +194,24 @@ static void put_customs(struct json_text *t, const struct content *c, int type)
 	json_text_close(t, ']');
 }
 
+static int type_of(const struct content *c)
+{
+	int known = bitwarden_type_number(c->type);
+
+	return known != 0 ? known : NOTE;
+}
+
+size_t bitwarden_text_lead(const struct content *c)
+{
+	int type = type_of(c);
+
+	return (size_t)lacks_type(c) + lacks_username(c, type) + lacking_urls(c, type);
+}
+
 void bitwarden_text_item(
     struct json_text *t, const struct content *c, const struct bitwarden_place *at)
 {
-	int known = bitwarden_type_number(c->type);
-	int type = known != 0 ? known : NOTE;
+	int type = type_of(c);
 	char updated[CLOCK_TEXT];
 
 	clock_rfc3339(updated, at->updated_ms);

@@ -28,6 +28,12 @@ struct bitwarden_place {
 	int64_t updated_ms;
 };
 
+/*
+ * How many of its custom fields stand for something else: type, user name and
+ * addresses, which come first.
+ */
+size_t bitwarden_text_lead(const struct content *c);
+
 /* A value of an array. The content is open and has passed content_check. */
 void bitwarden_text_item(
     struct json_text *t, const struct content *c, const struct bitwarden_place *at);

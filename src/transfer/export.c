@@ -13,6 +13,7 @@
 #include "crypto/secret.h"
 #include "envelope/age.h"
 #include "envelope/keys.h"
+#include "export_list_int.h"
 #include "json_text_int.h"
 #include "seal_line_int.h"
 #include "vault/collection.h"
@@ -30,6 +31,7 @@ struct writer {
 	struct buf text;
 	struct json_text json;
 	struct buf list;    /* "ID:VERSION …", for the record */
+	struct buf origins; /* of export_list */
 	struct buf skipped; /* "#ID, …": what cannot be exported */
 };
 
@@ -59,7 +61,7 @@ static enum rc flush(struct writer *w, struct err *e)
 {
 	enum rc rc;
 
-	if (!buf_ok(&w->text) || !buf_ok(&w->list))
+	if (!buf_ok(&w->text) || !buf_ok(&w->list) || !buf_ok(&w->origins))
 		return err_nomem(e);
 	sha256_add(&w->hash, buf_slice(&w->text));
 	rc = age_write(w->age, w->text.p, w->text.n, e);
@@ -122,6 +124,7 @@ static enum rc put_item(void *arg, struct item *it, struct err *e)
 	bitwarden_text_item(&w->json, &it->content,
 	    &(struct bitwarden_place){
 		.id = id, .folder = folder, .updated_ms = it->updated_ms});
+	export_list_add(&w->origins, it, id, w->report->items == 0);
 	buf_printf(&w->list, "%s%lld:%lld", w->list.n > 0 ? " " : "", (long long)it->id,
 	    (long long)it->version);
 	w->report->items++;
@@ -140,7 +143,7 @@ static void put_hex(struct json_text *t, const char *name, const uint8_t *p, siz
 	buf_finish(&hex);
 }
 
-static void put_origin(struct json_text *t, const struct session *s)
+static void put_origin(struct json_text *t, const struct session *s, const struct buf *items)
 {
 	char now[CLOCK_TEXT];
 
@@ -153,6 +156,7 @@ static void put_origin(struct json_text *t, const struct session *s)
 	json_text_number(t, "size", session_size(s));
 	put_hex(t, "leaf", session_leaf(s), HASH_SIZE);
 	json_text_string(t, "time", slice_str(now));
+	export_list_put(t, items);
 	json_text_close(t, '}');
 }
 
@@ -194,7 +198,7 @@ static enum rc put_document(struct writer *w, const struct secret *seed, struct 
 	if ((rc = item_walk(w->session, 0, put_item, w, e)) != RC_OK)
 		return rc;
 	json_text_close(&w->json, ']');
-	put_origin(&w->json, w->session);
+	put_origin(&w->json, w->session, &w->origins);
 	return put_signature(w, seed, e);
 }
 
@@ -344,6 +348,7 @@ out:
 	wipe(&w.hash, sizeof w.hash);
 	buf_finish(&w.text);
 	buf_finish(&w.list);
+	buf_finish(&w.origins);
 	buf_finish(&w.skipped);
 	return rc;
 }

@@ -2,19 +2,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/file.h"
 #include "crypto/secret.h"
 #include "envelope/age.h"
-#include "parse_int.h"
 #include "seal_line_int.h"
-#include "transfer/json.h"
+#include "unseal_int.h"
 
 /* decrypting */
 
@@ -134,12 +131,6 @@ enum rc unseal_stream(
 
 /* checking */
 
-void unseal_info_finish(struct unseal_info *info)
-{
-	free(info->council);
-	*info = (struct unseal_info){0};
-}
-
 static enum rc check_signature(struct slice plain, const uint8_t *export_sign, struct err *e)
 {
 	uint8_t sig[SIGN_SIZE];
@@ -158,71 +149,6 @@ static enum rc check_signature(struct slice plain, const uint8_t *export_sign, s
 	return RC_OK;
 }
 
-static enum rc no_export(struct err *e)
-{
-	return err_set(e, RC_INPUT,
-	    "this is not an export of a strongroom vault; write what is in it to a file "
-	    "instead");
-}
-
-static bool take_hex(char *out, size_t n, const char *text)
-{
-	if (text == NULL || strlen(text) != n - 1 || strspn(text, "0123456789abcdef") != n - 1)
-		return false;
-	memcpy(out, text, n);
-	return true;
-}
-
-static bool take_number(int64_t *out, const json_t *value)
-{
-	*out = json_integer_value(value);
-	return json_is_integer(value) && *out > 0;
-}
-
-static bool take_time(int64_t *ms, const char *text)
-{
-	return text != NULL && clock_parse(ms, text, 0, false);
-}
-
-static enum rc take_info(struct unseal_info *info, const json_t *root, struct err *e)
-{
-	const json_t *origin = json_object_get(root, "strongroom");
-	const char *council = json_string_value(json_object_get(origin, "council"));
-
-	if (!json_is_object(origin) || council == NULL)
-		return no_export(e);
-	if (json_integer_value(json_object_get(origin, "format")) != 1)
-		return err_set(e, RC_INPUT,
-		    "the export was written by a later version of strongroom; use that one");
-	if (!take_hex(info->vault_id, sizeof info->vault_id,
-		json_string_value(json_object_get(origin, "vault_id"))) ||
-	    !take_number(&info->serial, json_object_get(origin, "serial")) ||
-	    !take_number(&info->size, json_object_get(origin, "size")) ||
-	    !take_time(&info->time_ms, json_string_value(json_object_get(origin, "time"))))
-		return no_export(e);
-	info->council = strdup(council);
-	return info->council == NULL ? err_nomem(e) : RC_OK;
-}
-
-static enum rc read_info(struct unseal_info *info, struct slice plain, struct err *e)
-{
-	json_error_t error;
-	json_t *root;
-	enum rc rc;
-
-	json_use_wiped_memory();
-	root = json_loadb((const char *)plain.p, plain.n, JSON_REJECT_DUPLICATES, &error);
-	if (root != NULL)
-		rc = take_info(info, root, e);
-	else if (json_ran_out())
-		rc = err_nomem(e);
-	else
-		rc = no_export(e);
-	wipe(&error, sizeof error);
-	json_decref(root);
-	return rc;
-}
-
 enum rc unseal_check(
     struct unseal_info *info, struct slice plain, const uint8_t *export_sign, struct err *e)
 {
@@ -232,18 +158,7 @@ enum rc unseal_check(
 	if (export_sign != NULL && (rc = check_signature(plain, export_sign, e)) != RC_OK)
 		return rc;
 	info->genuine = export_sign != NULL;
-	if ((rc = read_info(info, plain, e)) != RC_OK)
+	if ((rc = unseal_info_read(info, plain, e)) != RC_OK)
 		unseal_info_finish(info);
-	return rc;
-}
-
-enum rc unseal_items(struct slice plain, const struct parse_sink *sink, struct err *e)
-{
-	struct unseal_info info;
-	enum rc rc;
-
-	if ((rc = unseal_check(&info, plain, NULL, e)) == RC_OK)
-		rc = parse_bitwarden(sink, plain, e);
-	unseal_info_finish(&info);
 	return rc;
 }

@@ -22,7 +22,8 @@ static unsigned ways[NAMED + FORMATS_MAX];
 
 #define BITWARDEN                                                                              \
 	"{\"encrypted\":false,\"folders\":[{\"id\":\"f\",\"name\":\"Finance\"}],\"items\":["   \
-	"{\"type\":1,\"name\":\"Bank\",\"folderId\":\"f\",\"notes\":\"two\\nlines\","          \
+	"{\"id\":\"1\",\"type\":1,\"name\":\"Bank\",\"folderId\":\"f\",\"notes\":"             \
+	"\"two\\nlines\","                                                                     \
 	"\"fields\":[{\"name\":\"PIN\",\"value\":\"4711\",\"type\":1}],"                       \
 	"\"login\":{\"username\":\"u\",\"password\":\"p\",\"uris\":[{\"uri\":\"https://"       \
 	"a.example\"}]"                                                                        \
@@ -55,7 +56,9 @@ static const struct {
 static const char OWN[] =
     BITWARDEN ",\"strongroom\":{\"format\":1,\"council\":\"Ashby\","
 	      "\"vault_id\":\"00112233445566778899aabbccddeeff\",\"serial\":1,\"size\":9,"
-	      "\"time\":\"2026-01-02T03:04:05Z\"}}";
+	      "\"leaf\":\"00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\","
+	      "\"time\":\"2026-01-02T03:04:05Z\",\"items\":[{\"id\":\"1\",\"item\":7,"
+	      "\"version\":2,\"lead\":1,\"tags\":[\"a\"]}]}}";
 
 struct taken {
 	struct buf *result;

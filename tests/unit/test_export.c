@@ -161,7 +161,7 @@ static void test_round_trip(void)
 	    "url \"https://www.business.hsbc.uk/en-gb/login?next=%2F\"\n"
 	    "url \"https://hsbc.co.uk\"\n"
 	    "url \"androidapp://uk.co.hsbc.hsbcukbusiness\"\n"
-	    "tag \"General\"\n"
+	    "tag \"General\"\ntag \"Finance/Bank\"\n"
 	    "secret \"password\" \" päss \\ \"word\" — 🔑 \"\n"
 	    "totp \"totp\" \"otpauth://totp/HSBC:clerk?secret=JBSWY3DPEHPK3PXP&issuer=HSBC\"\n"
 	    "notes \"notes\" \"First line, with \"quotes\"\nSecond line: £5,000 "
@@ -171,8 +171,7 @@ static void test_round_trip(void)
 	    "plain \"Two people sign\" \"true\"\n"
 	    "plain \"Customer\" \"linked to user name\"\n"
 	    "plain \"field\" \"unnamed\"\n"
-	    "secret \"Secret of a new kind\" \"hush\"\n"
-	    "plain \"tags\" \"Finance/Bank\"\n",
+	    "secret \"Secret of a new kind\" \"hush\"\n",
 	    "a login");
 	has(&l,
 	    "card \"Council debit card\"\ntag \"General\"\n"
@@ -189,8 +188,8 @@ static void test_round_trip(void)
 	    "b3BlbnNzaC1rZXktdjEAAAAA\n-----END OPENSSH PRIVATE KEY-----\n\"\n",
 	    "an SSH key");
 	has(&l,
-	    "note \"Alarm\"\ntag \"General\"\nnotes \"notes\" \"Code 4711 then ENTER\"\n"
-	    "plain \"tags\" \"Bâtiment\"\n",
+	    "note \"Alarm\"\ntag \"General\"\ntag \"Bâtiment\"\n"
+	    "notes \"notes\" \"Code 4711 then ENTER\"\n",
 	    "a note");
 	buf_finish(&l.text);
 }
@@ -201,15 +200,14 @@ static void test_odd_items(void)
 
 	list_export(&l);
 	has(&l,
-	    "note \"Office \"laptop\"\"\ntag \"Finance\"\n"
-	    "notes \"notes\" \"line\nline\"\nplain \"type\" \"device\"\n"
-	    "plain \"username\" \"clerk\"\nplain \"url\" \"https://one.example\"\n"
-	    "plain \"url\" \"https://two.example\"\nsecret \"password\" \"first\"\n"
+	    "device \"Office \"laptop\"\"\nuser \"clerk\"\n"
+	    "url \"https://one.example\"\nurl \"https://two.example\"\n"
+	    "tag \"Finance\"\ntag \"IT\"\ntag \"Office/Desk\"\n"
+	    "notes \"notes\" \"line\nline\"\nsecret \"password\" \"first\"\n"
 	    "plain \"Serial\" \"4711\"\n"
 	    "secret \"PIN\" \"\x01\x1f\x7f \t\r\n \"\\/ \xE2\x80\xA8 £ 🔑\"\n"
-	    "secret \"totp\" \"JBSWY3DPEHPK3PXP\"\nsecret \"notes\" \"more\"\n"
-	    "plain \"tags\" \"IT, Office/Desk\"\n",
-	    "an item of another type becomes a note with fields");
+	    "secret \"totp\" \"JBSWY3DPEHPK3PXP\"\nsecret \"notes\" \"more\"\n",
+	    "an item of another type comes back as that");
 	has(&l,
 	    "login \"Bank\"\ntag \"Finance\"\nsecret \"password\" \"\"\n"
 	    "secret \"Password\" \"second\"\nplain \"password\" \"third\"\n"

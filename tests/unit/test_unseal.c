@@ -284,7 +284,8 @@ static void test_other_files(void)
 }
 
 #define ID "\"vault_id\":\"0123456789abcdef0123456789abcdef\","
-#define TIME "\"time\":\"2026-11-21T09:30:00Z\""
+#define LEAF "\"leaf\":\"00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\","
+#define TIME LEAF "\"time\":\"2026-11-21T09:30:00Z\""
 
 /* Documents that nobody signed, so anything may be in them. */
 static void test_hostile(void)
@@ -300,13 +301,17 @@ static void test_hostile(void)
 	    {"{\"format\":1,\"council\":\"A\",\"vault_id\":\"0123\",\"serial\":1,\"size\":"
 	     "2," TIME "}",
 		RC_INPUT},
+	    {"{\"format\":1,\"council\":\"A\"," ID "\"serial\":1,\"size\":2,"
+	     "\"time\":\"2026-11-21T09:30:00Z\"}",
+		RC_INPUT},
 	    {"{\"format\":1,\"council\":\"A\"," ID "\"serial\":0,\"size\":2," TIME "}",
 		RC_INPUT},
 	    {"{\"format\":1,\"council\":\"A\"," ID "\"serial\":1,\"size\":-2," TIME "}",
 		RC_INPUT},
 	    {"{\"format\":1,\"council\":\"A\"," ID "\"serial\":1,\"size\":\"2\"," TIME "}",
 		RC_INPUT},
-	    {"{\"format\":1,\"council\":\"A\"," ID "\"serial\":1,\"size\":2,\"time\":\"noon\"}",
+	    {"{\"format\":1,\"council\":\"A\"," ID "\"serial\":1,\"size\":2," LEAF
+	     "\"time\":\"noon\"}",
 		RC_INPUT},
 	    {"{\"format\":1}", RC_INPUT},
 	    {"[]", RC_INPUT},
