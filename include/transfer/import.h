@@ -51,4 +51,16 @@ struct import_options {
 MUST_CHECK enum rc import_items(struct import_report *report, struct session *s,
     struct slice file, const struct import_options *options, struct err *e);
 
+struct unseal_info;
+
+/*
+ * The same for a decrypted export of a vault, of which info tells. With no
+ * collection in the options each item goes where it was: into the collection of
+ * that name, which is made, sealed, if the member has none that is called so.
+ * RC_REFUSED if one has to be made by who may not.
+ */
+MUST_CHECK enum rc import_export(struct import_report *report, struct session *s,
+    struct slice plain, const struct unseal_info *info, const struct import_options *options,
+    struct err *e);
+
 #endif

@@ -8,6 +8,7 @@
 
 #include "crypto/box.h"
 #include "vault/public.h"
+#include "vault/public_receipt.h"
 
 enum role {
 	ROLE_NONE,
@@ -138,6 +139,16 @@ struct restore {
 	bool hearsay; /* that head was given by a person, and not proved */
 };
 
+/* An opening without the vault, as its receipt said when it was merged. */
+struct receipt_state {
+	uint8_t id[RECEIPT_ID];
+	int64_t serial;
+	int64_t opened_ms;
+	uint8_t rest[HASH_SIZE];
+	size_t shown;            /* how many lines of it the log has */
+	uint8_t hash[HASH_SIZE]; /* SHA-256 of these */
+};
+
 struct roster {
 	struct member *members; /* member id is at id - 1 */
 	size_t n_members, cap_members;
@@ -154,8 +165,10 @@ struct roster {
 	size_t n_restores, cap_restores;
 	struct old_sheets *old_sheets; /* in the order of their serials */
 	size_t n_old_sheets, cap_old_sheets;
-	struct revealed *revealed; /* one for each item */
+	struct revealed *revealed; /* one for each item, in the order of their ids */
 	size_t n_revealed, cap_revealed;
+	struct receipt_state *receipts;
+	size_t n_receipts, cap_receipts;
 	struct envelope envelope;
 	int64_t items; /* ids given out */
 };
@@ -212,6 +225,23 @@ void roster_remove_grant(struct roster *r, int64_t collection, int64_t member);
 void roster_leave(struct roster *r, struct member *m, const struct member *actor);
 /* The member gets new keys, to which nothing is sealed yet: likewise. */
 void roster_reset(struct roster *r, struct member *m, const struct public_keys *keys);
+
+/* The member that the envelope of that serial made; NULL if there was none. */
+const struct member *roster_envelope_member(const struct roster *r, int64_t serial);
+/* Was the newest envelope opened, with the vault or, as a receipt says, without? */
+bool roster_was_opened(const struct roster *r);
+/* Has the log as many lines of this receipt, or more? */
+bool roster_receipt_is_known(const struct roster *r, const struct public_receipt *p);
+/*
+ * Is it a new receipt, or one that has all that the log knows of it, and more?
+ * *known is how many lines that is.
+ */
+MUST_CHECK bool roster_receipt_goes_on(
+    size_t *known, const struct roster *r, const struct public_receipt *p, int64_t serial);
+MUST_CHECK enum rc roster_add_receipt(
+    struct roster *r, const struct public_receipt *p, int64_t serial, struct err *e);
+MUST_CHECK enum rc roster_set_receipt(
+    struct roster *r, const struct receipt_state *state, struct err *e);
 
 /* For the remembered state. */
 void roster_put(struct buf *out, const struct roster *r);

@@ -16,21 +16,26 @@
 #include "vault/collection.h"
 #include "vault/member.h"
 
+const char *app_home(void)
+{
+	const char *home = getenv("HOME");
+	const struct passwd *pw;
+
+	if (home != NULL && home[0] != '\0')
+		return home;
+	pw = getpwuid(getuid());
+	return pw == NULL ? "/nonexistent" : pw->pw_dir;
+}
+
 /* "$VARIABLE/strongroom", or under the home directory; NULL if neither. */
 static char *own_dir(const char *variable, const char *in_home)
 {
 	const char *base = getenv(variable);
-	const char *home = getenv("HOME");
 	char *path = NULL;
 
 	if (base != NULL && base[0] == '/')
 		return asprintf(&path, "%s/strongroom", base) < 0 ? NULL : path;
-	if (home == NULL || home[0] == '\0') {
-		const struct passwd *pw = getpwuid(getuid());
-
-		home = pw == NULL ? "/nonexistent" : pw->pw_dir;
-	}
-	return asprintf(&path, "%s/%s/strongroom", home, in_home) < 0 ? NULL : path;
+	return asprintf(&path, "%s/%s/strongroom", app_home(), in_home) < 0 ? NULL : path;
 }
 
 static const char SHARED_VAULT[] = "/var/lib/strongroom/vault.db";
@@ -93,6 +98,8 @@ static void warn(void *arg, const char *text)
 
 enum rc app_prepare(struct app *app, bool making, struct err *e)
 {
+	free(app->vault_path);
+	free(app->state_dir);
 	app->vault_path = vault_path(app, making);
 	app->state_dir = own_dir("XDG_STATE_HOME", ".local/state");
 	if (app->vault_path == NULL || app->state_dir == NULL)

@@ -46,8 +46,9 @@ struct app {
 	bool json;
 	bool quiet;
 	bool no_input;
-	int signal; /* that ends the program, once all is wiped; 0: none */
-	int tty;    /* descriptor of the terminal; -1: there is none, or it may not be used */
+	bool making; /* the command makes its vault itself, so nobody unlocks one */
+	int signal;  /* that ends the program, once all is wiped; 0: none */
+	int tty;     /* descriptor of the terminal; -1: there is none, or it may not be used */
 	int64_t
 	    until_ms; /* no answer is waited for after that (clock_running_ms); 0: any time */
 	char *vault_path;
@@ -71,6 +72,8 @@ struct app {
 MUST_CHECK enum rc app_confirm(struct app *app, const char *question, struct err *e);
 
 /* app.c: opening */
+/* The home directory of who runs the program. */
+const char *app_home(void);
 /* Where the vault is, and who is asking; making: for a vault that is to be made. */
 MUST_CHECK enum rc app_prepare(struct app *app, bool making, struct err *e);
 MUST_CHECK enum rc app_open(struct app *app, struct err *e);
@@ -90,6 +93,17 @@ MUST_CHECK enum rc app_option(
     const char **value, struct app *app, const char *option, const char *prompt, struct err *e);
 /* Resolve a member's name or "#ID". RC_NOTFOUND if there is none. */
 MUST_CHECK enum rc app_member(int64_t *id, struct app *app, const char *name, struct err *e);
+/* found.c: a new vault */
+struct founding {
+	const char *council;       /* NULL: by option, or asked */
+	const char *collection;    /* its first */
+	const char *passphrase_fd; /* the option that names a descriptor for the passphrase */
+};
+/*
+ * Make a vault by the options of "init", asking at a terminal for what they do
+ * not say; the session is open and unlocked then. RC_EXISTS if there is one.
+ */
+MUST_CHECK enum rc app_found(struct app *app, const struct founding *f, struct err *e);
 /* Record the unlock where a command has nothing else to record. */
 MUST_CHECK enum rc app_record_unlock(struct app *app, struct err *e);
 /* The eight check words of the vault, appended. */
@@ -278,6 +292,11 @@ enum rc cmd_backup_check(struct app *app, struct err *e);
 enum rc cmd_backup_restore(struct app *app, struct err *e);
 enum rc check_backup_restore(struct app *app, struct err *e);
 enum rc cmd_audit_checkpoint(struct app *app, struct err *e);
+enum rc cmd_audit_merge(struct app *app, struct err *e);
+enum rc check_audit_merge(struct app *app, struct err *e);
+/* What a receipt says was shown. */
+struct public_receipt;
+json_t *json_shown(const struct public_receipt *p);
 enum rc cmd_unseal(struct app *app, struct err *e);
 enum rc cmd_verify(struct app *app, struct err *e);
 enum rc cmd_help(struct app *app, struct err *e);

@@ -72,7 +72,7 @@ static enum rc run(struct app *app, struct err *e)
 		return rc;
 	if (c->check != NULL && (rc = c->check(app, e)) != RC_OK)
 		return rc;
-	if ((c->flags & NEED_UNLOCK) && (rc = app_unlock(app, e)) != RC_OK)
+	if ((c->flags & NEED_UNLOCK) && !app->making && (rc = app_unlock(app, e)) != RC_OK)
 		return rc;
 	rc = c->run(app, e);
 	/* Whoever knew the passphrase is on the log, also if the rest came to nothing. */

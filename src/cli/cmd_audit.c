@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "crypto/encode.h"
 #include "vault/audit.h"
+#include "vault/public_receipt.h"
 #include "vault/version.h"
 
 /* log */
@@ -45,6 +46,17 @@ static json_t *detail(const struct audit_entry *entry)
 	return j;
 }
 
+/* Of an opening without the vault: when it was, and what was shown. */
+static void add_receipt(json_t *row, const struct record *r)
+{
+	struct public_receipt p;
+
+	if (r->action == ACT_AUDIT_MERGE && public_get_receipt(&p, r->public))
+		json_object_set_new(row, "receipt",
+		    json_pack("{s:o,s:o}", "opened", json_time(p.opened_ms), "shown",
+			json_shown(&p)));
+}
+
 static enum rc add_row(void *arg, const struct audit_entry *entry, struct err *e)
 {
 	const struct record *r = &entry->record;
@@ -55,6 +67,7 @@ static enum rc add_row(void *arg, const struct audit_entry *entry, struct err *e
 	    outcome_name(r->outcome), "subject", subject(r), "version", (json_int_t)r->version,
 	    "detail", detail(entry), "authenticated", r->actor != 0);
 
+	add_receipt(row, r);
 	if (entry->fault != NULL)
 		json_object_set_new(row, "fault", json_string(entry->fault));
 	return json_array_append_new(q->rows, row) == 0 ? RC_OK : err_nomem(e);
@@ -108,8 +121,9 @@ static enum rc filter_names(struct audit_filter *f, struct app *app, struct err 
 /* One line of text for what a record is about. */
 static void put_subject(struct buf *b, const json_t *row)
 {
-	static const char *const KEYS[] = {"title", "name", "sheet", "holder", "sheets", "result",
-	    "fields", "from", "to", "restored", "asked", "reason", "file", "present", "minute"};
+	static const char *const KEYS[] = {"title", "name", "sheet", "holder", "sheets",
+	    "result", "fields", "from", "to", "restored", "asked", "reason", "file", "present",
+	    "minute", "opened by", "opened on"};
 	const json_t *s = json_object_get(row, "subject");
 	const json_t *d = json_object_get(row, "detail");
 	const char *value;
@@ -124,6 +138,27 @@ static void put_subject(struct buf *b, const json_t *row)
 			buf_add_str(b, value);
 			buf_add_char(b, '"');
 		}
+}
+
+static void put_receipt(struct buf *b, const json_t *row)
+{
+	const json_t *receipt = json_object_get(row, "receipt");
+	const json_t *shown = json_object_get(receipt, "shown");
+	const json_t *one;
+	bool all = false;
+	size_t i;
+
+	if (receipt == NULL)
+		return;
+	json_array_foreach(shown, i, one) all |= json_object_get(one, "everything") != NULL;
+	buf_printf(
+	    b, ", opened %s, shown: ", json_string_value(json_object_get(receipt, "opened")));
+	if (all)
+		buf_add_str(b, "all");
+	else if (json_array_size(shown) == 0)
+		buf_add_str(b, "titles");
+	json_array_foreach(shown, i, one) if (!all) buf_printf(b, "%s#%lld", i > 0 ? " " : "",
+	    (long long)json_integer_value(json_object_get(one, "id")));
 }
 
 /* A detail that cannot be believed: the record stands, but somebody tried. */
@@ -149,6 +184,7 @@ static enum rc print_log(struct app *app, json_t *rows, struct err *e)
 			struct buf b = {0};
 
 			put_subject(&b, row);
+			put_receipt(&b, row);
 			put_fault(&b, row);
 			json_object_set_new(row, "about", json_slice(buf_slice(&b)));
 			if (json_is_false(json_object_get(row, "authenticated")))

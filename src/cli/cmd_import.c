@@ -1,12 +1,11 @@
 /* import: the export of another password manager. */
-#include "app.h"
+#include "import_cli.h"
 
 #include "base/file.h"
 #include "base/text.h"
-#include "transfer/import.h"
 #include "transfer/parse.h"
 
-static json_t *document(const struct import_report *r)
+json_t *import_document(const struct import_report *r)
 {
 	json_t *problems = json_array();
 
@@ -19,18 +18,23 @@ static json_t *document(const struct import_report *r)
 	    problems);
 }
 
+void import_say(const struct app *app, const struct import_report *r, const char *file)
+{
+	for (size_t i = 0; i < r->n_problems; i++)
+		out_warn(app, "%s:%ld: %s", file, r->problems[i].line, r->problems[i].message);
+	out_note(app, "%zu read, %zu %s, %zu there already, %zu skipped.", r->read, r->added,
+	    args_has(&app->args, "dry-run") ? "would be added" : "added", r->duplicates,
+	    r->read - r->added - r->duplicates);
+}
+
 static enum rc report(
     const struct app *app, const struct import_report *r, const char *file, struct err *e)
 {
 	bool dry = args_has(&app->args, "dry-run");
 
 	if (app->json)
-		return out_json(document(r), e);
-	for (size_t i = 0; i < r->n_problems; i++)
-		out_warn(app, "%s:%ld: %s", file, r->problems[i].line, r->problems[i].message);
-	out_note(app, "%zu read, %zu %s, %zu there already, %zu skipped.", r->read, r->added,
-	    dry ? "would be added" : "added", r->duplicates,
-	    r->read - r->added - r->duplicates);
+		return out_json(import_document(r), e);
+	import_say(app, r, file);
 	if (!dry && r->added > 0)
 		out_note(app,
 		    "%s holds every password in clear: delete it once you have seen that all "
@@ -45,7 +49,11 @@ enum rc check_import(struct app *app, struct err *e)
 	enum rc rc =
 	    parse_check(args_value(&app->args, "format"), args_value(&app->args, "map"), e);
 
-	return rc == RC_OK ? file_can_read(args_word(&app->args, 0), e) : rc;
+	if (rc == RC_OK)
+		rc = file_can_read(args_word(&app->args, 0), e);
+	if (rc == RC_OK && import_is_export(args_word(&app->args, 0)))
+		rc = import_check_export(app, e);
+	return rc;
 }
 
 enum rc cmd_import(struct app *app, struct err *e)
@@ -60,6 +68,8 @@ enum rc cmd_import(struct app *app, struct err *e)
 	struct buf content = {0};
 	enum rc rc;
 
+	if (import_is_export(file))
+		return import_from_export(app, file, e);
 	if ((rc = file_read(&content, file, PARSE_FILE_MAX, e)) != RC_OK)
 		goto out;
 	out_note(app, "Reading %s …", file);

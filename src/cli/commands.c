@@ -24,12 +24,18 @@
 		"reason", 0, "TEXT", "why, for the audit log"                                  \
 	}
 
-static const struct option_spec INIT_OPTIONS[] = {{"council", 0, "NAME", "name of the council"},
-    {"role", 0, "ROLE", "clerk: whoever sets up a vault manages it"},
-    {"kdf-seconds", 0, "S", "let a passphrase take S seconds to check on this computer"},
-    {"kdf-memory", 0, "SIZE", "memory of Argon2id, 19M to 4096M (512M)"},
-    {"kdf-passes", 0, "N", "passes of Argon2id, 2 to 64 (3)"},
-    {"kdf-lanes", 0, "P", "lanes of Argon2id, 1 to 16 (1)"}, END};
+#define FOUND_OPTIONS                                                                          \
+	{"council", 0, "NAME", "name of the council"},                                         \
+	    {"kdf-seconds", 0, "S",                                                            \
+		"let a passphrase take S seconds to check on this computer"},                  \
+	    {"kdf-memory", 0, "SIZE", "memory of Argon2id, 19M to 4096M (512M)"},              \
+	    {"kdf-passes", 0, "N", "passes of Argon2id, 2 to 64 (3)"},                         \
+	{                                                                                      \
+		"kdf-lanes", 0, "P", "lanes of Argon2id, 1 to 16 (1)"                          \
+	}
+
+static const struct option_spec INIT_OPTIONS[] = {
+    {"role", 0, "ROLE", "clerk: whoever sets up a vault manages it"}, FOUND_OPTIONS, END};
 
 static const struct option_spec PASSPHRASE_OPTIONS[] = {
     {"new-passphrase-fd", 0, "N", "read the new passphrase, one line, from descriptor N"}, END};
@@ -65,7 +71,12 @@ static const struct option_spec IMPORT_OPTIONS[] = {
 	"                                 1password, chrome, edge, firefox or safari"},
     {"map", 0, "title=NAME,…", "what the columns of any other CSV file are"},
     {"collection", 'c', "C", "where all of it goes (the first that you may change)"},
-    {"dry-run", 0, NULL, "say what would be added, and add nothing"}, END};
+    {"dry-run", 0, NULL, "say what would be added, and add nothing"},
+    {"words-fd", 0, "N", "of a sealed export: the words, one line, from descriptor N"},
+    {"identity-fd", 0, "N", "of a sealed export: the AGE-SECRET-KEY from descriptor N"},
+    {"receipt", 0, "FILE", "of a sealed export: where the receipt of the opening goes"},
+    {"new-passphrase-fd", 0, "N", "for a new vault: your passphrase, from descriptor N"},
+    FOUND_OPTIONS, END};
 
 static const struct option_spec MEMBER_ADD_OPTIONS[] = {
     {"role", 0, "ROLE", "clerk, deputy, chair, councillor or auditor"}, END};
@@ -142,6 +153,9 @@ static const struct option_spec UNSEAL_OPTIONS[] = {
     {"words-fd", 0, "N", "read the words of the sheets, one a line, from descriptor N"},
     {"identity-fd", 0, "N", "read one AGE-SECRET-KEY a line from descriptor N (for a file)"},
     {"file-passphrase-fd", 0, "N", "read the passphrase of a file from descriptor N"},
+    {"titles", 0, NULL, "only what is not secret (for a file)"},
+    {"only", 0, "ITEM", "only this item; may be repeated (for a file)"},
+    {"receipt", 0, "FILE", "where the receipt of the opening goes (for a file)"},
     {"out", 0, "FILE", "write the decrypted file as it is (for a file)"}, END};
 
 const struct command COMMANDS[] = {
@@ -207,6 +221,9 @@ const struct command COMMANDS[] = {
     {"audit checkpoint", "", "a sentence for the minutes, to compare the log with later",
 	"strongroom audit checkpoint --minute 2026/114", CHECKPOINT_OPTIONS, NEED_UNLOCK,
 	cmd_audit_checkpoint, NULL},
+    {"audit merge", "RECEIPT", "take the receipt of an opened export into the audit log",
+	"strongroom audit merge ashby-opened-20261121T093000Z.receipt", NULL, NEED_UNLOCK,
+	cmd_audit_merge, check_audit_merge},
     {"envelope create", "", "make the sealed envelope, and print its sheets",
 	"strongroom envelope create --holder \"Cllr Shah (Chair)\"", ENVELOPE_OPTIONS,
 	NEED_UNLOCK, cmd_envelope_create, check_envelope_create},

@@ -7,6 +7,7 @@
 #include "base/list.h"
 #include "titles_int.h"
 #include "transfer/parse.h"
+#include "transfer/unseal.h"
 #include "vault/audit.h"
 #include "vault/collection.h"
 #include "vault/grant.h"
@@ -26,6 +27,9 @@ void import_report_finish(struct import_report *r)
  */
 struct work {
 	const struct import_options *options;
+	const struct unseal_info *export; /* NULL: a file of another program */
+	const char *from; /* the collection of the export that is taken; NULL: all */
+	bool first;       /* of several times that the export is gone through */
 	struct slice file;
 	struct session *session;
 	int64_t collection;
@@ -89,8 +93,63 @@ static enum rc place_item(void *arg, const struct content *c, long line, struct 
 	return RC_OK;
 }
 
+/* Only what was in one collection, and without the tag that says so. */
+struct part {
+	const struct work *work;
+	const struct parse_sink *sink;
+};
+
+static bool is_from(const struct work *w, const struct content *c)
+{
+	if (c->n_tags == 0)
+		return w->first;
+	return slice_eq_str(c->tags[0], w->from);
+}
+
+static enum rc part_item(void *arg, const struct content *c, long line, struct err *e)
+{
+	const struct part *p = arg;
+	struct content here = *c;
+
+	if (!is_from(p->work, c))
+		return RC_OK;
+	if (here.n_tags > 0) {
+		here.tags++;
+		here.n_tags--;
+	}
+	return p->sink->item(p->sink->arg, &here, line, e);
+}
+
+static void part_entries(void *arg, size_t n)
+{
+	const struct part *p = arg;
+
+	if (p->sink->entries != NULL)
+		p->sink->entries(p->sink->arg, n);
+}
+
+/* What is wrong with the file is said once. */
+static void part_problem(void *arg, long line, const char *message)
+{
+	const struct part *p = arg;
+
+	if (p->work->first)
+		p->sink->problem(p->sink->arg, line, message);
+}
+
+static enum rc read_export(const struct work *w, const struct parse_sink *sink, struct err *e)
+{
+	struct part p = {.work = w, .sink = sink};
+	const struct parse_sink own = {
+	    .entries = part_entries, .item = part_item, .problem = part_problem, .arg = &p};
+
+	return unseal_items(w->file, w->from == NULL ? sink : &own, e);
+}
+
 static enum rc read_file(const struct work *w, const struct parse_sink *sink, struct err *e)
 {
+	if (w->export != NULL)
+		return read_export(w, sink, e);
 	if (w->options->map != NULL)
 		return parse_mapped(sink, w->file, w->options->map, e);
 	return parse_file(sink, w->file, w->options->format, e);
@@ -145,6 +204,8 @@ static enum rc add_item(void *arg, const struct content *c, long line, struct er
 
 static const char *format_of(const struct work *w)
 {
+	if (w->export != NULL)
+		return "export of a vault";
 	if (w->options->map != NULL)
 		return "csv";
 	return w->options->format != NULL ? w->options->format : parse_format(w->file);
@@ -192,23 +253,118 @@ static enum rc add_all(struct work *w, struct err *e)
 	return read_file(w, &sink, e);
 }
 
+/* What the options ask for, into the collection at hand. */
+static enum rc take(struct work *w, struct err *e)
+{
+	enum rc rc;
+
+	if ((rc = examine(w, e)) == RC_OK && !w->options->dry_run)
+		rc = add_all(w, e);
+	titles_free(w->titles);
+	w->titles = NULL;
+	w->n_numbers = w->next = 0;
+	return rc;
+}
+
+static enum rc take_all(struct work *w, struct err *e)
+{
+	enum rc rc = grant_to_write(
+	    &w->collection, w->session, w->options->collection, ACT_IMPORT, "import", e);
+
+	return rc == RC_OK ? take(w, e) : rc;
+}
+
+/* The collection that the member can open and that is called just so; 0: none. */
+static enum rc find_collection(int64_t *id, struct session *s, const char *name, struct err *e)
+{
+	const size_t n = session_roster(s)->n_collections;
+	enum rc rc = RC_OK;
+	bool is = false;
+
+	for (*id = 1; (size_t)*id <= n && rc == RC_OK && !is; ++*id) {
+		struct buf own = {0};
+
+		if (!collection_granted(s, *id))
+			continue;
+		if ((rc = collection_name(&own, s, *id, e)) == RC_OK)
+			is = slice_eq_str(buf_slice(&own), name);
+		buf_finish(&own);
+	}
+	*id = is ? *id - 1 : 0;
+	return rc;
+}
+
+static enum rc make_collection(struct work *w, struct err *e)
+{
+	enum rc rc;
+
+	rc = session_require(w->session, RIGHT_ADMINISTER, ACT_COLLECTION_ADD,
+	    "make the collections of the export; name one with --collection", e);
+	if (rc != RC_OK)
+		return rc;
+	if (w->options->dry_run) {
+		w->collection = TITLES_OF_NONE;
+		return RC_OK;
+	}
+	return collection_add(&w->collection, w->session, w->from, true, e);
+}
+
+static enum rc take_part(struct work *w, struct err *e)
+{
+	enum rc rc;
+
+	if ((rc = find_collection(&w->collection, w->session, w->from, e)) != RC_OK)
+		return rc;
+	if (w->collection == 0)
+		rc = make_collection(w, e);
+	else
+		rc = grant_require_edit(
+		    w->session, w->collection, ACT_IMPORT, SUB_COLLECTION, w->collection, e);
+	return rc == RC_OK ? take(w, e) : rc;
+}
+
+static enum rc take_parts(struct work *w, struct err *e)
+{
+	enum rc rc = session_require(w->session, RIGHT_WRITE, ACT_IMPORT, "import", e);
+
+	for (size_t i = 0; i < w->export->n_collections && rc == RC_OK; i++) {
+		w->from = w->export->collections[i];
+		w->first = i == 0;
+		rc = take_part(w, e);
+	}
+	return rc;
+}
+
+static enum rc import(struct work *w, struct err *e)
+{
+	bool parts = w->export != NULL && w->options->collection == NULL;
+	enum rc rc;
+
+	*w->report = (struct import_report){0};
+	if ((rc = session_begin(w->session, e)) != RC_OK)
+		return rc;
+	rc = parts ? take_parts(w, e) : take_all(w, e);
+	rc = session_end(w->session, rc, e);
+	if (rc != RC_OK)
+		import_report_finish(w->report);
+	titles_free(w->titles);
+	free(w->numbers);
+	return rc;
+}
+
 enum rc import_items(struct import_report *report, struct session *s, struct slice file,
     const struct import_options *options, struct err *e)
 {
 	struct work w = {.options = options, .file = file, .session = s, .report = report};
-	enum rc rc;
 
-	*report = (struct import_report){0};
-	if ((rc = session_begin(s, e)) != RC_OK)
-		return rc;
-	if ((rc = grant_to_write(
-		 &w.collection, s, options->collection, ACT_IMPORT, "import", e)) == RC_OK &&
-	    (rc = examine(&w, e)) == RC_OK && !options->dry_run)
-		rc = add_all(&w, e);
-	rc = session_end(s, rc, e);
-	if (rc != RC_OK)
-		import_report_finish(report);
-	titles_free(w.titles);
-	free(w.numbers);
-	return rc;
+	return import(&w, e);
+}
+
+enum rc import_export(struct import_report *report, struct session *s, struct slice plain,
+    const struct unseal_info *info, const struct import_options *options, struct err *e)
+{
+	struct work w = {
+	    .options = options, .export = info, .file = plain, .session = s, .report = report};
+
+	return import(&w, e);
 }

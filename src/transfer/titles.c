@@ -153,6 +153,10 @@ enum rc titles_new(struct titles **out, struct session *s, int64_t collection, s
 		return err_nomem(e);
 	t->session = s;
 	random_bytes(t->key, sizeof t->key);
+	if (collection == TITLES_OF_NONE) {
+		*out = t;
+		return RC_OK;
+	}
 	if ((rc = item_walk(s, collection, add_item, t, e)) != RC_OK) {
 		titles_free(t);
 		return rc;

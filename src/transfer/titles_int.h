@@ -17,6 +17,7 @@ struct session;
 struct titles;
 
 /* Index a collection that the member can open. *t belongs to the caller. */
+enum { TITLES_OF_NONE = -1 /* a collection that is not there yet */ };
 MUST_CHECK enum rc titles_new(
     struct titles **t, struct session *s, int64_t collection, struct err *e);
 

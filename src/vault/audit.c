@@ -10,6 +10,7 @@
 #include "crypto/secret.h"
 #include "period_int.h"
 #include "session_int.h"
+#include "vault/public_receipt.h"
 
 /* writing */
 
@@ -182,6 +183,35 @@ static bool parse_detail(struct audit_entry *entry, struct slice plain, const ui
 	return bound;
 }
 
+/* What a receipt does not say in clear has to be what its envelope signed. */
+static enum rc check_receipt(struct audit_entry *entry, struct err *e)
+{
+	uint8_t hash[HASH_SIZE];
+	struct public_receipt p;
+	struct buf notes = {0};
+	enum rc rc = RC_OK;
+
+	if (entry->record.action != ACT_AUDIT_MERGE || entry->record.outcome != OUT_OK)
+		return RC_OK;
+	for (size_t i = 0; i < entry->n_details; i++) {
+		public_note_put(&notes, entry->details[i].key, entry->details[i].value);
+		if (slice_eq_str(entry->details[i].key, PUBLIC_SALT))
+			break;
+	}
+	if (!buf_ok(&notes)) {
+		rc = err_nomem(e);
+	} else {
+		sha256(hash, buf_slice(&notes));
+		if (!public_get_receipt(&p, entry->record.public) ||
+		    memcmp(hash, p.rest, HASH_SIZE) != 0) {
+			entry->fault = "its detail is not what the receipt said";
+			entry->n_details = 0;
+		}
+	}
+	buf_finish(&notes);
+	return rc;
+}
+
 /*
  * The detail of a record: checked always, opened where the reader has the key.
  * What its own author made wrong is said of that record alone: nobody should
@@ -208,6 +238,8 @@ static enum rc read_detail(
 			entry->fault = "its detail was not sealed to this log";
 		else if (!parse_detail(entry, buf_slice(plain), s->vault_id))
 			entry->fault = "its detail was made for another record";
+		else
+			rc = check_receipt(entry, e);
 		entry->opened = entry->fault == NULL;
 		if (!buf_ok(plain))
 			rc = err_nomem(e);

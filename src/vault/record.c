@@ -46,6 +46,7 @@ static const char *const ACTIONS[ACT_COUNT] = {
     [ACT_BACKUP_RESTORE] = "backup.restore",
     [ACT_AUDIT_VIEW] = "audit.view",
     [ACT_AUDIT_CHECKPOINT] = "audit.checkpoint",
+    [ACT_AUDIT_MERGE] = "audit.merge",
     [ACT_WORKLIST_DONE] = "worklist.done",
     [ACT_POLICY_SET] = "policy.set",
 };

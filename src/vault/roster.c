@@ -75,6 +75,7 @@ void roster_finish(struct roster *r)
 	free(r->restores);
 	free(r->old_sheets);
 	free(r->revealed);
+	free(r->receipts);
 	free(r->envelope.holders);
 	*r = (struct roster){0};
 }
@@ -272,27 +273,44 @@ enum rc roster_add_old_sheets(struct roster *r, const struct old_sheets *old, st
 	return RC_OK;
 }
 
+/* Where the item is, or would be: there may be as many as items. */
+static size_t revealed_place(const struct roster *r, int64_t item)
+{
+	size_t low = 0;
+	size_t high = r->n_revealed;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (r->revealed[middle].item < item)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 struct revealed *roster_revealed(const struct roster *r, int64_t item)
 {
-	for (size_t i = 0; i < r->n_revealed; i++)
-		if (r->revealed[i].item == item)
-			return &r->revealed[i];
-	return NULL;
+	size_t at = revealed_place(r, item);
+
+	return at < r->n_revealed && r->revealed[at].item == item ? &r->revealed[at] : NULL;
 }
 
 enum rc roster_add_revealed(struct roster *r, const struct revealed *revealed, struct err *e)
 {
-	struct revealed *at = roster_revealed(r, revealed->item);
+	size_t at = revealed_place(r, revealed->item);
 	struct revealed *more;
 
-	if (at == NULL) {
+	if (roster_revealed(r, revealed->item) == NULL) {
 		more = list_room(r->revealed, r->n_revealed, &r->cap_revealed, sizeof *more);
 		if (more == NULL)
 			return err_nomem(e);
 		r->revealed = more;
-		at = &more[r->n_revealed++];
+		memmove(&more[at + 1], &more[at], (r->n_revealed - at) * sizeof *more);
+		r->n_revealed++;
 	}
-	*at = *revealed;
+	r->revealed[at] = *revealed;
 	return RC_OK;
 }
 

@@ -265,6 +265,41 @@ static enum rc get_revealed(struct roster *r, struct dec *d, struct err *e)
 	return rc;
 }
 
+static void put_receipts(struct buf *out, const struct roster *r)
+{
+	put_u32(out, (uint32_t)r->n_receipts);
+	for (size_t i = 0; i < r->n_receipts; i++) {
+		const struct receipt_state *v = &r->receipts[i];
+
+		buf_add(out, v->id, sizeof v->id);
+		put_i64(out, v->serial);
+		put_i64(out, v->opened_ms);
+		buf_add(out, v->rest, sizeof v->rest);
+		put_u32(out, (uint32_t)v->shown);
+		buf_add(out, v->hash, sizeof v->hash);
+	}
+}
+
+static enum rc get_receipts(struct roster *r, struct dec *d, struct err *e)
+{
+	uint32_t n =
+	    get_count(d, RECEIPT_ID + 2 * sizeof(int64_t) + 2 * HASH_SIZE + sizeof(uint32_t));
+	enum rc rc = RC_OK;
+
+	for (uint32_t i = 0; i < n && rc == RC_OK; i++) {
+		struct receipt_state v;
+
+		get_raw(d, v.id, sizeof v.id);
+		v.serial = get_i64(d);
+		v.opened_ms = get_i64(d);
+		get_raw(d, v.rest, sizeof v.rest);
+		v.shown = get_u32(d);
+		get_raw(d, v.hash, sizeof v.hash);
+		rc = roster_set_receipt(r, &v, e);
+	}
+	return rc;
+}
+
 static void put_envelope(struct buf *out, const struct envelope *v)
 {
 	put_i64(out, v->serial);
@@ -348,6 +383,7 @@ void roster_put(struct buf *out, const struct roster *r)
 	put_restores(out, r);
 	put_old_sheets(out, r);
 	put_revealed(out, r);
+	put_receipts(out, r);
 	put_envelope(out, &r->envelope);
 }
 
@@ -361,6 +397,7 @@ enum rc roster_get(struct roster *r, struct dec *d, struct err *e)
 	    (rc = get_grants(r, d, e)) != RC_OK || (rc = get_periods(r, d, e)) != RC_OK ||
 	    (rc = get_policies(r, d, e)) != RC_OK || (rc = get_restores(r, d, e)) != RC_OK ||
 	    (rc = get_old_sheets(r, d, e)) != RC_OK || (rc = get_revealed(r, d, e)) != RC_OK ||
+	    (rc = get_receipts(r, d, e)) != RC_OK ||
 	    (rc = get_envelope(&r->envelope, d, e)) != RC_OK)
 		roster_finish(r);
 	return rc;

@@ -1,7 +1,7 @@
 /*
  * rules: who may sign which record. What a record then changes is in the
  * function of its action: rules_member.c, rules_collection.c, rules_item.c,
- * rules_envelope.c, rules_backup.c.
+ * rules_envelope.c, rules_backup.c, rules_merge.c.
  */
 #include "rules_int.h"
 
@@ -97,6 +97,7 @@ static const struct rule {
     [ACT_BACKUP_RESTORE] = {SUB_NONE, RIGHT_ADMINISTER, false, rule_backup_restore},
     [ACT_AUDIT_VIEW] = {SUB_NONE, RIGHT_READ_LOG, false, only_noted},
     [ACT_AUDIT_CHECKPOINT] = {SUB_NONE, RIGHT_READ_LOG, false, only_noted},
+    [ACT_AUDIT_MERGE] = {SUB_ENVELOPE, RIGHT_READ_LOG, false, rule_audit_merge},
     [ACT_WORKLIST_DONE] = {SUB_ITEM, RIGHT_CARE, false, rule_worklist_done},
     [ACT_POLICY_SET] = {SUB_NONE, RIGHT_ADMINISTER, false, rule_policy_set},
 };

@@ -40,6 +40,7 @@ rule_apply_fn rule_envelope_withdraw;
 rule_apply_fn rule_envelope_reported;
 rule_apply_fn rule_worklist_done;
 rule_apply_fn rule_backup_restore;
+rule_apply_fn rule_audit_merge;
 
 /* RC_TAMPER: what the record says in clear is malformed; its actor had no right. */
 enum rc rule_malformed(const struct record *rec, struct err *e);

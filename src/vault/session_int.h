@@ -77,6 +77,13 @@ MUST_CHECK enum rc session_say_opened(struct session *s, struct err *e);
 
 /* The newest record that is known must be in the file, unchanged. */
 MUST_CHECK enum rc session_check_head(struct session *s, struct err *e);
+/*
+ * The leaf of what a record says, whatever the file has for it: two files with
+ * the same one have the same records up to there, if one of them was proved.
+ * RC_NOTFOUND if there is no such record.
+ */
+MUST_CHECK enum rc session_leaf_at(
+    uint8_t leaf[HASH_SIZE], struct session *s, int64_t seq, struct err *e);
 
 /* Forget what was learned, and replay the log from its first record. */
 MUST_CHECK enum rc session_learn_anew(struct session *s, struct err *e);

@@ -7,6 +7,25 @@
 
 #include "vault/restore.h"
 
+enum rc session_leaf_at(uint8_t leaf[HASH_SIZE], struct session *s, int64_t seq, struct err *e)
+{
+	struct buf bytes = {0};
+	struct audit_row row;
+	enum rc rc = store_audit_get(&row, s->store, seq, e);
+
+	if (rc != RC_OK)
+		return rc;
+	memset(leaf, 0, HASH_SIZE);
+	record_bytes(&bytes, &row, s->vault_id);
+	if (!buf_ok(&bytes))
+		rc = err_nomem(e);
+	else if (row.sig.n == SIGN_SIZE)
+		record_leaf(leaf, buf_slice(&bytes), row.sig.p);
+	buf_finish(&bytes);
+	audit_row_finish(&row);
+	return rc;
+}
+
 /* The newest record that is known must be in the file, unchanged. */
 enum rc session_check_head(struct session *s, struct err *e)
 {

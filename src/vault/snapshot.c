@@ -25,29 +25,6 @@ enum rc snapshot_copy(struct session *s, const char *path, struct err *e)
 	return rc;
 }
 
-/*
- * The leaf of what a record says, whatever the file has for it: two files with
- * the same one have the same records up to there, if one of them was proved.
- */
-static enum rc leaf_at(uint8_t leaf[HASH_SIZE], struct session *s, int64_t seq, struct err *e)
-{
-	struct buf bytes = {0};
-	struct audit_row row;
-	enum rc rc = store_audit_get(&row, s->store, seq, e);
-
-	if (rc != RC_OK)
-		return rc;
-	memset(leaf, 0, HASH_SIZE);
-	record_bytes(&bytes, &row, s->vault_id);
-	if (!buf_ok(&bytes))
-		rc = err_nomem(e);
-	else if (row.sig.n == SIGN_SIZE)
-		record_leaf(leaf, buf_slice(&bytes), row.sig.p);
-	buf_finish(&bytes);
-	audit_row_finish(&row);
-	return rc;
-}
-
 static enum rc compare_heads(
     int64_t *size, struct session *other, struct session *s, struct err *e)
 {
@@ -56,9 +33,9 @@ static enum rc compare_heads(
 	enum rc rc;
 
 	if ((rc = store_audit_last(size, other->store, e)) != RC_OK ||
-	    (rc = leaf_at(theirs, other, *size, e)) != RC_OK)
+	    (rc = session_leaf_at(theirs, other, *size, e)) != RC_OK)
 		return rc;
-	rc = leaf_at(ours, s, *size, e);
+	rc = session_leaf_at(ours, s, *size, e);
 	if (rc == RC_NOTFOUND)
 		return err_set(e, RC_TAMPER,
 		    "it has %lld records, more than the vault: the vault is an older copy",

@@ -74,7 +74,7 @@ json "length == $reveals" "and that was no reveal"
 new_envelope
 as jane seal "$T/council.age"
 done_ok "sealed"
-run --json unseal "$T/council.age" --words-fd 8 8<"$T/words"
+run --json unseal "$T/council.age" --reason test --words-fd 8 8<"$T/words"
 plain() { # the fields of all items; of the export, the folder is a tag, and tags are a field
 	jq -S '[.[] | {title, username, urls, fields: [.fields[] | select(.label != "tags") | {"label": .label, kind, value}] | sort_by(.label)}] | sort_by(.title)'
 }

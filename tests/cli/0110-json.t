@@ -105,7 +105,7 @@ json '(.sheets | length == 1) and (.sheets[0] | .number == 1 and .holder == "Cll
 get .sheets[0].words >"$T/words"
 as jane --json seal "$T/council.age"
 json 'type == "object"' "seal: a document"
-run --json unseal "$T/council.age" --words-fd 8 8<"$T/words"
+run --json unseal "$T/council.age" --reason test --words-fd 8 8<"$T/words"
 json '.items | length == 2 and all(has("title") and has("username") and has("urls") and (.fields | type == "array"))' "unseal FILE: items"
 json '[.items[] | select(.title == "Bank of Ashby") | .fields[] | select(.label == "password") | .value] == ["s3cret of the bank"]' "unseal FILE: with their secrets"
 run --json unseal --reason "the clerk is ill" --present "Cllr Price" --words-fd 8 8<"$T/words"

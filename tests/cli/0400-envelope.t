@@ -62,28 +62,28 @@ afar() {
 	mkdir -p "$T/afar"
 	run "$@"
 }
-afar --json unseal "$T/council.age" --words-fd 8 8<"$T/words"
+afar --json unseal "$T/council.age" --reason test --words-fd 8 8<"$T/words"
 json '[.items[].title] | sort == ["Bank", "HMRC"]' "the words of the sheet open it without a vault"
 json '[.items[] | select(.title == "HMRC") | .fields[] | select(.label == "notes") | .value] == ["call 0300\nask for VAT"]' "notes too"
 like "$err" 'genuine' "and it is said whether it is genuine"
-afar unseal "$T/council.age" --words-fd 8 8<"$T/words"
+afar unseal "$T/council.age" --reason test --words-fd 8 8<"$T/words"
 like "$out" 's3cret-of-the-bank' "also as text for a person"
 sed -E 's/\b([a-z]{4})[a-z]*/\1/g' "$T/words" >"$T/short"
-afar unseal "$T/council.age" --words-fd 8 8<"$T/short"
+afar unseal "$T/council.age" --reason test --words-fd 8 8<"$T/short"
 done_ok "the first four letters of each word are enough"
 tr a-z A-Z <"$T/words" >"$T/capitals"
-afar unseal "$T/council.age" --words-fd 8 8<"$T/capitals"
+afar unseal "$T/council.age" --reason test --words-fd 8 8<"$T/capitals"
 done_ok "and capitals do no harm"
 afar --json unseal "$T/council.age" --identity-fd 8 8<"$T/key"
 json '.items | length == 2' "the key of the sheet opens it as well"
 like "$err" 'could not be checked' "but cannot tell whether it is genuine"
-(umask 000 && afar unseal "$T/council.age" --words-fd 8 --out "$T/out.json" 8<"$T/words")
+(umask 000 && afar unseal "$T/council.age" --reason test --words-fd 8 --out "$T/out.json" 8<"$T/words")
 ok "--out writes it as it is" cmp -s "$T/plain.json" "$T/out.json"
 is "$(stat -c %a "$T/out.json")" 600 "with rights for its owner alone"
 is "$(find "$T/afar" -name '*.db')" "" "and no vault came of all this"
 # A file that somebody else sealed to the same key
 jq '.items[0].login.password = "forged"' "$T/plain.json" | age -r "$(age-keygen -y "$T/key")" -o "$T/forged.age"
-afar unseal "$T/forged.age" --words-fd 8 8<"$T/words"
+afar unseal "$T/forged.age" --reason test --words-fd 8 8<"$T/words"
 refused 6 'not genuine' "is not taken for the council's"
 
 # --- wrong words ---
@@ -92,7 +92,7 @@ words=($(<"$T/words"))
 try() { # NAME REGEX WORDS…
 	local name=$1 regex=$2
 	shift 2
-	afar unseal "$T/council.age" --words-fd 8 8<<<"$*"
+	afar unseal "$T/council.age" --reason test --words-fd 8 8<<<"$*"
 	refused 9 "$regex" "$name"
 }
 swapped=("${words[@]}")
@@ -106,16 +106,16 @@ try "a word that sheets do not use" 'word' "${words[@]:0:19}" strongroom
 try "one word too few" 'word' "${words[@]:0:19}"
 try "one word too many" 'word' "${words[@]}" academic
 try "no words at all" 'word|line' ""
-afar unseal "$T/council.age" --words-fd 8 8<<<"${PASS[jane]}"
+afar unseal "$T/council.age" --reason test --words-fd 8 8<<<"${PASS[jane]}"
 refused 9 'word' "a passphrase is not words of a sheet"
 afar unseal "$T/council.age" --identity-fd 8 8<<<"AGE-SECRET-KEY-1QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQ"
 refused 9 'key|identity' "a key with a typing error"
 age-keygen 2>/dev/null | grep AGE >"$T/other.key"
 afar unseal "$T/council.age" --identity-fd 8 8<"$T/other.key"
 refused 9 'key|open|words' "the key of somebody else"
-afar unseal "$T/council.age" --words-fd 8 --identity-fd 7 8<"$T/words" 7<"$T/key"
+afar unseal "$T/council.age" --reason test --words-fd 8 --identity-fd 7 8<"$T/words" 7<"$T/key"
 refused 2 'not both' "words and a key at once"
-afar unseal "$T/none.age" --words-fd 8 8<"$T/words"
+afar unseal "$T/none.age" --reason test --words-fd 8 8<"$T/words"
 refused 3 'none.age' "a file that is not there"
 
 # --- a damaged file ---
@@ -123,23 +123,23 @@ refused 3 'none.age' "a file that is not there"
 size=$(stat -c %s "$T/council.age")
 for ((n = 0; n < size; n += n < 30 ? 7 : size / 14)); do
 	head -c $n "$T/council.age" >"$T/cut.age"
-	afar --json unseal "$T/cut.age" --words-fd 8 8<"$T/words"
+	afar --json unseal "$T/cut.age" --reason test --words-fd 8 8<"$T/words"
 	[ "$rc" = 9 ] && [ ! -s "$T/out" ] && [ -s "$T/err" ] || break
 done
 ok "cut short anywhere, it shows nothing (up to $n of $size)" test "$n" -ge "$size"
 head -c $((size - 1)) "$T/council.age" >"$T/cut.age"
-afar unseal "$T/cut.age" --words-fd 8 8<"$T/words"
+afar unseal "$T/cut.age" --reason test --words-fd 8 8<"$T/words"
 refused 9 '.' "not even by one byte"
 for ((n = 0; n < size; n += size / 20)); do
 	perl -e 'local $/; $_ = <STDIN>; substr($_, $ARGV[0], 1) ^= "\x01"; print' $n <"$T/council.age" >"$T/bent.age"
-	afar --json unseal "$T/bent.age" --words-fd 8 8<"$T/words"
+	afar --json unseal "$T/bent.age" --reason test --words-fd 8 8<"$T/words"
 	[ "$rc" = 9 ] && [ ! -s "$T/out" ] && [ -s "$T/err" ] || break
 done
 ok "altered anywhere, it shows nothing (up to $n of $size)" test "$n" -ge "$size"
 (cat "$T/council.age" && echo more) >"$T/long.age"
-afar unseal "$T/long.age" --words-fd 8 8<"$T/words"
+afar unseal "$T/long.age" --reason test --words-fd 8 8<"$T/words"
 refused 9 '.' "with something behind it neither"
-afar unseal "$T/cut.age" --words-fd 8 --out "$T/cut.json" 8<"$T/words"
+afar unseal "$T/cut.age" --reason test --words-fd 8 --out "$T/cut.json" 8<"$T/words"
 refused 9 '.' "--out of a damaged file"
 ok "leaves no file" no test -e "$T/cut.json"
 
@@ -166,11 +166,11 @@ run unseal --reason x --words-fd 8 8<"$T/old.words"
 refused 9 'envelope|words' "the old words no longer open the vault"
 as jane seal "$T/council2.age"
 done_ok "a new export"
-afar unseal "$T/council2.age" --words-fd 8 8<"$T/old.words"
+afar unseal "$T/council2.age" --reason test --words-fd 8 8<"$T/old.words"
 refused 9 '.' "which the old words do not open"
-afar unseal "$T/council.age" --words-fd 8 8<"$T/words"
+afar unseal "$T/council.age" --reason test --words-fd 8 8<"$T/words"
 refused 9 '.' "nor the new words the old export"
-afar unseal "$T/council2.age" --words-fd 8 8<"$T/words"
+afar unseal "$T/council2.age" --reason test --words-fd 8 8<"$T/words"
 done_ok "but the new ones do"
 run unseal --reason x --words-fd 8 8<"$T/words"
 done_ok "and they open the vault"

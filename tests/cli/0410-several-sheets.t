@@ -50,7 +50,7 @@ done
 like "$err" 'Cllr Shah \(Chair\), Cllr Price and Cllr Dunn.*Any 2 of the 3' "what to do with them is said"
 as jane seal "$T/council.age"
 cat "$T/page3" "$T/page1" >"$T/sheets"
-run --json unseal "$T/council.age" --words-fd 8 8<"$T/sheets"
+run --json unseal "$T/council.age" --reason fire --words-fd 8 8<"$T/sheets"
 json '.items[0].title == "Bank"' "what was printed opens the export"
 
 as jane --json envelope create "${A[@]}" "${B[@]}" "${C[@]}" --need 2
@@ -69,7 +69,7 @@ opens() { # NAME FILE…: the sheets of these files
 	local name=$1
 	shift
 	cat "$@" >"$T/sheets"
-	run --json unseal "$T/council.age" --words-fd 8 8<"$T/sheets"
+	run --json unseal "$T/council.age" --reason fire --words-fd 8 8<"$T/sheets"
 	json '.items[0].title == "Bank"' "$name"
 }
 opens "one and two" "$T/new1" "$T/new2"
@@ -82,7 +82,7 @@ shut() { # NAME REGEX FILE…
 	local name=$1 want=$2
 	shift 2
 	cat "$@" >"$T/sheets"
-	run unseal "$T/council.age" --words-fd 8 8<"$T/sheets"
+	run unseal "$T/council.age" --reason fire --words-fd 8 8<"$T/sheets"
 	refused 9 "$want" "$name"
 	# Those five are words of the list, and of what is said
 	ok "without repeating a word" no grep -qwFf <(tr ' ' '\n' <"$T/sheets" | grep -xE '[a-z]+' | grep -vxE 'envelope|that|check|order|empty') "$T/err"

@@ -40,7 +40,7 @@ made() {
 	is "$(slip39 recipient "$secret" 2>&1)" "$(jq -r .recipient "$T/envelope.json")" \
 		"from which it derives the key of the exports, as the manual says how"
 	as jane seal "$T/council.age"
-	run --json unseal "$T/council.age" --words-fd 8 8<"$T/sheets"
+	run --json unseal "$T/council.age" --reason fire --words-fd 8 8<"$T/sheets"
 	json '.items[0].title == "Bank"' "and with which the export opens"
 }
 made 1 1 --holder One

@@ -9,6 +9,15 @@ new_vault
 add jane "Bank" "s3cret-of-the-bank"
 echo '{"encrypted":false,"items":[]}' >"$T/import.json"
 head -c 60000 /dev/urandom >"$T/noise"
+# A receipt, of another vault
+(
+	export STRONGROOM_VAULT=$T/r.db
+	new_vault
+	new_envelope
+	as jane seal "$T/r.age"
+	run unseal "$T/r.age" --titles --reason R --receipt "$T/opened.receipt" --words-fd 8 8<"$T/words"
+	rm "$T/r.db"
+)
 
 # command | its arguments | flags: v needs a vault, m a member's passphrase, a an argument
 TABLE="
@@ -38,6 +47,7 @@ revoke|General Jane|vm
 audit log||vm
 audit verify||v
 audit checkpoint||vm
+audit merge|$T/opened.receipt|vma
 envelope create|--holder H|vm
 envelope seen|1|vma
 envelope drill|--words-fd 8|vm

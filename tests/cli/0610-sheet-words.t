@@ -26,8 +26,14 @@ proc sheet {name} {
 proc paste {words} { send -- "[join $words " "]\n" }
 proc unseal {args} {
 	global env
-	strongroom unseal $env(T)/council.age {*}$args
+	strongroom unseal $env(T)/council.age --reason fire {*}$args
 	see "Sheet 1: word 1 of 20: "
+}
+# All that it holds, and no more.
+proc opened {} {
+	answer "Show: " "all"
+	see "s3cret-of-the-bank"
+	answer "Show: " ""
 }
 # Another word than that one, which is no slip of it.
 proc other {word} { expr {$word eq "zero" ? "acid" : "zero"} }
@@ -140,7 +146,7 @@ for {set i 0} {$i < 20} {incr i} { send "[expr {$i + 1}]. [lindex $three $i]\n" 
 see "1 of 2 sheets taken; any other sheet of the same envelope now"
 see "Sheet 2: word 1 of 20: "
 foreach word $one { send "[string toupper [string range $word 0 3]] " }
-see "s3cret-of-the-bank"
+opened
 ends 0
 EXPECT
 at_terminal "the same sheet twice is told, and so is one of another envelope" <<'EXPECT'
@@ -158,7 +164,7 @@ paste [lrange $old 2 end]
 see "No: this sheet is of another envelope than the first"
 see "Sheet 2: word 1 of 20: "
 paste $one
-see "s3cret-of-the-bank"
+opened
 ends 0
 EXPECT
 at_terminal "the checksum says which word is wrong; it alone is typed again" <<'EXPECT'
@@ -179,7 +185,7 @@ see "Enter: 19"
 send "19\n"
 see "Sheet 2: word 19 of 20: "
 send "[lindex $two 18] "
-see "s3cret-of-the-bank"
+opened
 ends 0
 EXPECT
 at_terminal "two words that changed places are named" <<'EXPECT'
@@ -249,7 +255,7 @@ for SIGNAL in INT TERM HUP QUIT; do
 start dash -i
 type "PS1='ready:'; PS2=; ulimit -c 0"
 see "ready:"
-type "sh -c 'echo pid:\$\$; exec $env(STRONGROOM) unseal $env(T)/council.age'"
+type "sh -c 'echo pid:\$\$; exec $env(STRONGROOM) unseal $env(T)/council.age --reason fire'"
 see "pid:(\[0-9]+)\r"
 set pid $expect_out(1,string)
 see "Sheet 1: word 1 of 20: "
@@ -271,7 +277,7 @@ at_terminal "Ctrl-Z takes the word off the screen, fg shows it again and goes on
 start dash -i
 type "PS1='ready:'; PS2=; stty echo"
 see "ready:"
-type "$env(STRONGROOM) unseal $env(T)/council.age"
+type "$env(STRONGROOM) unseal $env(T)/council.age --reason fire"
 see "Sheet 1: word 1 of 20: "
 paste $two
 see "Sheet 2: word 1 of 20: "
@@ -285,7 +291,7 @@ type "fg"
 see "Sheet 2: word 2 of 20: [string range [lindex $three 1] 0 2]"
 echo_is -echo
 send "[string range [lindex $three 1] 3 end] [join [lrange $three 2 end] " "]\n"
-see "s3cret-of-the-bank"
+opened
 see "ready:"
 echo_is echo
 type "exit"
@@ -311,7 +317,7 @@ answer "Sheet 1: word 12 of 20: " [lindex $one 11]
 see "1 of 2 sheets taken"
 answer "Sheet 2: word 1 of 20: " "[lrange $two 0 4] -"
 answer "Sheet 2: word 5 of 20: " [lrange $two 4 19]
-see "s3cret-of-the-bank"
+opened
 ends 0
 EXPECT
 at_terminal "so does one of few columns, on which a word might be broken" <<'EXPECT'
@@ -320,7 +326,7 @@ unseal
 echo_is icanon
 type $one
 answer "Sheet 2: word 1 of 20: " $two
-see "s3cret-of-the-bank"
+opened
 ends 0
 EXPECT
 tr ' ' '\n' <"$T/sheet1" >"$T/needles"
@@ -351,7 +357,7 @@ send() {
 }
 tmux new-session -d -x 80 -y 12 "PS1='ready:' dash -i"
 until_shown 'ready:'
-send "$STRONGROOM unseal $T/council.age --out $T/plain" Enter
+send "$STRONGROOM unseal $T/council.age --reason fire --out $T/plain" Enter
 until_shown 'Sheet 1: word 1 of 20'
 read -ra one <"$T/sheet1"
 read -ra two <"$T/sheet2"
@@ -380,7 +386,7 @@ until_shown 'Decrypted into'
 shown >"$T/shown"
 like "$(<"$T/shown")" 'Sheet 1: word 1 of 20: accepted.*Sheet 2: word 20 of 20: accepted' "all of it is there, what scrolled off too"
 # All but the sentences of the program itself, which have some words of the list
-grep -vE '^(Sheet [12]: word [0-9]+ of 20: (accepted)? *|Type the 20 words .*|The first four letters .*|1 of 2 sheets taken; .*|ready:.*|.*[Ss]topped.* *|Decrypted into .*|fg|.*unseal.*--out.*)$' "$T/shown" >"$T/rest"
+sed "/^Export of /,\$d" "$T/shown" | grep -vE '^(Sheet [12]: word [0-9]+ of 20: (accepted)? *|Type the 20 words .*|The first four letters .*|1 of 2 sheets taken; .*|ready:.*|.*[Ss]topped.* *|Decrypted into .*|fg|.*unseal.*--out.*)$' >"$T/rest"
 is "$(tr -d '\n ' <"$T/rest" | head -c 300)" "" "and nothing else: no word, no letter of one"
 
 # --- such words where others are wanted ---

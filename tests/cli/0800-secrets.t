@@ -44,7 +44,7 @@ if strace -o "$T/trace" -e trace=write "$STRONGROOM" generate >/dev/null 2>&1 &&
 	new_envelope
 	traced seal "$T/council.age"
 	is "$rc$(written "$SECRET")$(written "SECRET-KEY")" "0" "nor anything in clear while sealing"
-	traced unseal "$T/council.age" --words-fd 8 --out "$T/plain" 8<"$T/words"
+	traced unseal "$T/council.age" --reason test --words-fd 8 --out "$T/plain" 8<"$T/words"
 	is "$rc$(written "$(cut -c 17-60 "$T/key")")" "0" "nor the key while unsealing"
 	export ASAN_OPTIONS="exitcode=199"
 else
@@ -160,14 +160,14 @@ end 3 grant nowhere Jane
 end 2 grant General
 end 3 audit log --item nothing
 end 2 audit log --since yesterday
-end 9 unseal "$T/council.age" --words-fd 8 8<<<"${PASS[jane]}"
-end 9 unseal "$T/script" --words-fd 8 8<"$T/words"
-end 10 unseal "$T/council.age" --words-fd 8 --out "$T/no/such/folder" 8<"$T/words"
+end 9 unseal "$T/council.age" --reason test --words-fd 8 8<<<"${PASS[jane]}"
+end 9 unseal "$T/script" --reason test --words-fd 8 8<"$T/words"
+end 10 unseal "$T/council.age" --reason test --words-fd 8 --out "$T/no/such/folder" 8<"$T/words"
 end 9 unseal --reason x --words-fd 8 8<<<"one two three"
 end 2 generate nonsense
 is $errors 0 "each ends as it should"
 is $faults 0 "and leaves no secret in memory"
-for command in "show Bank -f password" "--json show Bank --reveal" "ls" "--json ls" "unseal $T/council.age --words-fd 8" "generate" "member add Y --role chair" \
+for command in "show Bank -f password" "--json show Bank --reveal" "ls" "--json ls" "unseal $T/council.age --reason test --words-fd 8" "generate" "member add Y --role chair" \
 	"envelope create --holder H" "audit log" "status" "help" "--version"; do
 	# shellcheck disable=SC2086
 	setsid -w "$STRONGROOM" --member Jane --passphrase-fd 9 $command >/dev/full 2>"$T/err" 9<<<"${PASS[jane]}" 8<"$T/words"

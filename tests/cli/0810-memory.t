@@ -169,8 +169,8 @@ opened() { # SEEN ARGUMENTS…
 	verdict "$seen" "$rc: $*"
 }
 shown='secret|note|pin'
-opened 'secret|note|pin|identity' unseal "$T/council.age" --words-fd 8
-opened 'secret|note|pin|identity' --json unseal "$T/council.age" --words-fd 8
+opened 'secret|note|pin|identity' unseal "$T/council.age" --reason test --words-fd 8
+opened 'secret|note|pin|identity' --json unseal "$T/council.age" --reason test --words-fd 8
 opened 'secret|note|pin|identity' unseal "$T/council.age" --identity-fd 7
 opened 'secret|note|pin|envelope-sign|envelope-open' unseal --reason "the clerk is ill" --words-fd 8
 shown=secret
@@ -180,10 +180,10 @@ shown=''
 opened 'envelope-sign|envelope-open' --member envelope ls --words-fd 8
 is "$rc" 0 "and lists them"
 shown='secret|note|pin' where="$T/\\.plain\\.[0-9-]+"
-opened 'secret|note|pin|identity' unseal "$T/council.age" --words-fd 8 --out "$T/plain"
+opened 'secret|note|pin|identity' unseal "$T/council.age" --reason test --words-fd 8 --out "$T/plain"
 shown='' where=$T/out
 head -c 2000 "$T/council.age" >"$T/cut.age"
-opened 'identity' unseal "$T/cut.age" --words-fd 8
+opened 'identity' unseal "$T/cut.age" --reason test --words-fd 8
 is "$rc" 9 "an export that is cut"
 rm "$T/keys.sheet"
 
@@ -205,11 +205,11 @@ rm "$T"/keys.*
 "$KEYSOF" sheet "$T/council.age" <"$T/words" >"$T/keys.sheet"
 known secret "$SECRET" note "$NOTE" pin "$PIN"
 shown='secret|note|pin'
-opened 'secret|note|pin|identity' unseal "$T/council.age" --words-fd 8
+opened 'secret|note|pin|identity' unseal "$T/council.age" --reason test --words-fd 8
 shown=''
 cp "$T/words" "$T/both"
 sed -i 2d "$T/words"
-opened '' unseal "$T/council.age" --words-fd 8
+opened '' unseal "$T/council.age" --reason test --words-fd 8
 is "$rc" 9 "one sheet of two"
 # A drill opens nothing, and what the export holds is not kept, shown or written
 keys_of jane
@@ -370,7 +370,7 @@ set sheets [split [string trim [read $f]] "\n"]
 close $f
 proc opening {args} {
 	global env
-	watched unseal $env(T)/council.age --out $env(T)/plain {*}$args
+	watched unseal $env(T)/council.age --reason fire --out $env(T)/plain {*}$args
 }
 EXPECT
 # Its many writes use up the looks at what is there; the next one has the control

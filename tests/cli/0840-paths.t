@@ -28,7 +28,7 @@ life() { # MASK
 	umask "$1"
 	as jane seal "$T/life/data/council.age"
 	as jane show Bank -f password
-	run unseal "$T/life/data/council.age" --words-fd 8 --out "$T/life/data/plain" 8<"$T/life.words"
+	run unseal "$T/life/data/council.age" --reason test --words-fd 8 --out "$T/life/data/plain" 8<"$T/life.words"
 	umask 022
 	find "$T/life" -mindepth 1 ! \( -type d -perm 0700 \) ! \( -type f -perm 0600 \) -printf '%P %m\n'
 }
@@ -104,12 +104,12 @@ as jane seal "$T/council.age"
 done_ok "seal where there is a link"
 safe "seal"
 ok "the link is replaced" test -f "$T/council.age" -a ! -L "$T/council.age"
-run unseal "$T/council.age" --words-fd 8 --out "$T/plain" 8<"$T/words"
+run unseal "$T/council.age" --reason test --words-fd 8 --out "$T/plain" 8<"$T/words"
 done_ok "unseal --out where there is a link"
 safe "unseal --out"
 ok "the link is replaced" test -f "$T/plain" -a ! -L "$T/plain"
 ln -f "$T/victim" "$T/plain"
-run unseal "$T/council.age" --words-fd 8 --out "$T/plain" 8<"$T/words"
+run unseal "$T/council.age" --reason test --words-fd 8 --out "$T/plain" 8<"$T/words"
 done_ok "and where there is a second name of another file"
 safe "unseal --out, hard link"
 is "$(stat -c %a "$T/plain")" 600 "which is a new file"
