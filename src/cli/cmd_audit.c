@@ -118,6 +118,27 @@ static enum rc filter_names(struct audit_filter *f, struct app *app, struct err 
 	return version_find(&f->item, app->session, item, false, e);
 }
 
+static void put_receipt(struct buf *b, const json_t *row)
+{
+	const json_t *receipt = json_object_get(row, "receipt");
+	const json_t *shown = json_object_get(receipt, "shown");
+	const json_t *one;
+	bool all = false;
+	size_t i;
+
+	if (receipt == NULL)
+		return;
+	json_array_foreach(shown, i, one) all |= json_object_get(one, "everything") != NULL;
+	buf_printf(b,
+	    ", opened %.10s, shown: ", json_string_value(json_object_get(receipt, "opened")));
+	if (all)
+		buf_add_str(b, "all");
+	else if (json_array_size(shown) == 0)
+		buf_add_str(b, "titles");
+	json_array_foreach(shown, i, one) if (!all) buf_printf(b, "%s#%lld", i > 0 ? " " : "",
+	    (long long)json_integer_value(json_object_get(one, "id")));
+}
+
 /* One line of text for what a record is about. */
 static void put_subject(struct buf *b, const json_t *row)
 {
@@ -131,6 +152,7 @@ static void put_subject(struct buf *b, const json_t *row)
 	if (json_is_object(s))
 		buf_printf(b, "%s #%lld", json_string_value(json_object_get(s, "kind")),
 		    (long long)json_integer_value(json_object_get(s, "id")));
+	put_receipt(b, row);
 	for (size_t i = 0; i < sizeof KEYS / sizeof KEYS[0]; i++)
 		if ((value = json_string_value(json_object_get(d, KEYS[i]))) != NULL) {
 			buf_printf(b, "%s%s%s\"", b->n > 0 ? ", " : "", i == 0 ? "" : KEYS[i],
@@ -138,27 +160,6 @@ static void put_subject(struct buf *b, const json_t *row)
 			buf_add_str(b, value);
 			buf_add_char(b, '"');
 		}
-}
-
-static void put_receipt(struct buf *b, const json_t *row)
-{
-	const json_t *receipt = json_object_get(row, "receipt");
-	const json_t *shown = json_object_get(receipt, "shown");
-	const json_t *one;
-	bool all = false;
-	size_t i;
-
-	if (receipt == NULL)
-		return;
-	json_array_foreach(shown, i, one) all |= json_object_get(one, "everything") != NULL;
-	buf_printf(
-	    b, ", opened %s, shown: ", json_string_value(json_object_get(receipt, "opened")));
-	if (all)
-		buf_add_str(b, "all");
-	else if (json_array_size(shown) == 0)
-		buf_add_str(b, "titles");
-	json_array_foreach(shown, i, one) if (!all) buf_printf(b, "%s#%lld", i > 0 ? " " : "",
-	    (long long)json_integer_value(json_object_get(one, "id")));
 }
 
 /* A detail that cannot be believed: the record stands, but somebody tried. */
@@ -184,7 +185,6 @@ static enum rc print_log(struct app *app, json_t *rows, struct err *e)
 			struct buf b = {0};
 
 			put_subject(&b, row);
-			put_receipt(&b, row);
 			put_fault(&b, row);
 			json_object_set_new(row, "about", json_slice(buf_slice(&b)));
 			if (json_is_false(json_object_get(row, "authenticated")))

@@ -223,7 +223,10 @@ for {set i 1} {$i <= 20} {incr i} {
 	}
 	type [lindex $words [expr {$i - 1}]]
 }
+answer "Why is the export opened. " "the clerk is ill"
+answer "Show: " "all"
 see "s3cret-of-the-bank"
+answer "Show: " ""
 ends 0
 EXPECT
 # The prompts have a word or two of the list themselves

@@ -127,6 +127,19 @@ static void seed_people(const struct ledger *l)
 	    none);
 }
 
+static void seed_receipt(const struct ledger *l)
+{
+	struct public_receipt p = {.size = 1, .opened_ms = 1};
+	struct buf shown = {0};
+
+	public_shown_put(
+	    &shown, &(struct public_shown){.time_ms = 1, .item = SHARED_ITEM, .version = 1});
+	p.shown = buf_slice(&shown);
+	SEED(ACT_AUDIT_MERGE, pub_receipt(&p, l, 1, l->who[EMERGENCY]), .kind = SUB_ENVELOPE,
+	    .subject = 1);
+	buf_finish(&shown);
+}
+
 static void seed_vault(const struct ledger *l)
 {
 	const struct entry open = {.actor = EMERGENCY,
@@ -147,6 +160,7 @@ static void seed_vault(const struct ledger *l)
 	SEED(ACT_BACKUP, none, .kind = SUB_NONE);
 	SEED(ACT_AUDIT_VIEW, none, .kind = SUB_NONE);
 	SEED(ACT_AUDIT_CHECKPOINT, none, .kind = SUB_NONE);
+	seed_receipt(l);
 }
 
 void fuzz_init(void)

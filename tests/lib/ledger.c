@@ -176,6 +176,19 @@ struct slice pub_sheets(const uint8_t *numbers)
 	return keep(kept, sizeof kept, &b);
 }
 
+struct slice pub_receipt(struct public_receipt *p, const struct ledger *l, int64_t serial,
+    const struct identity *signer)
+{
+	static char kept[1024];
+	struct buf b = {0};
+
+	public_receipt_bytes(&b, p, l->replay->vault_id, serial);
+	sign_make(p->sig, buf_slice(&b), signer->sign->p);
+	buf_clear(&b);
+	public_put_receipt(&b, p);
+	return keep(kept, sizeof kept, &b);
+}
+
 struct slice pub_policy(const char *name, const char *value)
 {
 	const struct public_policy p = {.name = slice_str(name), .value = slice_str(value)};

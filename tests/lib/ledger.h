@@ -79,5 +79,8 @@ struct slice pub_sheets(const uint8_t *numbers);
 struct slice pub_policy(const char *name, const char *value);
 struct slice pub_restore(int64_t size, const uint8_t leaf[HASH_SIZE]);
 struct slice pub_envelope(int64_t member, const struct identity *i);
+/* Signs it, too, for the envelope of that serial. */
+struct slice pub_receipt(struct public_receipt *p, const struct ledger *l, int64_t serial,
+    const struct identity *signer);
 
 #endif
