@@ -158,7 +158,7 @@ refused 5 'collections of the export' "a councillor cannot make the collections"
 as price import "$T/council.age" --words-fd 8 --collection General 8<"$T/words"
 done_ok "but can take all into one"
 as price import "$T/council.age" --words-fd 8 --collection Website 8<"$T/words"
-refused 3 '.' "that was granted"
+refused 5 'granted' "that was granted"
 as new --json audit log --incidents
 json '[.[] | select(.actor == "Cllr Price")] | length >= 1' "and the attempt is on the log"
 run audit verify

@@ -172,6 +172,13 @@ shown='secret|note|pin'
 opened 'secret|note|pin|identity' unseal "$T/council.age" --reason test --words-fd 8
 opened 'secret|note|pin|identity' --json unseal "$T/council.age" --reason test --words-fd 8
 opened 'secret|note|pin|identity' unseal "$T/council.age" --identity-fd 7
+opened 'secret|note|pin|identity' unseal "$T/council.age" --reason test --only "Import 3" --words-fd 8
+shown=''
+opened 'secret|note|pin|identity|envelope-sign' unseal "$T/council.age" --reason test --titles --words-fd 8
+is "$rc" 0 "titles of an export"
+opened 'secret|note|pin|identity|envelope-sign' unseal "$T/council.age" --reason test --receipt "$T/no/where" --words-fd 8
+is "$rc" 10 "an export whose receipt cannot be written"
+shown='secret|note|pin'
 opened 'secret|note|pin|envelope-sign|envelope-open' unseal --reason "the clerk is ill" --words-fd 8
 shown=secret
 opened 'secret|envelope-sign|envelope-open' --member envelope show Import\ 3 -f password --words-fd 8
@@ -185,6 +192,15 @@ shown='' where=$T/out
 head -c 2000 "$T/council.age" >"$T/cut.age"
 opened 'identity' unseal "$T/cut.age" --reason test --words-fd 8
 is "$rc" 9 "an export that is cut"
+# A new vault out of it
+clerk="Zk4w-Vy9p-lOq2-mT7x"
+echo "clerk =$clerk" >>"$T/needles"
+export STRONGROOM_VAULT=$T/new.db
+quietly "$MEMSCAN" "$T/report" "$T/needles" "$STRONGROOM" import "$T/council.age" --words-fd 8 --member "New Clerk" --new-passphrase-fd 7 \
+	--kdf-memory 19M --kdf-passes 2 8<"$T/words" 7<<<"$clerk"
+verdict 'secret|note|pin|identity|envelope-sign|clerk' "$rc: a new vault from the export"
+is "$rc" 0 "made"
+export STRONGROOM_VAULT=$T/v.db
 rm "$T/keys.sheet"
 
 # --- several sheets ---
