@@ -108,7 +108,7 @@ static json_t *attention(struct app *app)
 				 "the next meeting, and change what was revealed%s: "
 				 "\"strongroom envelope reported --minute REF\"",
 			(long long)v->unreported_serial,
-			v->opened_serial == v->serial ? "; then make a new envelope" : ""));
+			roster_was_opened(t) ? "; then make a new envelope" : ""));
 	for (size_t i = 0; i < t->n_members; i++)
 		if (t->members[i].active && t->members[i].must_change)
 			json_array_append_new(list,

@@ -147,14 +147,12 @@ static const struct option_spec SEAL_OPTIONS[] = {
 static const struct option_spec UNSEAL_OPTIONS[] = {
     {"reason", 0, "TEXT", "why the envelope is opened, for the audit log"},
     {"present", 0, "NAME", "who is there; may be repeated"},
-    {"titles", 0, NULL, "show what there is, and give nothing out (for the vault)"},
-    {"only", 0, "ITEM", "give out only this item; may be repeated (for the vault)"},
+    {"titles", 0, NULL, "show what there is, and give nothing out"},
+    {"only", 0, "ITEM", "give out only this item; may be repeated"},
     {"reset", 0, "NAME", "a new first passphrase for a clerk who forgot it (for the vault)"},
     {"words-fd", 0, "N", "read the words of the sheets, one a line, from descriptor N"},
     {"identity-fd", 0, "N", "read one AGE-SECRET-KEY a line from descriptor N (for a file)"},
     {"file-passphrase-fd", 0, "N", "read the passphrase of a file from descriptor N"},
-    {"titles", 0, NULL, "only what is not secret (for a file)"},
-    {"only", 0, "ITEM", "only this item; may be repeated (for a file)"},
     {"receipt", 0, "FILE", "where the receipt of the opening goes (for a file)"},
     {"out", 0, "FILE", "write the decrypted file as it is (for a file)"}, END};
 

@@ -41,7 +41,7 @@ static enum rc check_out(const char *file, const char *out, struct err *e)
 		    "%s is the encrypted file itself; give the decrypted one another name",
 		    out);
 	if (stat(out, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
-		return err_set(e, RC_USAGE, "%s is no ordinary file; give another name", out);
+		return err_set(e, RC_USAGE, "%s is not a file; give the name of one", out);
 	return RC_OK;
 }
 
@@ -218,6 +218,8 @@ static enum rc check_options(struct app *app, struct err *e)
 {
 	const struct args *a = &app->args;
 
+	if (args_has(a, "reset"))
+		return err_set(e, RC_USAGE, "--reset goes with the vault, not with a file");
 	if (args_has(a, "titles") + args_has(a, "only") + args_has(a, "out") > 1)
 		return err_set(e, RC_USAGE, "give one of --titles, --only and --out");
 	if (args_has(a, "words-fd") && args_value(a, "reason") == NULL && !term_open(app))

@@ -224,10 +224,11 @@ out:
 static enum rc check_options(const struct app *app, struct err *e)
 {
 	if (args_has(&app->args, "identity-fd") || args_has(&app->args, "out") ||
-	    args_has(&app->args, "file-passphrase-fd"))
+	    args_has(&app->args, "file-passphrase-fd") || args_has(&app->args, "receipt"))
 		return err_set(e, RC_USAGE,
-		    "--identity-fd, --file-passphrase-fd and --out go with the file of an "
-		    "export: strongroom unseal FILE");
+		    "--identity-fd, --file-passphrase-fd, --receipt and --out go with the file "
+		    "of "
+		    "an export: strongroom unseal FILE");
 	if (args_has(&app->args, "reset") &&
 	    (args_has(&app->args, "titles") || args_has(&app->args, "only")))
 		return err_set(

@@ -84,6 +84,8 @@ for wrong in "--titles --only 1" "--titles --out $T/x" "--only 1 --out $T/x"; do
 	unseal $wrong
 	refused 2 'one of' "not both: $wrong"
 done
+unseal --reset Jane
+refused 2 'goes with the vault' "--reset is not for a file"
 before=$(receipts)
 afar unseal "$T/stick/council.age" --words-fd 8
 refused 2 'reason' "without a reason nothing is opened"
@@ -243,6 +245,8 @@ as audrey --json audit merge "$T/short"
 json '.envelope == 1 and .new == 1 and (.shown | length == 1 and .[0].id == 3 and .[0].version == 1)' "the auditor merges a receipt"
 as jane audit merge "$T/short"
 refused 8 'already' "once"
+as price status
+like "$out" 'envelope 1 was opened.*make a new envelope' "every member is told"
 as jane --json audit merge "$long"
 json '.new == 1 and (.shown | length == 2)' "more of the same opening is taken in"
 as jane audit merge "$T/short"

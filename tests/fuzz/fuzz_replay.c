@@ -64,7 +64,8 @@ static void seed_care(void)
 	SEED(ACT_ENVELOPE_SEEN, pub_sheet(1, ""), .kind = SUB_ENVELOPE, .subject = 1);
 	SEED(ACT_ENVELOPE_HANDOVER, pub_sheet(1, "Vice-chair"), .kind = SUB_ENVELOPE,
 	    .subject = 1);
-	SEED(ACT_ENVELOPE_DRILL, pub_sheets((const uint8_t[]){1, 0}), .kind = SUB_ENVELOPE, .subject = 1);
+	SEED(ACT_ENVELOPE_DRILL, pub_sheets((const uint8_t[]){1, 0}), .kind = SUB_ENVELOPE,
+	    .subject = 1);
 	SEED(ACT_ENVELOPE_WITHDRAW, none, .kind = SUB_ENVELOPE, .subject = 1);
 	seed_opened(CHAIR, ACT_ENVELOPE_REPORTED, SUB_ENVELOPE, 1, 0);
 	seed_opened(CHAIR, ACT_WORKLIST_DONE, SUB_ITEM, SHARED_ITEM, 1);
