@@ -125,6 +125,14 @@ ok "and has every item" diff "$T/before" "$T/after"
 
 # --- into a vault that is there ---
 
+export STRONGROOM_VAULT=$T/five.db
+PASS[jane]="correct horse battery staple of jane"
+new_vault
+as jane import "$T/council.age" --words-fd 8 --dry-run 8<"$T/words"
+like "$err" '4 would be added' "a dry run into a vault without the collections"
+as jane --json collection ls
+json 'length == 1' "makes none"
+
 export STRONGROOM_VAULT=$T/one/v.db
 here() {
 	as new import "$T/council.age" --words-fd 8 "$@" 8<"$T/words"

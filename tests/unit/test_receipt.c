@@ -150,6 +150,25 @@ static void with_line(const char *before, const char *line)
 	buf_finish(&b);
 }
 
+/* What has to be there: the line that begins so is taken away. */
+static void without_line(const char *name)
+{
+	struct buf b = text_of(2);
+	struct buf out = {0};
+	struct receipt r;
+	const uint8_t *at = memmem(b.p, b.n, name, strlen(name));
+	const uint8_t *end = at == NULL ? NULL : memchr(at, '\n', b.n - (size_t)(at - b.p));
+
+	if (end == NULL)
+		abort();
+	buf_add(&out, b.p, (size_t)(at - b.p));
+	buf_add(&out, end + 1, b.n - (size_t)(end + 1 - b.p));
+	is_int(get(&r, buf_slice(&out)), RC_INPUT, name);
+	receipt_finish(&r);
+	buf_finish(&out);
+	buf_finish(&b);
+}
+
 static void test_lines(void)
 {
 	with_line("vault ", "And this is not signed.\n");
@@ -162,6 +181,9 @@ static void test_lines(void)
 	with_line("signature ", "shown       2026-02-30T09:30:00Z all\n");
 	with_line("vault ", "vault       00\n");
 	with_line("salt ", "present     \n");
+	without_line("salt        ");
+	without_line("vault       ");
+	without_line("signature   ");
 }
 
 static void test_limits(void)
