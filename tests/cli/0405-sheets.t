@@ -57,7 +57,7 @@ tags=$(pdfinfo -struct-text "$T/sheet.pdf" 2>&1)
 like "$tags" 'H1.*H2.*L .*LI.*"1 [a-z]+".*Figure' "who listens to it is told headings, lists and that there is a picture"
 like "$tags" '"4\. Type this, then press the key Enter: strongroom unseal"' "and a step with what belongs to it"
 as jane seal "$T/council.age"
-run unseal "$T/council.age" --words-fd 8 8<"$T/words"
+run unseal "$T/council.age" --reason fire --words-fd 8 8<"$T/words"
 like "$out" 's3cret-of-the-bank' "what was printed opens the export"
 
 # --- HTML ---

@@ -23,7 +23,7 @@ is_page() { # NAME TEXT
 }
 kit=$T/kit
 opens() { # NAME: the export is whole, and opens with the words of the sheet
-	run --json unseal "$kit/council.age" --words-fd 8 8<"$T/words"
+	run --json unseal "$kit/council.age" --reason fire --words-fd 8 8<"$T/words"
 	json '[.items[].title] == ["Bank"]' "$1"
 }
 
@@ -213,7 +213,7 @@ for ((i = 0; i < kills; i++)); do
 	pid=$!
 	sleep "$(awk "BEGIN { print $took * (0.4 + 0.7 * $i / $kills) / 1000000 }")"
 	{ kill -KILL $pid && wait $pid; } 2>/dev/null
-	quietly "$program" --json unseal "$kit/council.age" --words-fd 8 8<"$T/words"
+	quietly "$program" --json unseal "$kit/council.age" --reason fire --words-fd 8 8<"$T/words"
 	[ "$rc" = 0 ] || wrong+="$i: the export: $err"$'\n'
 	sum=$(sha256sum <"$kit/OPEN.html" | cut -d ' ' -f 1)
 	[ "$sum" = "$(page_sum one)" ] || [ "$sum" = "$swapped" ] || wrong+="$i: the page"$'\n'
