@@ -20,6 +20,13 @@ MUST_CHECK enum rc file_read_fd(struct buf *out, int fd, size_t max, struct err 
 /* Can file_read open the file? Nothing is read; a pipe is not waited for. */
 MUST_CHECK enum rc file_can_read(const char *path, struct err *e);
 
+/*
+ * Give the content of a file of any size to each, piece by piece, as the disk
+ * has it. RC_NOTFOUND if there is no such file, RC_IO on a read error.
+ */
+typedef void file_piece(void *arg, const void *p, size_t n);
+MUST_CHECK enum rc file_each(const char *path, file_piece *each, void *arg, struct err *e);
+
 /* Write all n bytes, going on after signals and short writes. */
 MUST_CHECK enum rc file_write_fd(int fd, const void *p, size_t n, struct err *e);
 
@@ -32,6 +39,8 @@ struct file_out;
 
 MUST_CHECK enum rc file_out_open(struct file_out **f, const char *path, struct err *e);
 MUST_CHECK enum rc file_out_write(struct file_out *f, const void *p, size_t n, struct err *e);
+/* fsync alone, for who reads file_out_temp again before it gets its name. */
+MUST_CHECK enum rc file_out_sync(struct file_out *f, struct err *e);
 /* fsync, rename, fsync of the directory. Frees f also on failure. */
 MUST_CHECK enum rc file_out_commit(struct file_out *f, struct err *e);
 /*

@@ -42,6 +42,12 @@ MUST_CHECK enum rc export_seal(
     struct export_report *report, struct session *s, const char *path, struct err *e);
 
 /*
+ * Could export_seal write there, for this member? Nothing is recorded.
+ * RC_REFUSED, RC_NOTFOUND, RC_EXISTS and RC_USAGE as there.
+ */
+MUST_CHECK enum rc export_may(struct session *s, const char *path, struct err *e);
+
+/*
  * Fill in, for emergency_create, what the keys of an envelope give. The rest
  * of *m (holders, need, where the export is) stays as it is; it points into k.
  */

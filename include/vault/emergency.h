@@ -53,8 +53,16 @@ MUST_CHECK enum rc emergency_check_holder(const char *name, struct err *e);
 /* RC_REFUSED, naming it, if the member cannot open every sealed collection. */
 MUST_CHECK enum rc emergency_check_holds(struct session *s, struct err *e);
 
-/* Record that an export was written; items lists what it holds, "ID:VERSION …". */
-MUST_CHECK enum rc emergency_record_seal(struct session *s, const char *items, struct err *e);
+/* What an export holds, as "ID:VERSION …", where it lies, and SHA-256 of all of it. */
+struct sealed_export {
+	const char *items;
+	const char *path;
+	const uint8_t *digest; /* HASH_SIZE bytes */
+};
+
+/* Record that an export was written. */
+MUST_CHECK enum rc emergency_record_seal(
+    struct session *s, const struct sealed_export *x, struct err *e);
 
 /* Record the opening: the emergency member's first record. */
 MUST_CHECK enum rc emergency_record_open(

@@ -274,6 +274,13 @@ const char *file_out_temp(const struct file_out *f)
 	return f->temp_path;
 }
 
+enum rc file_out_sync(struct file_out *f, struct err *e)
+{
+	if (fsync(f->fd) != 0)
+		return err_errno(e, RC_IO, "cannot write %s", f->path);
+	return RC_OK;
+}
+
 static enum rc sync_dir(struct file_out *f, struct err *e)
 {
 	/* Some file systems cannot sync a directory; the rename is done either way. */

@@ -1,18 +1,15 @@
 #include "transfer/export.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/clock.h"
-#include "base/file.h"
 #include "bitwarden_text_int.h"
 #include "crypto/encode.h"
 #include "crypto/secret.h"
 #include "envelope/age.h"
 #include "envelope/keys.h"
+#include "export_file_int.h"
 #include "export_list_int.h"
 #include "json_text_int.h"
 #include "seal_line_int.h"
@@ -25,7 +22,7 @@ enum { FORMAT = 1 };
 struct writer {
 	struct session *session;
 	struct export_report *report;
-	struct file_out *file;
+	struct export_file file;
 	struct age_writer *age;
 	struct sha256 hash;
 	struct buf text;
@@ -51,11 +48,6 @@ void export_emergency(struct emergency *m, const struct envelope_keys *k)
 }
 
 /* the document */
-
-static enum rc to_file(void *arg, const void *p, size_t n, struct err *e)
-{
-	return file_out_write(arg, p, n, e);
-}
 
 static enum rc flush(struct writer *w, struct err *e)
 {
@@ -202,31 +194,32 @@ static enum rc put_document(struct writer *w, const struct secret *seed, struct 
 	return put_signature(w, seed, e);
 }
 
+static enum rc record(struct writer *w, struct err *e)
+{
+	const char *list = buf_cstr(&w->list);
+
+	if (list == NULL)
+		return err_nomem(e);
+	return emergency_record_seal(
+	    w->session, &(struct sealed_export){list, w->file.path, w->file.digest}, e);
+}
+
 static enum rc write_file(
     struct writer *w, const char *path, const struct secret *seed, struct err *e)
 {
-	struct age_sink sink = {.write = to_file};
-	const char *list;
+	const struct age_sink sink = {.write = export_file_write, .arg = &w->file};
 	enum rc rc;
 
-	if ((rc = file_out_open(&w->file, path, e)) != RC_OK)
+	if ((rc = export_file_open(&w->file, path, e)) != RC_OK ||
+	    (rc = age_writer_new(&w->age, session_roster(w->session)->envelope.recipient, 1,
+		 sink, e)) != RC_OK ||
+	    (rc = put_document(w, seed, e)) != RC_OK ||
+	    (rc = export_file_prove(&w->file, e)) != RC_OK || (rc = record(w, e)) != RC_OK)
 		goto out;
-	sink.arg = w->file;
-	rc =
-	    age_writer_new(&w->age, session_roster(w->session)->envelope.recipient, 1, sink, e);
-	if (rc != RC_OK || (rc = put_document(w, seed, e)) != RC_OK)
-		goto out;
-	if ((list = buf_cstr(&w->list)) == NULL) {
-		rc = err_nomem(e);
-		goto out;
-	}
-	if ((rc = emergency_record_seal(w->session, list, e)) != RC_OK)
-		goto out;
-	rc = file_out_commit(w->file, e);
-	w->file = NULL;
+	rc = export_file_commit(&w->file, e);
 out:
 	age_writer_free(w->age);
-	file_out_abort(w->file);
+	export_file_finish(&w->file);
 	return rc;
 }
 
@@ -279,49 +272,37 @@ static enum rc describe(const struct writer *w, struct err *e)
 
 /* the transaction */
 
+static enum rc hold(struct secret **seed, struct session *s, struct err *e)
+{
+	enum rc rc = emergency_export_seed(seed, s, e);
+
+	return rc == RC_OK ? emergency_check_holds(s, e) : rc;
+}
+
 static enum rc take_seed(struct secret **seed, struct session *s, struct err *e)
 {
 	struct err why = {0};
-	enum rc rc = emergency_export_seed(seed, s, &why);
+	enum rc rc = hold(seed, s, &why);
 
-	if (rc == RC_OK)
-		rc = emergency_check_holds(s, &why);
 	if (rc == RC_REFUSED)
 		return session_refuse(s, ACT_ENVELOPE_SEAL, SUB_ENVELOPE,
 		    session_roster(s)->envelope.serial, "seal", e, "%s", why.text);
 	return rc == RC_OK ? RC_OK : err_set(e, rc, "%s", why.text);
 }
 
-/* Does the file begin as every age file does? */
-static bool is_export(const char *path)
+enum rc export_may(struct session *s, const char *path, struct err *e)
 {
-	static const char FIRST[] = "age-encryption.org/v1\n";
-	char got[sizeof FIRST - 1];
-	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	bool is = fd >= 0 && read(fd, got, sizeof got) == (ssize_t)sizeof got &&
-		  memcmp(got, FIRST, sizeof got) == 0;
+	const struct member *me = session_me(s);
+	struct secret *seed = NULL;
+	enum rc rc;
 
-	if (fd >= 0)
-		close(fd);
-	return is;
-}
-
-/*
- * The rename at the end must put the export in the place of an older one
- * alone; of a link it replaces the name, and not what that leads to.
- */
-static enum rc check_path(const struct session *s, const char *path, struct err *e)
-{
-	struct stat st;
-	enum rc rc = session_check_name(s, path, "the export", e);
-
-	if (rc != RC_OK || lstat(path, &st) != 0)
-		return rc;
-	if (S_ISDIR(st.st_mode) || S_ISLNK(st.st_mode) ||
-	    (S_ISREG(st.st_mode) && is_export(path)))
-		return RC_OK;
-	return err_set(e, RC_EXISTS,
-	    "there is a file %s already, and it is no earlier export; give another name", path);
+	if (!roster_may(me, RIGHT_SEAL))
+		return err_set(e, RC_REFUSED, "a member with the role %s may not seal",
+		    role_name(me->role));
+	if ((rc = hold(&seed, s, e)) == RC_OK)
+		rc = export_file_check(s, path, e);
+	secret_free(seed);
+	return rc;
 }
 
 enum rc export_seal(
@@ -337,7 +318,8 @@ enum rc export_seal(
 	if ((rc = session_begin(s, e)) != RC_OK)
 		goto out;
 	if ((rc = session_require(s, RIGHT_SEAL, ACT_ENVELOPE_SEAL, "seal", e)) == RC_OK &&
-	    (rc = take_seed(&seed, s, e)) == RC_OK && (rc = check_path(s, path, e)) == RC_OK &&
+	    (rc = take_seed(&seed, s, e)) == RC_OK &&
+	    (rc = export_file_check(s, path, e)) == RC_OK &&
 	    (rc = write_file(&w, path, seed, e)) == RC_OK)
 		rc = describe(&w, e);
 	rc = session_end(s, rc, e);

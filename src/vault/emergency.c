@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "collection_int.h"
+#include "crypto/encode.h"
 #include "crypto/secret.h"
 #include "period_int.h"
 
@@ -165,17 +166,25 @@ enum rc emergency_export_seed(struct secret **seed, struct session *s, struct er
 	    "verify\" says who did that");
 }
 
-enum rc emergency_record_seal(struct session *s, const char *items, struct err *e)
+enum rc emergency_record_seal(struct session *s, const struct sealed_export *x, struct err *e)
 {
-	const struct detail detail = {"items", slice_str(items)};
+	struct buf hex = {0};
+	struct detail details[] = {
+	    {"items", slice_str(x->items)}, {"path", slice_str(x->path)}, {"sha256", {0}}};
+	enum rc rc;
 
-	return audit_append(s,
-	    &(struct draft){.action = ACT_ENVELOPE_SEAL,
-		.kind = SUB_ENVELOPE,
-		.subject = s->replay->roster.envelope.serial,
-		.details = &detail,
-		.n_details = 1},
-	    e);
+	hex_encode(&hex, x->digest, HASH_SIZE);
+	details[2].value = buf_slice(&hex);
+	rc = buf_ok(&hex) ? audit_append(s,
+				&(struct draft){.action = ACT_ENVELOPE_SEAL,
+				    .kind = SUB_ENVELOPE,
+				    .subject = s->replay->roster.envelope.serial,
+				    .details = details,
+				    .n_details = sizeof details / sizeof details[0]},
+				e)
+			  : err_nomem(e);
+	buf_finish(&hex);
+	return rc;
 }
 
 enum rc emergency_record_open(

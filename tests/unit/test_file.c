@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "fixture.h"
 #include "tap.h"
 
 static char dir[] = "/tmp/strongroom-test-XXXXXX";
@@ -259,6 +260,56 @@ static void test_left(void)
 	    "and was not in the way of the other");
 }
 
+static void collect(void *arg, const void *p, size_t n)
+{
+	buf_add(arg, p, n);
+}
+
+/* Longer than what is read at once, and as long as two of them. */
+static void test_each(void)
+{
+	static const size_t SIZES[] = {0, 1, 65536, 131072, 200001};
+	struct buf want = {0};
+	struct buf got = {0};
+	struct err e = {0};
+
+	for (size_t i = 0; i < sizeof SIZES / sizeof SIZES[0]; i++) {
+		buf_clear(&want);
+		buf_clear(&got);
+		for (size_t k = 0; k < SIZES[i]; k++)
+			buf_add_char(&want, (char)(k % 251));
+		must(file_write(at("each"), want.p, want.n, &e), &e, "a file");
+		is_int(file_each(at("each"), collect, &got, &e), RC_OK, "read in pieces");
+		ok(slice_eq(buf_slice(&got), buf_slice(&want)), "… all %zu bytes", SIZES[i]);
+	}
+	is_int(file_each(at("none"), collect, &got, &e), RC_NOTFOUND, "one that is not there");
+	is_int(file_each(dir, collect, &got, &e), RC_IO, "a folder");
+	if (mkfifo(at("pipe"), 0600) != 0)
+		ok(false, "a pipe is made");
+	buf_clear(&got);
+	is_int(file_each(at("pipe"), collect, &got, &e), RC_OK, "a pipe is not waited for");
+	is_int((int)got.n, 0, "… and gives nothing");
+	unlink(at("each"));
+	unlink(at("pipe"));
+	buf_finish(&want);
+	buf_finish(&got);
+}
+
+static void test_reread(void)
+{
+	struct file_out *f = NULL;
+	struct err e = {0};
+
+	must(file_out_open(&f, at("again"), &e), &e, "open");
+	must(file_out_write(f, "text", 4, &e), &e, "write");
+	is_int(file_out_sync(f, &e), RC_OK, "made durable before it has its name");
+	ok(holds(file_out_temp(f), "text"), "… and can be read");
+	ok(access(at("again"), F_OK) != 0, "… while the place is empty");
+	must(file_out_commit(f, &e), &e, "commit");
+	ok(holds(at("again"), "text"), "then it has it");
+	unlink(at("again"));
+}
+
 int main(void)
 {
 	char command[100];
@@ -273,6 +324,8 @@ int main(void)
 	test_replace();
 	test_names();
 	test_left();
+	test_each();
+	test_reread();
 	snprintf(command, sizeof command, "rm -r %s", dir);
 	ok(system(command) == 0, "nothing is left behind");
 	return tap_done();
