@@ -51,9 +51,7 @@ struct kdf_cost member_kdf_cost(const struct session *s);
 /* The policy's text for a cost, "m=524288,t=3,p=1", and back. */
 enum { KDF_TEXT = 48 };
 void member_kdf_text(char out[KDF_TEXT], const struct kdf_cost *cost);
-
-/* Set a policy, within a transaction, by a clerk. */
-MUST_CHECK enum rc policy_set(
-    struct session *s, const char *name, const char *value, struct err *e);
+/* False if the text is not one that member_kdf_text makes; the cost may be out of bounds. */
+bool member_kdf_parse(struct kdf_cost *cost, const char *text);
 
 #endif

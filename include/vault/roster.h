@@ -80,6 +80,8 @@ struct period {
 struct policy {
 	char *name;
 	char *value;
+	int64_t set_ms;
+	int64_t actor;
 };
 
 struct envelope {
@@ -186,6 +188,8 @@ int64_t roster_keeper(const struct roster *r, int64_t collection, int64_t except
 MUST_CHECK enum rc roster_named(
     int64_t *id, const struct roster *r, struct slice name, struct err *e);
 const char *roster_policy(const struct roster *r, const char *name);
+/* With since when and by whom it is so; NULL if it was never set. */
+const struct policy *roster_policy_find(const struct roster *r, const char *name);
 
 /* RC_INPUT unless a person may be called so; a #ID or the envelope is not meant then. */
 MUST_CHECK enum rc roster_check_name(struct slice name, struct err *e);
@@ -204,8 +208,9 @@ MUST_CHECK enum rc roster_add_generation(
     struct collection *c, const uint8_t commitment[COMMITMENT], struct err *e);
 MUST_CHECK enum rc roster_add_period(struct roster *r, const struct period *p, struct err *e);
 MUST_CHECK enum rc roster_set_grant(struct roster *r, const struct grant *g, struct err *e);
-MUST_CHECK enum rc roster_set_policy(
-    struct roster *r, struct slice name, struct slice value, struct err *e);
+/* Its texts are copied; those in *p do not count. */
+MUST_CHECK enum rc roster_set_policy(struct roster *r, const struct policy *p,
+    struct slice name, struct slice value, struct err *e);
 MUST_CHECK enum rc roster_add_restore(
     struct roster *r, const struct restore *restore, struct err *e);
 MUST_CHECK enum rc roster_add_old_sheets(

@@ -244,6 +244,15 @@ const char *level_text(void);
 json_t *json_restores(const struct app *app);
 void out_restores(struct buf *out, const struct app *app, const char *before);
 
+/* refresh.c: the export of the policy seal.path */
+/* What refresh_export compares with, before a command that NEED_UNLOCK. */
+int64_t refresh_mark(const struct app *app);
+/*
+ * After a command that worked: seal again what it changed, if the member may.
+ * That a stick is not there is said, but is no failure of the command.
+ */
+void refresh_export(struct app *app, int64_t before);
+
 /* cmd_*.c */
 enum rc cmd_init(struct app *app, struct err *e);
 enum rc cmd_status(struct app *app, struct err *e);
@@ -298,6 +307,9 @@ enum rc check_audit_merge(struct app *app, struct err *e);
 struct public_receipt;
 json_t *json_shown(const struct public_receipt *p);
 enum rc cmd_unseal(struct app *app, struct err *e);
+enum rc cmd_policy_set(struct app *app, struct err *e);
+enum rc check_policy_set(struct app *app, struct err *e);
+enum rc cmd_policy_ls(struct app *app, struct err *e);
 enum rc cmd_verify(struct app *app, struct err *e);
 enum rc cmd_help(struct app *app, struct err *e);
 

@@ -211,10 +211,9 @@ static size_t distance_or_begun(const char *typed, const char *word)
 	return n >= LEAST && strncmp(typed, word, n) == 0 ? 0 : distance(typed, word);
 }
 
-/* One letter in four may be wrong, and one more. */
-static bool is_near(const char *typed, const char *name)
+bool args_near(const char *typed, const char *name)
 {
-	enum { LETTERS = 4 };
+	enum { LETTERS = 4 }; /* of which one may be wrong, and one more */
 	char word[32];
 
 	snprintf(word, sizeof word, "%.*s", (int)strcspn(name, " "), name);
@@ -246,7 +245,7 @@ static enum rc unknown_command(const char *first, const char *second, struct err
 	const struct command *nearest = NULL;
 
 	for (const struct command *c = COMMANDS; c->name != NULL; c++)
-		if (is_near(first, c->name) &&
+		if (args_near(first, c->name) &&
 		    (nearest == NULL || far_from(c->name, first, second) <
 					    far_from(nearest->name, first, second)))
 			nearest = c;

@@ -68,6 +68,9 @@ MUST_CHECK enum rc args_answer(
 /* A whole text as a number of at least 1. */
 MUST_CHECK enum rc args_positive(int64_t *v, const char *text, struct err *e);
 
+/* Is what was typed so near the first word of a name that it is likely meant? */
+bool args_near(const char *typed, const char *name);
+
 /* The options that every command takes. */
 extern const struct option_spec GLOBAL_OPTIONS[];
 

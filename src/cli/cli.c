@@ -59,6 +59,7 @@ static enum rc run(struct app *app, struct err *e)
 {
 	const struct command *c = app->args.command;
 	struct err why;
+	int64_t before = 0;
 	enum rc rc;
 
 	if (args_has_global(&app->args, "version"))
@@ -74,7 +75,11 @@ static enum rc run(struct app *app, struct err *e)
 		return rc;
 	if ((c->flags & NEED_UNLOCK) && !app->making && (rc = app_unlock(app, e)) != RC_OK)
 		return rc;
+	if (c->flags & NEED_UNLOCK)
+		before = refresh_mark(app);
 	rc = c->run(app, e);
+	if (rc == RC_OK && (c->flags & NEED_UNLOCK))
+		refresh_export(app, before);
 	/* Whoever knew the passphrase is on the log, also if the rest came to nothing. */
 	if (rc != RC_OK && session_note_unlock(app->session, &why) != RC_OK)
 		return err_set(e, why.rc, "%s", why.text);

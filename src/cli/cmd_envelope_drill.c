@@ -10,6 +10,7 @@
 #include "transfer/export.h"
 #include "transfer/export_check.h"
 #include "vault/care.h"
+#include "vault/policy.h"
 
 struct drill {
 	int64_t serial;
@@ -117,7 +118,6 @@ static enum rc try_sheets(struct drill *d, struct app *app, struct err *e)
 /* A stick that is not there is none, unless it was named. */
 static enum rc try_export(struct drill *d, struct app *app, struct err *e)
 {
-	const struct roster *t = session_roster(app->session);
 	const char *given = args_value(&app->args, "export");
 	struct err why;
 	enum rc rc;
@@ -126,7 +126,7 @@ static enum rc try_export(struct drill *d, struct app *app, struct err *e)
 		return err_set(e, RC_USAGE,
 		    "these sheets are too few to try an export with; the drill is on the "
 		    "audit log");
-	d->file = given != NULL ? given : roster_policy(t, "seal.path");
+	d->file = given != NULL ? given : policy_seal_path(app->session);
 	if (d->keys == NULL || d->file == NULL)
 		return RC_OK;
 	rc = export_check(&d->export, d->file, d->keys->identity, d->keys->seal_public, &why);

@@ -1,12 +1,14 @@
 /* seal: write the export that the envelope opens, alone or with the rescue kit. */
 #include "app.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "crypto/encode.h"
 #include "envelope/kit.h"
 #include "transfer/export_kit.h"
 #include "vault/check.h"
+#include "vault/policy.h"
 
 /*
  * The export is what matters most, and is written whatever somebody may have
@@ -29,11 +31,30 @@ enum rc check_seal(struct app *app, struct err *e)
 	if (file != NULL && kit != NULL)
 		return err_set(e, RC_USAGE,
 		    "the export goes into a file or, with --kit, into a folder, not both");
-	if (file != NULL)
+	return RC_OK;
+}
+
+/*
+ * The file that was named, or else that of the policy. NULL for a kit, which
+ * is asked for where neither is.
+ */
+static enum rc choose(char **file, struct app *app, struct err *e)
+{
+	const char *kit = args_value(&app->args, "kit");
+	const char *name = args_word(&app->args, 0);
+
+	*file = NULL;
+	if (kit != NULL)
 		return RC_OK;
-	if (kit == NULL && !term_open(app))
+	if (name == NULL)
+		name = policy_seal_path(app->session);
+	/* A policy is of the session, which may read another one. */
+	if (name != NULL)
+		return (*file = strdup(name)) == NULL ? err_nomem(e) : RC_OK;
+	if (!term_open(app))
 		return err_set(e, RC_USAGE,
-		    "the name of a file is missing; give it, or --kit and that of a folder");
+		    "the name of a file is missing, and no policy seal.path gives one; give "
+		    "it, or --kit and that of a folder");
 	return app_option(&kit, app, "kit", "Folder for the rescue kit: ", e);
 }
 
@@ -58,9 +79,13 @@ static enum rc seal_file(struct app *app, const char *file, struct err *e)
 	struct export_report r = {0};
 	enum rc rc = export_seal(&r, app->session, file, e);
 
-	if (rc == RC_OK && app->json)
-		rc = out_json(json_report(&r), e);
-	else if (rc == RC_OK)
+	if (rc == RC_OK && app->json) {
+		json_t *doc = json_report(&r);
+
+		(void)json_object_set_new(doc, "file", json_slice(slice_str(file)));
+		rc = out_json(doc, e);
+	}
+	if (rc == RC_OK && !app->json)
 		note_report(app, &r, file);
 	export_report_finish(&r);
 	return rc;
@@ -180,10 +205,14 @@ static enum rc seal_kit(struct app *app, const char *dir, struct err *e)
 
 enum rc cmd_seal(struct app *app, struct err *e)
 {
-	const char *kit = args_value(&app->args, "kit");
-	enum rc rc =
-	    kit != NULL ? seal_kit(app, kit, e) : seal_file(app, args_word(&app->args, 0), e);
+	char *file;
+	enum rc rc;
 
+	if ((rc = choose(&file, app, e)) != RC_OK)
+		return rc;
+	rc = file != NULL ? seal_file(app, file, e)
+			  : seal_kit(app, args_value(&app->args, "kit"), e);
+	free(file);
 	if (rc == RC_OK)
 		warn_if_wrong(app);
 	return rc;

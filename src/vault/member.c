@@ -15,28 +15,19 @@ enum rc member_check_name(const char *name, struct err *e)
 	return roster_check_name(slice_str(name), e);
 }
 
-/* policy */
-
-enum rc policy_set(struct session *s, const char *name, const char *value, struct err *e)
-{
-	const struct public_policy p = {.name = slice_str(name), .value = slice_str(value)};
-	struct buf public = {0};
-	enum rc rc;
-
-	public_put_policy(&public, &p);
-	rc = buf_ok(&public) ? audit_append(s,
-				   &(struct draft){.action = ACT_POLICY_SET,
-				       .kind = SUB_NONE,
-				       .public = buf_slice(&public)},
-				   e)
-			     : err_nomem(e);
-	buf_finish(&public);
-	return rc;
-}
-
 void member_kdf_text(char out[KDF_TEXT], const struct kdf_cost *c)
 {
 	snprintf(out, KDF_TEXT, "m=%u,t=%u,p=%u", c->mem_kib, c->passes, c->lanes);
+}
+
+bool member_kdf_parse(struct kdf_cost *c, const char *text)
+{
+	char again[KDF_TEXT];
+
+	if (sscanf(text, "m=%10u,t=%10u,p=%10u", &c->mem_kib, &c->passes, &c->lanes) != 3)
+		return false;
+	member_kdf_text(again, c);
+	return strcmp(again, text) == 0;
 }
 
 struct kdf_cost member_kdf_cost(const struct session *s)
@@ -44,9 +35,7 @@ struct kdf_cost member_kdf_cost(const struct session *s)
 	const char *text = roster_policy(&s->replay->roster, "kdf");
 	struct kdf_cost c;
 
-	if (text != NULL &&
-	    sscanf(text, "m=%10u,t=%10u,p=%10u", &c.mem_kib, &c.passes, &c.lanes) == 3 &&
-	    kdf_check(&c, NULL) == RC_OK)
+	if (text != NULL && member_kdf_parse(&c, text) && kdf_check(&c, NULL) == RC_OK)
 		return c;
 	return kdf_default();
 }

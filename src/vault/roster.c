@@ -182,6 +182,11 @@ const char *roster_policy(const struct roster *r, const char *name)
 	return p == NULL ? NULL : p->value;
 }
 
+const struct policy *roster_policy_find(const struct roster *r, const char *name)
+{
+	return find_policy(r, slice_str(name));
+}
+
 static char *text_of(struct slice s)
 {
 	return strndup(s.n > 0 ? (const char *)s.p : "", s.n);
@@ -406,8 +411,8 @@ void roster_reset(struct roster *r, struct member *m, const struct public_keys *
 	}
 }
 
-enum rc roster_set_policy(
-    struct roster *r, struct slice name, struct slice value, struct err *e)
+enum rc roster_set_policy(struct roster *r, const struct policy *set, struct slice name,
+    struct slice value, struct err *e)
 {
 	struct policy *p = find_policy(r, name);
 	char *text = text_of(value);
@@ -430,5 +435,7 @@ enum rc roster_set_policy(
 	}
 	free(p->value);
 	p->value = text;
+	p->set_ms = set->set_ms;
+	p->actor = set->actor;
 	return RC_OK;
 }

@@ -156,14 +156,19 @@ static enum rc get_periods(struct roster *r, struct dec *d, struct err *e)
 
 static enum rc get_policies(struct roster *r, struct dec *d, struct err *e)
 {
-	uint32_t n = get_count(d, 8);
+	uint32_t n = get_count(d, 24);
 	enum rc rc = RC_OK;
 
 	for (uint32_t i = 0; i < n && rc == RC_OK; i++) {
 		struct slice name = get_text(d);
 		struct slice value = get_text(d);
+		struct policy p = {0};
 
-		rc = roster_set_policy(r, name, value, e);
+		p.set_ms = get_i64(d);
+		p.actor = get_i64(d);
+		if (roster_member(r, p.actor) == NULL)
+			d->bad = true;
+		rc = roster_set_policy(r, &p, name, value, e);
 	}
 	return rc;
 }
@@ -379,6 +384,8 @@ void roster_put(struct buf *out, const struct roster *r)
 	for (size_t i = 0; i < r->n_policies; i++) {
 		put_str(out, r->policies[i].name);
 		put_str(out, r->policies[i].value);
+		put_i64(out, r->policies[i].set_ms);
+		put_i64(out, r->policies[i].actor);
 	}
 	put_restores(out, r);
 	put_old_sheets(out, r);

@@ -190,9 +190,9 @@ enum rc rule_policy_set(
 {
 	struct public_policy p;
 
-	(void)actor;
 	if (!public_get_policy(&p, rec->public) || rec->subject != 0 || rec->version != 0 ||
 	    !is_text(p.name) || !is_text(p.value))
 		return rule_malformed(rec, e);
-	return roster_set_policy(&r->roster, p.name, p.value, e);
+	return roster_set_policy(&r->roster,
+	    &(struct policy){.set_ms = rec->time_ms, .actor = actor->id}, p.name, p.value, e);
 }

@@ -12,6 +12,7 @@
 #include "period_int.h"
 #include "vault/collection.h"
 #include "vault/member.h"
+#include "vault/policy.h"
 
 static enum rc first_record(struct session *s, const char *council, const char *founder,
     const struct secret *passphrase, const struct secret *seed, const struct kdf_cost *cost,

@@ -202,6 +202,8 @@ static void put_authority(struct buf *out, const struct roster *t)
 	for (size_t i = 0; i < t->n_policies; i++) {
 		put_str(out, t->policies[i].name);
 		put_str(out, t->policies[i].value);
+		put_i64(out, t->policies[i].set_ms);
+		put_i64(out, t->policies[i].actor);
 	}
 	put_i64(out, t->envelope.serial);
 }

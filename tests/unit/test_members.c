@@ -3,6 +3,7 @@
  * becomes worthless; and the emergency member, who is an envelope.
  */
 #include "vault/member.h"
+#include "vault/policy.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -85,7 +85,9 @@ static void fill(struct roster *r)
 			must(roster_add_generation(roster_collection(r, i + 1), commitment, &e),
 			    &e, "generation");
 		must(roster_set_grant(r, &g, &e), &e, "grant");
-		must(roster_set_policy(r, slice_str(name), slice_str("x"), &e), &e, "policy");
+		must(roster_set_policy(r, &(struct policy){.set_ms = i, .actor = 1},
+			 slice_str(name), slice_str("x"), &e),
+		    &e, "policy");
 		must(roster_add_restore(r,
 			 &(struct restore){.seq = i + 1,
 			     .time_ms = 5 + i,
@@ -160,8 +162,12 @@ static void test_lists(void)
 	roster_remove_grant(&r, 5, 4);
 	ok(!roster_collection(&r, 5)->stale, "one that there is not, does not");
 	is_str(roster_policy(&r, "C"), "x", "a policy");
-	must(roster_set_policy(&r, slice_str("C"), slice_str(""), &e), &e, "policy");
+	must(roster_set_policy(&r, &(struct policy){.set_ms = 7, .actor = 2}, slice_str("C"),
+		 slice_str(""), &e),
+	    &e, "policy");
 	is_str(roster_policy(&r, "C"), "", "is replaced");
+	ok(roster_policy_find(&r, "C")->set_ms == 7 && roster_policy_find(&r, "C")->actor == 2,
+	    "with when and by whom");
 	ok(roster_policy(&r, "none") == NULL, "no such policy");
 	is_int(roster_named(&id, &r, slice_str("c"), &e) + id, 3, "a member by name");
 	is_int(roster_named(&id, &r, slice_str("ab"), &e), RC_NOTFOUND, "no such name");
@@ -227,8 +233,9 @@ static bool taken(const char *text, char second)
 	bool whole;
 
 	must(roster_add_member(&r, &m, slice_str("a member"), &e), &e, "member");
-	must(roster_set_policy(&r, slice_str("a policy"), slice_str("a value"), &e), &e,
-	    "policy");
+	must(roster_set_policy(&r, &(struct policy){.set_ms = 9, .actor = 1},
+		 slice_str("a policy"), slice_str("a value"), &e),
+	    &e, "policy");
 	roster_put(&b, &r);
 	at = memmem(b.p, b.n, text, strlen(text));
 	if (at == NULL)

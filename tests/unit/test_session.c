@@ -21,6 +21,7 @@
 #include "vault/grant.h"
 #include "vault/item.h"
 #include "vault/member.h"
+#include "vault/policy.h"
 #include "vault/row.h"
 
 static struct fixture f;

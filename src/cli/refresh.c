@@ -1,0 +1,53 @@
+/* refresh: after a change, the export that the council keeps is sealed again. */
+#include "app.h"
+
+#include <limits.h>
+#include <stdio.h>
+
+#include "transfer/export.h"
+#include "vault/policy.h"
+
+int64_t refresh_mark(const struct app *app)
+{
+	return session_roster(app->session)->envelope.changed_seq;
+}
+
+static enum rc seal(struct app *app, const char *path, struct err *e)
+{
+	struct export_report r = {0};
+	enum rc rc;
+
+	/* Asked first, for what is refused here was not asked for: it is no incident. */
+	if ((rc = export_may(app->session, path, e)) == RC_OK)
+		rc = export_seal(&r, app->session, path, e);
+	export_report_finish(&r);
+	return rc;
+}
+
+static bool is_due(const struct app *app, int64_t before)
+{
+	const struct envelope *v = &session_roster(app->session)->envelope;
+
+	return policy_seal_path(app->session) != NULL &&
+	       roster_may(session_me(app->session), RIGHT_SEAL) && v->changed_seq != before &&
+	       v->changed_seq > v->sealed_seq;
+}
+
+void refresh_export(struct app *app, int64_t before)
+{
+	struct err e = {0};
+	char path[PATH_MAX];
+
+	if (!is_due(app, before))
+		return;
+	/* The policy's own text may move when new records are taken in. */
+	snprintf(path, sizeof path, "%s", policy_seal_path(app->session));
+	if (seal(app, path, &e) == RC_OK)
+		out_note(app, "The export %s is fresh.", path);
+	else if (e.rc == RC_TAMPER)
+		out_warn(app, "the export %s was not refreshed: %s", path, e.text);
+	else
+		out_note(app,
+		    "The export %s was not refreshed: %s. The worklist keeps this in mind.",
+		    path, e.text);
+}

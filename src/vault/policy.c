@@ -1,0 +1,84 @@
+#include "vault/policy.h"
+
+#include <limits.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "crypto/kdf.h"
+#include "session_int.h"
+#include "vault/member.h"
+
+static enum rc check_text(const char *value, struct err *e)
+{
+	if (!text_valid(slice_str(value)))
+		return err_set(e, RC_INPUT, "the value is not UTF-8");
+	if (!text_valid_line(slice_str(value)))
+		return err_set(e, RC_USAGE, "the value is one line of text");
+	return RC_OK;
+}
+
+static enum rc check_kdf(const char *value, struct err *e)
+{
+	struct kdf_cost cost;
+	enum rc rc;
+
+	if ((rc = check_text(value, e)) != RC_OK)
+		return rc;
+	if (!member_kdf_parse(&cost, value))
+		return err_set(e, RC_USAGE,
+		    "the policy kdf is memory in KiB, passes and lanes of Argon2id, such as "
+		    "kdf=m=524288,t=3,p=1");
+	return kdf_check(&cost, e) == RC_OK ? RC_OK : RC_USAGE;
+}
+
+static enum rc check_path(const char *value, struct err *e)
+{
+	size_t n = strlen(value);
+	enum rc rc;
+
+	if ((rc = check_text(value, e)) != RC_OK)
+		return rc;
+	if (n > 0 && (value[0] != '/' || value[n - 1] == '/' || n >= PATH_MAX))
+		return err_set(e, RC_USAGE,
+		    "the policy seal.path is the name of a file with its whole path, such as "
+		    "seal.path=/media/stick/council.age; nothing behind the = takes it away");
+	return RC_OK;
+}
+
+const struct policy_kind POLICIES[] = {
+    {"kdf", "what a passphrase that is set from now on costs to check", check_kdf},
+    {POLICY_SEAL_PATH, "the file to which every change is sealed at once", check_path},
+    {NULL, NULL, NULL},
+};
+
+const struct policy_kind *policy_find(const char *name)
+{
+	for (const struct policy_kind *p = POLICIES; p->name != NULL; p++)
+		if (strcmp(p->name, name) == 0)
+			return p;
+	return NULL;
+}
+
+const char *policy_seal_path(const struct session *s)
+{
+	const char *path = roster_policy(&s->replay->roster, POLICY_SEAL_PATH);
+
+	return path == NULL || path[0] == '\0' ? NULL : path;
+}
+
+enum rc policy_set(struct session *s, const char *name, const char *value, struct err *e)
+{
+	const struct public_policy p = {.name = slice_str(name), .value = slice_str(value)};
+	struct buf public = {0};
+	enum rc rc;
+
+	public_put_policy(&public, &p);
+	rc = buf_ok(&public) ? audit_append(s,
+				   &(struct draft){.action = ACT_POLICY_SET,
+				       .kind = SUB_NONE,
+				       .public = buf_slice(&public)},
+				   e)
+			     : err_nomem(e);
+	buf_finish(&public);
+	return rc;
+}
