@@ -64,6 +64,13 @@ struct sealed_export {
 MUST_CHECK enum rc emergency_record_seal(
     struct session *s, const struct sealed_export *x, struct err *e);
 
+/*
+ * Record that a credential which an opening gave out stays as it is, because
+ * the council decided so. RC_NOTFOUND unless it is one that is to be changed.
+ */
+MUST_CHECK enum rc emergency_record_done(
+    struct session *s, int64_t item, const char *reason, struct err *e);
+
 /* Record the opening: the emergency member's first record. */
 MUST_CHECK enum rc emergency_record_open(
     struct session *s, const char *reason, const char *present, struct err *e);

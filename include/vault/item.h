@@ -43,6 +43,10 @@ MUST_CHECK enum rc item_find(
 /* One item by its id, its newest version; RC_NOTFOUND, RC_REFUSED (not recorded). */
 MUST_CHECK enum rc item_get(struct item *it, struct session *s, int64_t id, struct err *e);
 
+/* In which collection an item is, or was when it was removed; RC_NOTFOUND. */
+MUST_CHECK enum rc item_collection(
+    int64_t *collection, struct session *s, int64_t id, struct err *e);
+
 /*
  * Every item that is not removed, of one collection or (0) of all that the
  * member can open, with its overview, in the order of ids. RC_TAMPER if a row

@@ -45,6 +45,10 @@ struct member {
 	bool log;          /* a councillor who was granted the log */
 	int64_t reset;     /* periods so far when somebody else gave the member new keys */
 	uint32_t failures; /* failed unlocks since the last one that worked */
+	uint32_t unseen;   /* of these, since somebody last looked at the log */
+	int64_t unseen_ms; /* the first of those */
+	int64_t added_ms;
+	int64_t left_ms; /* 0: not yet */
 	struct public_keys keys;
 };
 
@@ -65,6 +69,7 @@ struct collection {
 	 * generation: nothing can be written until one holds the collection.
 	 */
 	bool orphaned;
+	int64_t broken_ms; /* since when it is exposed or orphaned */
 	int64_t generation;
 	int64_t items;                      /* not counting removed ones */
 	uint8_t (*commitments)[COMMITMENT]; /* of generations 1, 2, … */
@@ -102,6 +107,7 @@ struct envelope {
 	int64_t sealed_ms;                /* the last export; 0: none */
 	int64_t sealed_seq;
 	int64_t changed_seq;     /* the last change to what it should hold */
+	int64_t changed_ms;      /* the first one since the last export */
 	int64_t opened_ms;       /* the last opening of any envelope; 0: none */
 	int64_t opened_serial;   /* of which */
 	int64_t opened_clock_ms; /* by the clock of the computer, whatever the log says */
@@ -227,9 +233,13 @@ bool roster_has_envelope(const struct roster *r);
 /* Take a grant away and mark the collection's generation as stale. */
 void roster_remove_grant(struct roster *r, int64_t collection, int64_t member);
 /* The member is none any more, by the record of actor: takes every grant away. */
-void roster_leave(struct roster *r, struct member *m, const struct member *actor);
+void roster_leave(
+    struct roster *r, struct member *m, const struct member *actor, int64_t time_ms);
 /* The member gets new keys, to which nothing is sealed yet: likewise. */
-void roster_reset(struct roster *r, struct member *m, const struct public_keys *keys);
+void roster_reset(
+    struct roster *r, struct member *m, const struct public_keys *keys, int64_t time_ms);
+/* What the envelope opens was changed. */
+void roster_changed(struct roster *r, int64_t seq, int64_t time_ms);
 
 /* The member that the envelope of that serial made; NULL if there was none. */
 const struct member *roster_envelope_member(const struct roster *r, int64_t serial);

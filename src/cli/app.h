@@ -20,7 +20,8 @@ enum command_flag {
 	NEED_UNLOCK = 1,    /* opened and unlocked by a member */
 	FIRST_OK = 2,       /* a first passphrase will do */
 	MEMBER_FILTERS = 4, /* --member behind the command is not who asks */
-	ENVELOPE_OK = 8     /* an opened envelope may be who asks */
+	ENVELOPE_OK = 8,    /* an opened envelope may be who asks */
+	SHOWS_WORK = 16     /* says what there is to do itself */
 };
 
 struct app;
@@ -244,6 +245,12 @@ const char *level_text(void);
 json_t *json_restores(const struct app *app);
 void out_restores(struct buf *out, const struct app *app, const char *before);
 
+/* cmd_worklist.c: what others show of it */
+/* The lines as strings; NULL if memory ran out. */
+json_t *json_attention(struct app *app);
+/* How many of them the member can do, on stderr, if any. */
+void note_worklist(const struct app *app);
+
 /* refresh.c: the export of the policy seal.path */
 /* What refresh_export compares with, before a command that NEED_UNLOCK. */
 int64_t refresh_mark(const struct app *app);
@@ -307,6 +314,8 @@ enum rc check_audit_merge(struct app *app, struct err *e);
 struct public_receipt;
 json_t *json_shown(const struct public_receipt *p);
 enum rc cmd_unseal(struct app *app, struct err *e);
+enum rc cmd_worklist(struct app *app, struct err *e);
+enum rc check_worklist(struct app *app, struct err *e);
 enum rc cmd_policy_set(struct app *app, struct err *e);
 enum rc check_policy_set(struct app *app, struct err *e);
 enum rc cmd_policy_ls(struct app *app, struct err *e);

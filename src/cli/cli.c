@@ -55,11 +55,26 @@ static enum rc print_help(const struct command *c, struct err *e)
 	return rc;
 }
 
+/* A command for which somebody has unlocked, and what is seen to before it ends. */
+static enum rc run_unlocked(struct app *app, struct err *e)
+{
+	const struct command *c = app->args.command;
+	const int64_t before = refresh_mark(app);
+	enum rc rc = c->run(app, e);
+
+	if (rc != RC_OK)
+		return rc;
+	refresh_export(app, before);
+	/* Counted last, so that it says what is left. */
+	if (!(c->flags & SHOWS_WORK))
+		note_worklist(app);
+	return RC_OK;
+}
+
 static enum rc run(struct app *app, struct err *e)
 {
 	const struct command *c = app->args.command;
 	struct err why;
-	int64_t before = 0;
 	enum rc rc;
 
 	if (args_has_global(&app->args, "version"))
@@ -75,11 +90,7 @@ static enum rc run(struct app *app, struct err *e)
 		return rc;
 	if ((c->flags & NEED_UNLOCK) && !app->making && (rc = app_unlock(app, e)) != RC_OK)
 		return rc;
-	if (c->flags & NEED_UNLOCK)
-		before = refresh_mark(app);
-	rc = c->run(app, e);
-	if (rc == RC_OK && (c->flags & NEED_UNLOCK))
-		refresh_export(app, before);
+	rc = c->flags & NEED_UNLOCK ? run_unlocked(app, e) : c->run(app, e);
 	/* Whoever knew the passphrase is on the log, also if the rest came to nothing. */
 	if (rc != RC_OK && session_note_unlock(app->session, &why) != RC_OK)
 		return err_set(e, why.rc, "%s", why.text);

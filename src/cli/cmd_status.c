@@ -79,50 +79,6 @@ static int64_t items(const struct roster *t)
 	return n;
 }
 
-/* What somebody should do, each with its command. */
-static json_t *attention(struct app *app)
-{
-	const struct roster *t = session_roster(app->session);
-	const struct envelope *v = &t->envelope;
-	json_t *list = json_array();
-
-	if (!roster_has_envelope(t))
-		json_array_append_new(list,
-		    json_string(v->serial == 0
-				    ? "there is no envelope for an emergency yet: "
-				      "\"strongroom envelope create --holder NAME\""
-				    : "there is no envelope, so nobody can open the vault "
-				      "in an emergency: \"strongroom envelope create "
-				      "--holder NAME\""));
-	else if (v->sealed_seq == 0)
-		json_array_append_new(list,
-		    json_string(
-			"the envelope has no export to open yet: \"strongroom seal FILE\""));
-	else if (v->changed_seq > v->sealed_seq)
-		json_array_append_new(
-		    list, json_string("the sealed export is older than the last change: "
-				      "\"strongroom seal FILE\""));
-	if (v->unreported_ms != 0)
-		json_array_append_new(list,
-		    json_sprintf("envelope %lld was opened: report it to all members and to "
-				 "the next meeting, and change what was revealed%s: "
-				 "\"strongroom envelope reported --minute REF\"",
-			(long long)v->unreported_serial,
-			roster_was_opened(t) ? "; then make a new envelope" : ""));
-	for (size_t i = 0; i < t->n_members; i++)
-		if (t->members[i].active && t->members[i].must_change)
-			json_array_append_new(list,
-			    json_sprintf("member #%lld has not changed the first passphrase",
-				(long long)t->members[i].id));
-	for (size_t i = 0; i < t->n_members; i++)
-		if (t->members[i].failures > 0)
-			json_array_append_new(list,
-			    json_sprintf("%u unlocks of member #%lld failed since the last one "
-					 "that worked: \"strongroom audit log --incidents\"",
-				t->members[i].failures, (long long)t->members[i].id));
-	return list;
-}
-
 static json_t *envelope(const struct envelope *v)
 {
 	json_t *j;
@@ -159,7 +115,7 @@ static json_t *document(struct app *app)
 	json_object_set_new(j, "items", json_integer(items(t)));
 	json_object_set_new(j, "envelope", envelope(&t->envelope));
 	json_object_set_new(j, "restores", json_restores(app));
-	json_object_set_new(j, "attention", attention(app));
+	json_object_set_new(j, "attention", json_attention(app));
 	buf_finish(&hex);
 	return j;
 }

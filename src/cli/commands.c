@@ -144,6 +144,10 @@ static const struct option_spec BACKUP_RESTORE_OPTIONS[] = {
 static const struct option_spec SEAL_OPTIONS[] = {
     {"kit", 0, "DIR", "into this folder, with the page that opens it in a browser"}, END};
 
+static const struct option_spec WORKLIST_OPTIONS[] = {
+    {"done", 0, "N", "tick off line N: a credential that the council decided to keep"},
+    {"reason", 0, "TEXT", "why, for the audit log"}, END};
+
 static const struct option_spec UNSEAL_OPTIONS[] = {
     {"reason", 0, "TEXT", "why the envelope is opened, for the audit log"},
     {"present", 0, "NAME", "who is there; may be repeated"},
@@ -161,7 +165,10 @@ const struct command COMMANDS[] = {
 	"strongroom init --council \"Rempstone\" --member \"Jane Smith\"", INIT_OPTIONS, 0,
 	cmd_init, NULL},
     {"status", "", "the state of the vault, and what needs attention", "strongroom status",
-	NULL, NEED_UNLOCK | ENVELOPE_OK, cmd_status, NULL},
+	NULL, NEED_UNLOCK | ENVELOPE_OK | SHOWS_WORK, cmd_status, NULL},
+    {"worklist", "", "what has to be done, by whom, and with which command",
+	"strongroom worklist", WORKLIST_OPTIONS, NEED_UNLOCK | SHOWS_WORK, cmd_worklist,
+	check_worklist},
     {"passphrase", "", "change your own passphrase", "strongroom passphrase",
 	PASSPHRASE_OPTIONS, NEED_UNLOCK | FIRST_OK, cmd_passphrase, NULL},
     {"add", "TITLE", "add an item", "strongroom add \"Barclays\" -u clerk7 --generate",

@@ -187,6 +187,25 @@ enum rc emergency_record_seal(struct session *s, const struct sealed_export *x, 
 	return rc;
 }
 
+enum rc emergency_record_done(
+    struct session *s, int64_t item, const char *reason, struct err *e)
+{
+	const struct revealed *v = roster_revealed(&s->replay->roster, item);
+	const struct detail detail = {"reason", slice_str(reason)};
+
+	if (v == NULL || v->done)
+		return err_set(e, RC_NOTFOUND,
+		    "item #%lld has not to be changed after an opening", (long long)item);
+	return audit_append(s,
+	    &(struct draft){.action = ACT_WORKLIST_DONE,
+		.kind = SUB_ITEM,
+		.subject = item,
+		.version = v->version,
+		.details = &detail,
+		.n_details = 1},
+	    e);
+}
+
 enum rc emergency_record_open(
     struct session *s, const char *reason, const char *present, struct err *e)
 {

@@ -163,6 +163,16 @@ enum rc item_get(struct item *it, struct session *s, int64_t id, struct err *e)
 	return item_load(it, s, &pin, e);
 }
 
+enum rc item_collection(int64_t *collection, struct session *s, int64_t id, struct err *e)
+{
+	struct pin pin;
+	enum rc rc = pins_item(&pin, s->replay->pins, id, e);
+
+	if (rc == RC_OK)
+		*collection = pin.c;
+	return rc;
+}
+
 struct walk {
 	struct session *session;
 	int64_t collection;

@@ -91,8 +91,11 @@ static enum rc found(
 	    rec->subject != 1 || rec->version != 0 || is_zero(rec->digest, HASH_SIZE) ||
 	    !public_get_vault(&p, rec->public))
 		return rule_broken(rec, e, "it is not the creation of a vault");
-	*founder =
-	    (struct member){.id = 1, .role = role_of(p.role), .active = true, .keys = p.keys};
+	*founder = (struct member){.id = 1,
+	    .role = role_of(p.role),
+	    .active = true,
+	    .added_ms = rec->time_ms,
+	    .keys = p.keys};
 	if (!roster_may(founder, RIGHT_ADMINISTER))
 		return rule_broken(rec, e, "the founder has to be a clerk");
 	replay_vault_id(r->vault_id, &p);

@@ -365,6 +365,15 @@ void roster_remove_grant(struct roster *r, int64_t collection, int64_t member)
 	roster_collection(r, collection)->stale = true;
 }
 
+void roster_changed(struct roster *r, int64_t seq, int64_t time_ms)
+{
+	struct envelope *v = &r->envelope;
+
+	if (v->changed_seq <= v->sealed_seq)
+		v->changed_ms = time_ms;
+	v->changed_seq = seq;
+}
+
 /* Does the one who records a leaving see to a new key, in the same transaction? */
 static bool renews(const struct roster *r, const struct collection *c, const struct member *m,
     const struct member *actor)
@@ -374,13 +383,15 @@ static bool renews(const struct roster *r, const struct collection *c, const str
 	return roster_keeper(r, c->id, m->id) != 0;
 }
 
-void roster_leave(struct roster *r, struct member *m, const struct member *actor)
+void roster_leave(
+    struct roster *r, struct member *m, const struct member *actor, int64_t time_ms)
 {
 	struct collection *c;
 
 	if (roster_may(m, RIGHT_READ_LOG) && r->n_periods > 0)
 		r->period_stale = true;
 	m->active = false;
+	m->left_ms = time_ms;
 	m->log = false;
 	for (size_t i = 0; i < r->n_collections; i++) {
 		c = &r->collections[i];
@@ -389,15 +400,18 @@ void roster_leave(struct roster *r, struct member *m, const struct member *actor
 		roster_remove_grant(r, c->id, m->id);
 		c->stale = renews(r, c, m, actor);
 		c->orphaned = !c->stale;
+		c->broken_ms = time_ms;
 	}
 }
 
 /* The old keys open what was granted until now, so a clerk at work replaces it. */
-void roster_reset(struct roster *r, struct member *m, const struct public_keys *keys)
+void roster_reset(
+    struct roster *r, struct member *m, const struct public_keys *keys, int64_t time_ms)
 {
 	m->keys = *keys;
 	m->must_change = true;
-	m->failures = 0;
+	m->failures = m->unseen = 0;
+	m->added_ms = time_ms;
 	m->reset = (int64_t)r->n_periods;
 	for (size_t i = 0; i < r->n_collections; i++) {
 		struct collection *c = &r->collections[i];
@@ -408,6 +422,7 @@ void roster_reset(struct roster *r, struct member *m, const struct public_keys *
 		roster_remove_grant(r, c->id, m->id);
 		c->stale = stale;
 		c->exposed = true;
+		c->broken_ms = time_ms;
 	}
 }
 

@@ -30,6 +30,10 @@ static void put_members(struct buf *out, const struct roster *r)
 		put_u8(out, m->log);
 		put_u32(out, m->failures);
 		put_i64(out, m->reset);
+		put_u32(out, m->unseen);
+		put_i64(out, m->unseen_ms);
+		put_i64(out, m->added_ms);
+		put_i64(out, m->left_ms);
 		public_put_keys(out, &m->keys);
 		put_str(out, m->name);
 	}
@@ -50,6 +54,10 @@ static enum rc get_members(struct roster *r, struct dec *d, struct err *e)
 		m.log = get_u8(d) != 0;
 		m.failures = get_u32(d);
 		m.reset = get_i64(d);
+		m.unseen = get_u32(d);
+		m.unseen_ms = get_i64(d);
+		m.added_ms = get_i64(d);
+		m.left_ms = get_i64(d);
 		get_raw(d, m.keys.sign, sizeof m.keys.sign);
 		get_raw(d, m.keys.seal, sizeof m.keys.seal);
 		rc = roster_add_member(r, &m, get_text(d), e);
@@ -67,6 +75,7 @@ static void put_collections(struct buf *out, const struct roster *r)
 		put_u8(out, c->stale);
 		put_u8(out, c->exposed);
 		put_u8(out, c->orphaned);
+		put_i64(out, c->broken_ms);
 		put_i64(out, c->items);
 		put_bytes(out, c->commitments, (size_t)c->generation * COMMITMENT);
 	}
@@ -82,6 +91,7 @@ static enum rc get_collections(struct roster *r, struct dec *d, struct err *e)
 		bool stale = get_u8(d) != 0;
 		bool exposed = get_u8(d) != 0;
 		bool orphaned = get_u8(d) != 0;
+		int64_t broken_ms = get_i64(d);
 		int64_t items = get_i64(d);
 		struct slice all = get_bytes(d);
 
@@ -98,6 +108,7 @@ static enum rc get_collections(struct roster *r, struct dec *d, struct err *e)
 			r->collections[i].stale = stale;
 			r->collections[i].exposed = exposed;
 			r->collections[i].orphaned = orphaned;
+			r->collections[i].broken_ms = broken_ms;
 			r->collections[i].items = items;
 		}
 	}
@@ -325,6 +336,7 @@ static void put_envelope(struct buf *out, const struct envelope *v)
 	put_i64(out, v->sealed_ms);
 	put_i64(out, v->sealed_seq);
 	put_i64(out, v->changed_seq);
+	put_i64(out, v->changed_ms);
 	put_i64(out, v->opened_ms);
 	put_i64(out, v->opened_serial);
 	put_i64(out, v->unreported_ms);
@@ -355,6 +367,7 @@ static enum rc get_envelope(struct envelope *v, struct dec *d, struct err *e)
 	v->sealed_ms = get_i64(d);
 	v->sealed_seq = get_i64(d);
 	v->changed_seq = get_i64(d);
+	v->changed_ms = get_i64(d);
 	v->opened_ms = get_i64(d);
 	v->opened_serial = get_i64(d);
 	v->unreported_ms = get_i64(d);

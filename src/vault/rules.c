@@ -53,6 +53,15 @@ static enum rc only_noted(
 	return RC_OK;
 }
 
+/* Whoever may read the log has seen the failed unlocks in it. */
+static enum rc viewed(
+    struct replay *r, const struct record *rec, const struct member *actor, struct err *e)
+{
+	for (size_t i = 0; i < r->roster.n_members; i++)
+		r->roster.members[i].unseen = 0;
+	return only_noted(r, rec, actor, e);
+}
+
 /*
  * What every record of an action must be. ANY lets the function decide: about
  * the kind of subject, or about the right.
@@ -95,7 +104,7 @@ static const struct rule {
     [ACT_IMPORT] = {SUB_NONE, RIGHT_WRITE, false, only_noted},
     [ACT_BACKUP] = {SUB_NONE, RIGHT_ADMINISTER, false, only_noted},
     [ACT_BACKUP_RESTORE] = {SUB_NONE, RIGHT_ADMINISTER, false, rule_backup_restore},
-    [ACT_AUDIT_VIEW] = {SUB_NONE, RIGHT_READ_LOG, false, only_noted},
+    [ACT_AUDIT_VIEW] = {SUB_NONE, RIGHT_READ_LOG, false, viewed},
     [ACT_AUDIT_CHECKPOINT] = {SUB_NONE, RIGHT_READ_LOG, false, only_noted},
     [ACT_AUDIT_MERGE] = {SUB_ENVELOPE, RIGHT_READ_LOG, false, rule_audit_merge},
     [ACT_WORKLIST_DONE] = {SUB_ITEM, RIGHT_CARE, false, rule_worklist_done},
@@ -118,8 +127,11 @@ static enum rc incident(struct replay *r, const struct record *rec, struct err *
 	m = roster_member(&r->roster, rec->subject);
 	if (m == NULL)
 		return rule_malformed(rec, e);
-	if (m->failures < UINT32_MAX)
-		m->failures++;
+	if (m->failures == UINT32_MAX)
+		return RC_OK;
+	m->failures++;
+	if (m->unseen++ == 0)
+		m->unseen_ms = rec->time_ms;
 	return RC_OK;
 }
 

@@ -40,7 +40,7 @@ enum rc rule_collection_set(
 	if (!holds(r, actor, c))
 		return rule_no_right(rec, e);
 	c->sealed = sealed;
-	r->roster.envelope.changed_seq = rec->seq;
+	roster_changed(&r->roster, rec->seq, rec->time_ms);
 	return RC_OK;
 }
 

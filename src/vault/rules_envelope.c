@@ -93,6 +93,7 @@ enum rc rule_envelope_create(
 	    .maker = actor->id,
 	    .created_ms = rec->time_ms,
 	    .changed_seq = rec->seq,
+	    .changed_ms = rec->time_ms,
 	    .opened_ms = v->opened_ms,
 	    .opened_serial = v->opened_serial,
 	    .unreported_ms = v->unreported_ms,
@@ -101,8 +102,11 @@ enum rc rule_envelope_create(
 	memcpy(v->page, p.page, sizeof v->page);
 	memcpy(v->recipient, p.recipient, sizeof v->recipient);
 	memcpy(v->export_sign, p.export_sign, sizeof v->export_sign);
-	m = (struct member){
-	    .id = p.member, .role = ROLE_EMERGENCY, .active = true, .keys = p.keys};
+	m = (struct member){.id = p.member,
+	    .role = ROLE_EMERGENCY,
+	    .active = true,
+	    .added_ms = rec->time_ms,
+	    .keys = p.keys};
 	return roster_add_member(&r->roster, &m, slice_str("envelope"), e);
 }
 

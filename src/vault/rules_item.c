@@ -100,7 +100,7 @@ enum rc rule_item_write(
 		c->items--;
 	tick_off(&r->roster, rec, &p);
 	if (c->sealed)
-		r->roster.envelope.changed_seq = rec->seq;
+		roster_changed(&r->roster, rec->seq, rec->time_ms);
 	return rule_pin(r, rec, PIN_ITEM, rec->subject, rec->version, c->id, e);
 }
 
@@ -131,7 +131,7 @@ enum rc rule_item_move(
 	from->items--;
 	to->items++;
 	if (from->sealed || to->sealed)
-		r->roster.envelope.changed_seq = rec->seq;
+		roster_changed(&r->roster, rec->seq, rec->time_ms);
 	return rule_pin(r, rec, PIN_ITEM, rec->subject, rec->version, to->id, e);
 }
 

@@ -54,6 +54,7 @@ enum rc rule_member_add(
 	    .role = role_of(p.role),
 	    .active = true,
 	    .must_change = p.must_change,
+	    .added_ms = rec->time_ms,
 	    .keys = p.keys};
 	if (m.role == ROLE_NONE || p.until != 0 || rec->version != 0 ||
 	    rec->subject != (int64_t)r->roster.n_members + 1)
@@ -80,7 +81,7 @@ enum rc rule_member_leave(
 		return rule_malformed(rec, e);
 	if (m->id == actor->id)
 		return rule_broken(rec, e, "nobody can record their own leaving");
-	roster_leave(&r->roster, m, actor);
+	roster_leave(&r->roster, m, actor, rec->time_ms);
 	return RC_OK;
 }
 
@@ -108,11 +109,16 @@ static enum rc rekey_seal(
  * Whoever saw the first passphrase could open what was granted until now: the
  * next clerk at work gives those collections a new key.
  */
-static void expose(struct roster *t, int64_t member)
+static void expose(struct roster *t, int64_t member, int64_t time_ms)
 {
-	for (size_t i = 0; i < t->n_grants; i++)
-		if (t->grants[i].member == member)
-			roster_collection(t, t->grants[i].collection)->exposed = true;
+	for (size_t i = 0; i < t->n_grants; i++) {
+		struct collection *c = roster_collection(t, t->grants[i].collection);
+
+		if (t->grants[i].member != member)
+			continue;
+		c->exposed = true;
+		c->broken_ms = time_ms;
+	}
 }
 
 /*
@@ -135,7 +141,7 @@ static enum rc reset(
 	if (!p.must_change)
 		return rule_broken(
 		    rec, e, "whoever reset the member would know the passphrase for good");
-	roster_reset(&r->roster, m, &p.keys);
+	roster_reset(&r->roster, m, &p.keys, rec->time_ms);
 	return rule_pin(r, rec, PIN_MEMBER, m->id, 0, 0, e);
 }
 
@@ -153,10 +159,10 @@ enum rc rule_member_rekey(
 		return rule_malformed(rec, e);
 	m = roster_member(&r->roster, actor->id);
 	if (m->must_change)
-		expose(&r->roster, m->id);
+		expose(&r->roster, m->id, rec->time_ms);
 	m->keys = keys;
 	m->must_change = false;
-	m->failures = 0;
+	m->failures = m->unseen = 0;
 	return rule_pin(r, rec, PIN_MEMBER, m->id, 0, 0, e);
 }
 
@@ -173,9 +179,12 @@ enum rc rule_passphrase_change(
 enum rc rule_unlocked(
     struct replay *r, const struct record *rec, const struct member *actor, struct err *e)
 {
+	struct member *m;
+
 	if (rec->public.n != 0 || rec->subject != actor->id || rec->version != 0)
 		return rule_malformed(rec, e);
-	roster_member(&r->roster, actor->id)->failures = 0;
+	m = roster_member(&r->roster, actor->id);
+	m->failures = m->unseen = 0;
 	return RC_OK;
 }
 

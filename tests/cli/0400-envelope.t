@@ -153,7 +153,7 @@ like "$err" 'audit log' "and that it is recorded is said"
 log_has '[.[] | select(.action == "envelope.open")] | length == 1 and .[0].detail.reason == "the clerk is in hospital"' "the opening is on the log, with the reason"
 log_has '[.[] | select(.action == "item.reveal")] | length == 2 and all(.actor != "Jane Smith")' "and every item that was revealed"
 as jane status
-like "$out" 'envelope 1 was opened' "and everybody is told"
+like "$out" '[Ee]nvelope 1 was opened' "and everybody is told"
 run unseal --reason x --words-fd 8 8<<<"${swapped[*]}"
 refused 9 'check' "wrong words do not open it"
 

@@ -56,6 +56,7 @@ envelope withdraw|--yes|vm
 envelope reported|--minute 26/88|vm
 seal|$T/x.age|vm
 policy set|seal.path=|vma
+worklist||vm
 policy ls||vm
 unseal|--reason R --words-fd 8|v
 backup|$T/b.db|vma
@@ -219,7 +220,7 @@ bad=$'caf\xe9'
 for command in "add $bad" "add X --user $bad" "add X --tag $bad" "add X --url $bad" "add X --field a=$bad" "add X --field $bad=a" \
 	"add X --reason $bad" "show $bad" "show Bank --reveal --reason $bad" "ls $bad" "find $bad" "edit $bad -u x" "edit Bank --title $bad" \
 	"mv $bad General" "mv Bank $bad" "rm $bad" "restore $bad" "history $bad" "who $bad" "member add $bad --role chair" "collection add $bad" "collection set $bad --private" "grant $bad Jane" "grant General $bad" \
-	"revoke General $bad" "policy set seal.path=/$bad" "envelope create --holder $bad" "envelope seen $bad" "envelope drill $bad" "envelope handover $bad --to H" "envelope handover 1 --to $bad" "envelope seen 1 --minute $bad" "envelope withdraw --yes --reason $bad" "envelope reported --minute $bad" "audit log --item $bad" "audit log --action $bad"; do
+	"revoke General $bad" "policy set seal.path=/$bad" "worklist --done 1 --reason $bad" "envelope create --holder $bad" "envelope seen $bad" "envelope drill $bad" "envelope handover $bad --to H" "envelope handover 1 --to $bad" "envelope seen 1 --minute $bad" "envelope withdraw --yes --reason $bad" "envelope reported --minute $bad" "audit log --item $bad" "audit log --action $bad"; do
 	# shellcheck disable=SC2086
 	as jane $command
 	refused 9 "UTF-8" "not UTF-8: ${command//$bad/…}"

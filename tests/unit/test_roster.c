@@ -112,6 +112,12 @@ static void fill(struct roster *r)
 		r->collections[i].items = i;
 		r->collections[i].orphaned = i % 4 == 0;
 		r->collections[i].exposed = i % 3 == 0;
+		r->collections[i].broken_ms = 21;
+		r->members[i].failures = 22;
+		r->members[i].unseen = 23;
+		r->members[i].unseen_ms = 24;
+		r->members[i].added_ms = 25;
+		r->members[i].left_ms = 26;
 	}
 	r->items = MANY * MANY;
 	r->period_stale = true;
@@ -123,6 +129,7 @@ static void fill(struct roster *r)
 	    .sealed_ms = 5,
 	    .sealed_seq = 6,
 	    .changed_seq = 7,
+	    .changed_ms = 27,
 	    .opened_ms = 8,
 	    .opened_serial = 9,
 	    .opened_clock_ms = 20,
@@ -198,6 +205,13 @@ static void test_bytes(void)
 	ok(roster_period(&back, 2)->by_envelope && !roster_period(&back, 3)->by_envelope,
 	    "and who began a period");
 	is_int(roster_member(&back, 3)->reset, 42, "and when a member had new keys");
+	ok(back.members[2].failures == 22 && back.members[2].unseen == 23 &&
+		back.members[2].unseen_ms == 24 && back.members[2].added_ms == 25 &&
+		back.members[2].left_ms == 26,
+	    "what was noted of each");
+	ok(back.collections[2].broken_ms == 21 && back.envelope.changed_ms == 27 &&
+		back.policies[2].set_ms == 2 && back.policies[2].actor == 1,
+	    "and since when it is so");
 	is_int(back.envelope.seen_ms[1] + back.envelope.unreported_serial, 31,
 	    "and of what follows an opening");
 	ok(roster_revealed(&back, 3) != NULL && !roster_revealed(&back, 3)->done &&

@@ -1,0 +1,140 @@
+#!/bin/bash
+# The worklist: what has to be done, by whom, with which command; doing a thing
+# ticks it off.
+. "$(dirname "$0")/lib.sh"
+need jq faketime
+
+new_vault
+# has WHO KEYS NAME: the keys of the list, and how many of them are for WHO
+has() {
+	as "$1" --json worklist
+	json "[.[].key] == ($2)" "$3"
+}
+
+has jane '["envelope.create"]' "a new vault has no envelope"
+json '.[0] | .who == ["Jane Smith"] and .yours and .command == "strongroom envelope create --holder NAME" and (.since | test("^20")) and (.why | length > 10)' "with all that there is to say"
+as jane ls
+like "$err" '1 thing to do: strongroom worklist' "which each command says"
+as jane -q ls
+is "$err" "" "unless it is to be quiet"
+as jane --json ls
+is "$err" "" "or speaks JSON"
+as jane worklist
+like "$out" '  1\. Make an envelope' "the list shows it"
+unlike "$err" 'to do' "and does not count it again"
+as jane status
+like "$out" 'Make an envelope\. .*"strongroom envelope create --holder NAME"' "status has it too"
+as jane --json status
+json '.attention | length == 1 and (.[0] | test("envelope create"))' "in JSON as well"
+as jane show none
+refused 3 'none' "a command that fails"
+unlike "$err" 'to do' "speaks of itself alone"
+
+new_envelope
+has jane '["envelope.seal"]' "making one ticks it off"
+as jane seal "$T/council.age"
+unlike "$err" 'to do' "a command that ticks off the last line has nothing to say"
+has jane '[]' "nothing has to be done"
+as jane worklist
+like "$err" 'Nothing has to be done' "and that is said"
+is "$out" "" "on no other line"
+
+add jane "Bank" "p"
+like "$err" '1 thing to do' "a change makes the export old"
+has jane '["envelope.seal"]' "so it is to be sealed"
+json '.[0].command == "strongroom seal FILE"' "into a file"
+as jane policy set "seal.path=$T/away/council.age"
+has jane '["envelope.seal"]' "a policy by itself seals nothing"
+json ".[0] | .command == \"strongroom seal\" and (.why | test(\"Put the stick in: it goes to $T/away/council.age\"))" "but says which"
+as jane edit Bank -u clerk
+like "$err" 'not refreshed.*1 thing to do' "while the stick is away, the line stays"
+mkdir "$T/away"
+as jane seal
+has jane '[]' "with the stick in, it goes"
+as jane edit Bank -u clerk7
+has jane '[]' "and does not come again"
+
+# --- members ---
+
+as jane --json member add "Cllr Shah" --role chair
+PASS[first]=$(get .first_passphrase) NAME[first]="Cllr Shah" NAME[shah]="Cllr Shah" PASS[shah]="own passphrase of the chair"
+has jane '["member.passphrase.3"]' "a first passphrase has to be changed"
+json '.[0] | .who == ["Cllr Shah"] and (.yours | not)' "by who has it alone"
+as jane ls
+unlike "$err" 'to do' "which is nothing to tell the clerk each time"
+as first passphrase --new-passphrase-fd 8 8<<<"${PASS[shah]}"
+has jane '[]' "changing it ticks it off"
+quietly "$STRONGROOM" --member "Cllr Shah" --passphrase-fd 9 ls 9<<<"a wrong passphrase"
+has jane '["member.failures.3"]' "a failed unlock has to be looked at"
+json '.[0] | (.who | sort) == ["Cllr Shah", "Jane Smith"] and .command == "strongroom audit log --incidents"' "by who may read the log"
+as jane audit log --incidents
+has jane '[]' "looking ticks it off"
+quietly "$STRONGROOM" --member "Cllr Shah" --passphrase-fd 9 ls 9<<<"a wrong passphrase"
+as shah ls
+has jane '[]' "and so does the right passphrase"
+
+# --- an opening ---
+
+new_member price "Cllr Price" councillor
+add jane "HMRC" "p"
+as jane add "Alarm" --notes-fd 8 8<<<"1234"
+as jane unseal --reason "clerk in hospital" --words-fd 8 8<"$T/words"
+done_ok "the envelope is opened"
+opened='["envelope.create", "item.change.1", "item.change.2", "item.change.3", "envelope.report"]'
+has jane "$opened" "five things have to be done"
+json '[.[] | select(.yours)] | length == 5' "all by the clerk"
+json '.[1] | .what == "Change the credential \"Bank\" (#1)" and .command == "strongroom edit '\''#1'\'' --generate"' "with the title"
+json '.[3].command == "strongroom edit '\''#3'\''"' "without a password for what has none"
+as shah --json worklist
+json "[.[].key] == $opened and ([.[] | select(.yours) | .key] == [\"envelope.report\"])" "the chair sees them all, and can do one"
+json '.[1].what == "Change the credential #1"' "without titles that are not granted"
+as shah ls
+like "$err" '1 thing to do, of 5 in all: strongroom worklist' "and is told so"
+as price ls
+unlike "$err" 'to do:' "a councillor is not called upon"
+as jane worklist
+is "$(awk 'length > 80' "$T/out" | grep -v '^ *\$ ')" "" "the list fits 80 columns"
+is "$(grep -c '^ *\$ strongroom ' "$T/out")" 5 "each line with its command"
+command=$(sed -n "s/^ *\\$ strongroom \\(edit '#1'.*\\)/\\1/p" "$T/out")
+eval "as jane $command"
+done_ok "the command works as it stands there"
+has jane '["envelope.create", "item.change.2", "item.change.3", "envelope.report"]' "and ticks the line off"
+as jane edit HMRC --title "HMRC VAT"
+has jane '["envelope.create", "item.change.2", "item.change.3", "envelope.report"]' "another title does not"
+as jane rm "HMRC VAT"
+has jane '["envelope.create", "item.change.3", "envelope.report"]' "removing it does"
+
+as jane worklist --done 1 --reason "no"
+refused 2 'by doing it: strongroom envelope create' "what can be done is not ticked off by hand"
+as jane worklist --done 7 --reason "no"
+refused 3 'no line "7"' "nor what is not there"
+as jane worklist --done 2
+refused 2 'reason' "nor without a reason"
+as jane worklist --reason "why"
+refused 2 'done' "a reason alone"
+as price worklist --done 2 --reason "no"
+refused 5 'may not tick off' "nor by a councillor"
+has jane '["envelope.create", "item.change.3", "envelope.report"]' "the list is as it was"
+as shah worklist --done item.change.3 --reason "Minute 26/88: no code any more"
+done_ok "a credential that is to stay"
+like "$err" 'Ticked off: Change the credential #3' "which is said"
+has jane '["envelope.create", "envelope.report"]' "is ticked off"
+log_has '[.[] | select(.action == "worklist.done" and .outcome == "ok")] | length == 1 and (.[0] | .actor == "Cllr Shah" and .subject.id == 3 and .detail.reason == "Minute 26/88: no code any more")' "on the record"
+new_envelope
+has jane '["envelope.report"]' "a new envelope is made"
+
+# --- a year later ---
+
+later() { # WHEN COMMAND…
+	local STRONGROOM_REAL=$STRONGROOM STRONGROOM=$T/later
+	printf '#!/bin/bash\nexec faketime -f "%s" "%s" "$@"\n' "$1" "$STRONGROOM_REAL" >"$T/later"
+	chmod +x "$T/later"
+	shift
+	"$@"
+}
+later "+364d" has jane '["envelope.report"]' "within a year"
+later "+366d" has jane '["envelope.report", "sheet.seen.1", "envelope.drill"]' "after a year the sheet is to be looked at, and a drill to be held"
+json '.[1] | .command == "strongroom envelope seen 1" and (.who | sort) == ["Cllr Shah", "Jane Smith"]' "by who cares for the envelope"
+
+sound "the log is sound"
+finish
