@@ -22,7 +22,8 @@ MUST_CHECK enum rc file_can_read(const char *path, struct err *e);
 
 /*
  * Give the content of a file of any size to each, piece by piece, as the disk
- * has it. RC_NOTFOUND if there is no such file, RC_IO on a read error.
+ * has it. RC_NOTFOUND if there is nothing, RC_IO on a read error and for what
+ * is no regular file, which might have no end.
  */
 typedef void file_piece(void *arg, const void *p, size_t n);
 MUST_CHECK enum rc file_each(const char *path, file_piece *each, void *arg, struct err *e);

@@ -3,6 +3,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -30,13 +31,18 @@ static enum rc each_of(int fd, const char *path, file_piece *each, void *arg, st
 
 enum rc file_each(const char *path, file_piece *each, void *arg, struct err *e)
 {
-	/* A pipe in the place of the file must not be waited for. */
+	/* A pipe in the place of the file is not waited for. */
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	struct stat st;
 	enum rc rc;
 
 	if (fd < 0)
 		return err_errno(
 		    e, errno == ENOENT ? RC_NOTFOUND : RC_IO, "cannot open %s", path);
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+		close(fd);
+		return err_set(e, RC_IO, "%s is no file", path);
+	}
 	/* What the disk has, and not what memory remembers of having written. */
 	(void)posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
 	rc = each_of(fd, path, each, arg, e);

@@ -293,6 +293,7 @@ enum rc cmd_audit_log(struct app *app, struct err *e);
 enum rc check_audit_log(struct app *app, struct err *e);
 enum rc cmd_audit_verify(struct app *app, struct err *e);
 enum rc cmd_envelope_create(struct app *app, struct err *e);
+enum rc cmd_envelope_status(struct app *app, struct err *e);
 enum rc check_envelope_create(struct app *app, struct err *e);
 enum rc cmd_envelope_seen(struct app *app, struct err *e);
 enum rc cmd_envelope_drill(struct app *app, struct err *e);

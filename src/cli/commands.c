@@ -247,6 +247,8 @@ const struct command COMMANDS[] = {
     {"envelope reported", "", "say that a meeting was told of an opening",
 	"strongroom envelope reported --minute 26/88", SEEN_OPTIONS, NEED_UNLOCK,
 	cmd_envelope_reported, check_envelope_reported},
+    {"envelope status", "", "who holds the envelope, and how old each copy of the export is",
+	"strongroom envelope status", NULL, NEED_UNLOCK, cmd_envelope_status, NULL},
     {"seal", "[FILE]", "write the export that the envelope opens",
 	"strongroom seal --kit /media/stick", SEAL_OPTIONS, NEED_UNLOCK, cmd_seal, check_seal},
     {"unseal", "[FILE]", "in an emergency: open an export, or the vault, with the sheet",

@@ -57,6 +57,7 @@ envelope reported|--minute 26/88|vm
 seal|$T/x.age|vm
 policy set|seal.path=|vma
 worklist||vm
+envelope status||vm
 policy ls||vm
 unseal|--reason R --words-fd 8|v
 backup|$T/b.db|vma
@@ -200,7 +201,7 @@ refused 2 'sealed' "collection set: without what it is to be"
 run unseal --words-fd 8
 refused 2 'reason' "unseal: without a reason"
 is "$(sum "$T/v.db")" "$before" "through all that the vault is as it was"
-for wrong in "shwo|show" "ad|add" "memebr|member" "member|member add" "audit veryfy|audit verify" "envelop create|envelope" "hist|history" "hist Bank|history" "env status|envelope" "coll|collection add"; do
+for wrong in "shwo|show" "ad|add" "memebr|member" "member|member add" "audit veryfy|audit verify" "envelop create|envelope" "hist|history" "hist Bank|history" "env stat|envelope" "coll|collection add"; do
 	# shellcheck disable=SC2086
 	run ${wrong%|*}
 	refused 2 "strongroom ${wrong#*|}" "${wrong%|*}: the nearest command is suggested"
