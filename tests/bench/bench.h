@@ -74,6 +74,8 @@ void bars_unlock(const char *dir, bool full);
 void bars_reveal(struct big_vault *const *vaults, size_t n);
 void bars_find(const struct big_vault *small, const struct big_vault *large);
 void bars_import(const char *dir);
+/* In a vault that has no envelope yet; the export goes into dir. */
+void bars_seal(const struct big_vault *v, const char *dir);
 void bars_verify(const struct big_vault *v);
 void bars_sheets(void);
 void bars_age(const char *dir, bool full);

@@ -46,6 +46,7 @@ static void measure(const char *dir, bool full)
 	bars_verify(vaults[2]);
 	bars_sheets();
 	bars_age(dir, full);
+	bars_seal(vaults[1], dir);
 	for (size_t i = 0; i < n; i++)
 		free(vaults[i]);
 }

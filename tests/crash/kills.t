@@ -15,6 +15,9 @@ new_member price "Cllr Price" councillor
 new_envelope
 add jane "Bank" "password 0"
 as jane seal "$T/council.age"
+# Each change of the clerk seals another export, and may be killed at that too
+as jane policy set "seal.path=$T/fresh.age"
+as jane seal
 
 # start WORK NUMBER: that command in this process, with its output in $T/killed.*
 start() {
@@ -89,6 +92,8 @@ whole() {
 	as jane --json audit log --action item.reveal
 	[ "$rc" = 0 ] && [ -z "$(missing revealed '.[].detail.reason | ltrimstr("run ")')" ] || return 1
 	quietly "$STRONGROOM" unseal "$T/council.age" --identity-fd 7 --out "$T/opened" 7<"$T/key"
+	[ "$rc" = 0 ] || return 1
+	quietly "$STRONGROOM" unseal "$T/fresh.age" --identity-fd 7 --out "$T/opened" 7<"$T/key"
 	[ "$rc" = 0 ]
 }
 
@@ -122,6 +127,10 @@ as jane verify
 done_ok "everything opens"
 add jane "After it" "p"
 done_ok "the next command works"
+as jane --json ls
+titles=$(get '[.[].title] | sort | join("|")')
+whole
+is "$(jq -r '[.items[].name] | sort | join("|")' "$T/opened")" "$titles" "and the export that it refreshed has everything"
 as jane seal "$T/council.age"
-is "$(find "$T/state" "$T/v.db"* "$T"/.council* -name '.*-[0-9]*' 2>/dev/null | grep -v place)" "" "nothing is left behind"
+is "$(find "$T/state" "$T/v.db"* "$T"/.council* "$T"/.fresh* -name '.*-[0-9]*' 2>/dev/null | grep -v place)" "" "nothing is left behind"
 finish
