@@ -36,9 +36,9 @@ struct copies {
 };
 
 /*
- * The copies for the envelope that there is. For a member who may read the
- * log; for another there is none. *c is to be finished by the caller, also
- * after a failure.
+ * The copies for the envelope that there is, as far as the member can read the
+ * details of the log: without any key of it, none. *c is to be finished by the
+ * caller, also after a failure.
  */
 MUST_CHECK enum rc copies_read(struct copies *c, struct session *s, struct err *e);
 void copies_finish(struct copies *c);

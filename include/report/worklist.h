@@ -38,6 +38,7 @@ struct work {
 	size_t n_who, cap_who;
 	/* private */
 	struct buf bufs[WORK_TEXTS];
+	int64_t collection; /* of the item */
 };
 
 struct worklist {

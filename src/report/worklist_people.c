@@ -9,12 +9,8 @@
 
 static bool may_change(const struct making *m, const struct member *who, const struct work *w)
 {
-	const struct grant *g;
-	int64_t collection;
+	const struct grant *g = roster_grant(m->roster, w->collection, who->id);
 
-	if (item_collection(&collection, m->session, w->about, NULL) != RC_OK)
-		return false;
-	g = roster_grant(m->roster, collection, who->id);
 	return g != NULL && g->edit && roster_may(who, RIGHT_WRITE);
 }
 
@@ -58,7 +54,9 @@ enum rc work_credentials(struct making *m, struct err *e)
 		buf_printf(&w->bufs[WORK_WHY], "Opening envelope %lld gave it out on %s.",
 		    (long long)v->serial, date);
 		put_item(m, w);
-		rc = work_who(m, w, may_change, e);
+		rc = item_collection(&w->collection, m->session, w->about, e);
+		if (rc == RC_OK)
+			rc = work_who(m, w, may_change, e);
 	}
 	return rc;
 }

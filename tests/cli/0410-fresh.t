@@ -97,6 +97,9 @@ as jane seal
 refused 10 'cannot open the directory' "no stick: seal by itself fails"
 mv "$T/away" "$T/stick"
 stays "no stick"
+before=$(sum "$copy")
+as jane ls
+is "$(sum "$copy")" "$before" "no stick: what changes nothing does not seal later either"
 fault full add jane "Two" "p"
 done_ok "full: the change is made"
 like "$err" 'not refreshed: .*No space left' "full: which is said"

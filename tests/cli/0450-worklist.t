@@ -77,7 +77,7 @@ has jane '[]' "and so does the right passphrase"
 
 new_member price "Cllr Price" councillor
 add jane "HMRC" "p"
-as jane add "Alarm" --notes-fd 8 8<<<"1234"
+as jane add "Alarm of the village hall behind the church, for which the code has to be typed twice" --notes-fd 8 8<<<"1234"
 as jane unseal --reason "clerk in hospital" --words-fd 8 8<"$T/words"
 done_ok "the envelope is opened"
 opened='["envelope.create", "item.change.1", "item.change.2", "item.change.3", "envelope.report"]'

@@ -386,6 +386,37 @@ static void test_envelope_first(void)
 	stop();
 }
 
+/* A receipt that was merged tells of an opening, but the envelope never came to the vault. */
+static void test_receipt(void)
+{
+	struct roster *t;
+	struct err e = {0};
+
+	start();
+	tv_login(&f, 1, "Bank", "p");
+	seal();
+	t = (struct roster *)session_roster(f.session);
+	t->envelope.unreported_ms = now - DAY;
+	t->envelope.unreported_serial = 1;
+	keys_are(f.session, "envelope.create/1 envelope.report/1", "its words are known");
+	is_int(since("envelope.create"), now - DAY, "since then");
+	t->envelope.unreported_ms = t->envelope.unreported_serial = 0;
+	tv_must(roster_add_revealed(t,
+		    &(struct revealed){.item = 1,
+			.version = 1,
+			.time_ms = now - 2 * DAY,
+			.serial = 1,
+			.done = true},
+		    &e),
+	    &e, "revealed");
+	keys_are(f.session, "envelope.create/1", "and stay so when it is reported");
+	is_int(since("envelope.create"), now - 2 * DAY, "since what it gave out");
+	t->revealed[0].serial = 0;
+	keys_are(f.session, "", "but not by one before it");
+	t->n_revealed = 0;
+	stop();
+}
+
 /* What has no password is not given one. */
 static void test_note(void)
 {
@@ -483,7 +514,9 @@ static void test_handover(void)
 	start();
 	an = member("An", ROLE_COUNCILLOR);
 	leave(an);
-	keys_are(f.session, "", "a name that is part of another word is nobody's");
+	keys_are(f.session, "", "a name that begins another word is nobody's");
+	leave(member("hah (Chair)", ROLE_COUNCILLOR));
+	keys_are(f.session, "", "nor is one that ends it");
 	shah = member("Cllr Shah", ROLE_CHAIR);
 	keys_are(f.session, "", "who keeps a sheet is there");
 	leave(shah);
@@ -592,6 +625,7 @@ int main(void)
 	test_who();
 	test_opened();
 	test_envelope_first();
+	test_receipt();
 	test_note();
 	test_maker_left();
 	test_yearly();
