@@ -122,6 +122,8 @@ has jane '["envelope.create", "envelope.report"]' "is ticked off"
 log_has '[.[] | select(.action == "worklist.done" and .outcome == "ok")] | length == 1 and (.[0] | .actor == "Cllr Shah" and .subject.id == 3 and .detail.reason == "Minute 26/88: no code any more")' "on the record"
 new_envelope
 has jane '["envelope.report"]' "a new envelope is made"
+as shah envelope reported --minute 26/88
+has jane '[]' "the opening is reported"
 
 # --- a year later ---
 
@@ -132,9 +134,16 @@ later() { # WHEN COMMAND…
 	shift
 	"$@"
 }
-later "+364d" has jane '["envelope.report"]' "within a year"
-later "+366d" has jane '["envelope.report", "sheet.seen.1", "envelope.drill"]' "after a year the sheet is to be looked at, and a drill to be held"
-json '.[1] | .command == "strongroom envelope seen 1" and (.who | sort) == ["Cllr Shah", "Jane Smith"]' "by who cares for the envelope"
+later "+364d" has jane '[]' "within a year"
+later "+366d" has jane '["sheet.seen.1", "envelope.drill"]' "after a year the sheet is to be looked at, and a drill to be held"
+json '.[0] | .command == "strongroom envelope seen 1" and (.who | sort) == ["Cllr Shah", "Jane Smith"]' "by who cares for the envelope"
+later "+366d" as shah envelope seen 1
+later "+366d" has jane '["envelope.drill"]' "looking at it ticks it off"
+later "+366d" as jane envelope drill --words-fd 8 8<"$T/words"
+done_ok "a drill"
+later "+366d" has jane '["sheet.seen.1"]' "leaves the sheet to be sealed and seen"
+later "+366d" as jane envelope handover 1 --to "Cllr Dunn"
+later "+366d" has jane '[]' "or handed over"
 
 sound "the log is sound"
 finish
