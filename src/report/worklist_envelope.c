@@ -49,15 +49,11 @@ static bool was_opened(const struct roster *t, int64_t *since_ms)
 {
 	const struct envelope *v = &t->envelope;
 
-	*since_ms = v->opened_serial == v->serial ? v->opened_ms : v->unreported_ms;
-	if (v->opened_serial == v->serial || v->unreported_serial == v->serial)
-		return true;
-	for (size_t i = 0; i < t->n_revealed; i++) {
-		*since_ms = t->revealed[i].time_ms;
-		if (t->revealed[i].serial == v->serial)
-			return true;
-	}
-	return false;
+	*since_ms = v->opened_serial == v->serial ? v->opened_ms : 0;
+	for (size_t i = 0; i < t->n_receipts; i++)
+		if (t->receipts[i].serial == v->serial)
+			*since_ms = t->receipts[i].opened_ms;
+	return roster_was_opened(t);
 }
 
 /* Why a new envelope has to be made, and since when; NULL if it is good. */

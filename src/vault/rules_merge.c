@@ -83,6 +83,7 @@ enum rc rule_audit_merge(
 	if (rc == RC_OK && p.opened_ms > v->unreported_ms) {
 		v->unreported_ms = p.opened_ms;
 		v->unreported_serial = rec->subject;
+		v->unreported_seq = rec->seq;
 	}
 	return rc == RC_OK ? roster_add_receipt(&r->roster, &p, rec->subject, e) : rc;
 }
