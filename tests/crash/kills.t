@@ -29,11 +29,14 @@ start() {
 	seal) options+=(seal "$T/council.age") ;;
 	grant) options+=(grant General Price) ;;
 	revoke) options+=(revoke General Price) ;;
+	open) options=(unseal --reason "run $2" --only Bank --words-fd 7) ;;
+	appoint) options=(--member envelope member add "Deputy $2" --role deputy --words-fd 7) ;;
 	esac
-	exec "$STRONGROOM" "${options[@]}" 9<<<"${PASS[jane]}" 8<<<"password $2" \
+	exec "$STRONGROOM" "${options[@]}" 9<<<"${PASS[jane]}" 8<<<"password $2" 7<"$T/words" \
 		>"$T/killed.out" 2>"$T/killed.err" </dev/null
 }
-works=(reveal add edit seal grant reveal add revoke)
+works=(open reveal add edit seal grant reveal add revoke appoint)
+run unseal --reason "the first" --titles --words-fd 7 7<"$T/words"
 
 # How long each takes, in milliseconds
 declare -A took
@@ -44,13 +47,14 @@ for work in "${works[@]}"; do
 done
 diag "undisturbed, in ms: $(for work in "${!took[@]}"; do printf '%s %s  ' "$work" "${took[$work]}"; done)"
 
-added=() revealed=()      # what was acknowledged, what was printed
+added=() revealed=() opened=() appointed=() # what was acknowledged, what was printed
 could_be="password of edit" # what the password may be: the last acknowledged one, or a later one
 was_killed=0 was_done=0 wrong=0
 
 # note WORK NUMBER STATUS: what has to hold from here on
 note() {
 	[ "$1" != reveal ] || [ ! -s "$T/killed.out" ] || revealed+=("$2")
+	[ "$1" != open ] || [ ! -s "$T/killed.out" ] || opened+=("$2")
 	case $3 in
 	137) was_killed=$((was_killed + 1)) ;;
 	0) was_done=$((was_done + 1)) ;;
@@ -65,6 +69,7 @@ note() {
 	esac
 	case $1:$3 in
 	add:0) added+=("Item $2") ;;
+	appoint:0) appointed+=("Deputy $2") ;;
 	edit:0) could_be="password $2" ;;
 	edit:137) could_be+=$'\n'"password $2" ;;
 	esac
@@ -91,6 +96,10 @@ whole() {
 	[ "$rc" = 0 ] && [ -z "$(missing added '.[].title')" ] || return 1
 	as jane --json audit log --action item.reveal
 	[ "$rc" = 0 ] && [ -z "$(missing revealed '.[].detail.reason | ltrimstr("run ")')" ] || return 1
+	as jane --json audit log --action envelope.open
+	[ "$rc" = 0 ] && [ -z "$(missing opened '.[].detail.reason | ltrimstr("run ")')" ] || return 1
+	as jane --json member ls
+	[ "$rc" = 0 ] && [ -z "$(missing appointed '.[].name')" ] || return 1
 	quietly "$STRONGROOM" unseal "$T/council.age" --identity-fd 7 --out "$T/opened" 7<"$T/key"
 	[ "$rc" = 0 ] || return 1
 	quietly "$STRONGROOM" unseal "$T/fresh.age" --identity-fd 7 --out "$T/opened" 7<"$T/key"
@@ -122,7 +131,7 @@ is "$was_killed" "$kills" "so many were killed at work"
 is "$broken" 0 "the vault was sound each time that it was looked at"
 ok "and is at the end, with all that was acknowledged and every record of what was printed" whole
 ok "some were printed, and some added" test ${#revealed[@]} -ge 1 -a ${#added[@]} -ge 1
-diag "${#revealed[@]} printed, ${#added[@]} added"
+diag "${#revealed[@]} printed, ${#added[@]} added, ${#opened[@]} opened, ${#appointed[@]} appointed"
 as jane verify
 done_ok "everything opens"
 add jane "After it" "p"
