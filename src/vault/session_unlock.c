@@ -157,6 +157,19 @@ static void say_all_restores(const struct session *s)
 	}
 }
 
+/* Why what this computer remembers, if anything, is not compared. */
+static const char *why_not_compared(const struct session *s)
+{
+	if (s->remember == NULL || !remember_exists(s->remember))
+		return "you have not used this vault on this computer before";
+	if (session_must_change(s))
+		return "you were given a new first passphrase, so what this computer "
+		       "remembered "
+		       "under the old one is not used";
+	return "what this computer remembered of this vault was damaged or altered, and is not "
+	       "used";
+}
+
 /* What somebody can compare with another computer, or with the minutes. */
 static void say_not_compared(const struct session *s)
 {
@@ -169,10 +182,7 @@ static void say_not_compared(const struct session *s)
 	say_all_restores(s);
 	merkle_root(root, &s->replay->merkle);
 	clock_local(when, s->replay->time_ms);
-	buf_add_str(&b, s->remember != NULL && remember_exists(s->remember)
-			    ? "what this computer remembered of this vault was damaged or "
-			      "altered, and is not used"
-			    : "you have not used this vault on this computer before");
+	buf_add_str(&b, why_not_compared(s));
 	buf_printf(&b,
 	    ": its log is sound (%lld records, the last of %s), but was not compared on this "
 	    "computer. Its check words are: ",

@@ -179,6 +179,7 @@ like "$err" 'Collection #3.*never open it again' "and what cannot be given back 
 as clerk ls
 is "$rc" 4 "the old passphrase opens nothing"
 first_of clerk "New Clerk"
+like "$err" 'given a new first passphrase' "that nothing can be compared is no cause for alarm"
 as clerk show Bank -f password
 is "$rc $out" "0 s3cret-second" "the clerk opens everything again"
 as clerk show "#6"
