@@ -136,7 +136,7 @@ static bool wait_for_byte(const struct app *app)
 	for (int i = 0; i < N_SIGNALS; i++)
 		sigaddset(&all, SIGNALS[i]);
 	sigprocmask(SIG_BLOCK, &all, &before);
-	if (!any_caught() && !term_over(app))
+	if (!any_caught())
 		ready = ppoll(&p, 1, app->until_ms == 0 ? NULL : &left, &before) > 0;
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	return ready && !any_caught();
