@@ -224,7 +224,10 @@ answer "Type its number.*: " "3"
 see "from 0 to 2"
 answer "Type its number.*: " "1"
 answer "ord 1 of 20" $words
+answer "Why is the export opened. " "a fire"
+answer "Show: " "all"
 see "s3cret-of-the-bank"
+answer "Show: " ""
 expect eof
 EXPECT
 at_terminal "and none has to be taken" <<'EXPECT'
