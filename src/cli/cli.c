@@ -90,7 +90,8 @@ static enum rc run(struct app *app, struct err *e)
 		return rc;
 	if ((c->flags & NEED_UNLOCK) && !app->making && (rc = app_unlock(app, e)) != RC_OK)
 		return rc;
-	rc = c->flags & NEED_UNLOCK ? run_unlocked(app, e) : c->run(app, e);
+	/* A command that makes the vault has none to look after. */
+	rc = app->session != NULL ? run_unlocked(app, e) : c->run(app, e);
 	/* Whoever knew the passphrase is on the log, also if the rest came to nothing. */
 	if (rc != RC_OK && session_note_unlock(app->session, &why) != RC_OK)
 		return err_set(e, why.rc, "%s", why.text);

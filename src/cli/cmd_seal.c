@@ -31,6 +31,9 @@ enum rc check_seal(struct app *app, struct err *e)
 	if (file != NULL && kit != NULL)
 		return err_set(e, RC_USAGE,
 		    "the export goes into a file or, with --kit, into a folder, not both");
+	if (kit != NULL && kit[0] == '\0')
+		return err_set(
+		    e, RC_USAGE, "the folder behind --kit is missing; give its name");
 	return RC_OK;
 }
 

@@ -266,7 +266,7 @@ like "$err" 'envelope 2 was opened on .*minute 26/92' "and that is said"
 as shah envelope reported --minute 26/92
 refused 3 'reported already' "once"
 for who in jane shah price; do
-	as $who member ls
+	as $who -q member ls
 	is "$err" "" "then ${NAME[$who]} is told no more"
 done
 log_has 'map(select(.action == "envelope.reported" and .outcome == "ok")) | length == 1 and .[0].detail.minute == "26/92" and .[0].actor == "Cllr Shah"' "the minute is on the log"
@@ -304,7 +304,7 @@ like "$err" 'no envelope that would open' "verify says so"
 as jane status
 like "$out" 'envelope +none: number 3 was withdrawn' "status too"
 as jane --json status
-json '.envelope.serial == 3 and .envelope.withdrawn == true and (.attention | any(test("no envelope")))' "as JSON"
+json '.envelope.serial == 3 and .envelope.withdrawn == true and (.attention | any(test("new envelope")))' "as JSON"
 sound "the vault is sound"
 sheets "$T/fourth"
 as jane --json verify

@@ -44,8 +44,8 @@ export T STRONGROOM JANE=${PASS[jane]}
 : >"$T/screen"
 cat "$TESTS/tools/terminal.tcl" - >"$T/script" <<'EXPECT'
 strongroom seal
-answer "Folder for the rescue kit: " $env(T)/asked
 answer "Passphrase of Jane Smith.*: " $env(JANE)
+answer "Folder for the rescue kit: " $env(T)/asked
 ends 0
 EXPECT
 ok "at a terminal it is asked for" setsid -w expect "$T/script"

@@ -246,7 +246,7 @@ json '.envelope == 1 and .new == 1 and (.shown | length == 1 and .[0].id == 3 an
 as jane audit merge "$T/short"
 refused 8 'already' "once"
 as price status
-like "$out" 'envelope 1 was opened.*make a new envelope' "every member is told"
+like "$out" 'Make a new envelope.*Envelope 1 was opened' "every member is told"
 as jane --json audit merge "$long"
 json '.new == 1 and (.shown | length == 2)' "more of the same opening is taken in"
 as jane audit merge "$T/short"

@@ -184,8 +184,8 @@ json '.envelope == null' "and none was made"
 at_terminal "two words of the sheet are asked back" <<'EXPECT'
 strongroom envelope create --holder "Cllr Shah" --member Jane
 answer "Passphrase of Jane Smith.*: " $env(JANE)
-see "THE SHEET WORDS.*\n\r?\n"
-foreach {all number word} [regexp -all -inline {([0-9]+) +([a-z]+)} $expect_out(0,string)] {
+see "THE SHEET WORDS(.*)WHAT TO DO"
+foreach {all number word} [regexp -all -inline {([0-9]+) +([a-z]+)} $expect_out(1,string)] {
 	set words($number) $word
 }
 if {[array size words] != 20} { failed "[array size words] words" }

@@ -222,7 +222,7 @@ EXPECT
 DAY=$(date '+%-d %B %Y')
 export DAY
 at_terminal "a sheet of an older envelope is told after two words, and opens nothing" <<'EXPECT'
-strongroom unseal --reason "a try"
+strongroom unseal --reason "a try" --present nobody
 see "Sheet 1: word 1 of 20: "
 set old [sheet old1]
 send "[lindex $old 0] [lindex $old 1] "
@@ -232,7 +232,7 @@ see "attempt is on the audit log"
 ends 9
 EXPECT
 at_terminal "who takes it back may go on with the right one" <<'EXPECT'
-strongroom unseal --reason "a try"
+strongroom unseal --reason "a try" --present nobody
 see "Sheet 1: word 1 of 20: "
 set old [sheet old1]
 send "[lindex $old 0] [lindex $old 1] "
@@ -242,7 +242,10 @@ see "Sheet 1: word 1 of 20: "
 paste $three
 see "1 of 2 sheets taken"
 paste $two
+see "The envelope is open"
+answer "Type its number: " "2"
 see "s3cret-of-the-bank"
+answer "Type its number: " "0"
 ends 0
 EXPECT
 log_has '[.[] | select(.action == "unlock.failed")] | length == 1' "only the sheet that was given is an attempt"
@@ -419,6 +422,7 @@ see "No: those are the check words of the vault, which anybody may know, not"
 answer "Why is the envelope opened. " $env(CHECK)
 see "No: those are the check words of a checkpoint, which stand in the minutes, not"
 answer "Why is the envelope opened. " "academic zero"
+answer "Who is there with you.*: " ""
 see "Sheet 1: word 1 of 20: "
 send "\003"
 broken_off
