@@ -111,7 +111,7 @@ static void put_sheets(struct buf *b, const struct envelope *v)
 {
 	const char *p = v->holders;
 	char when[CLOCK_TEXT];
-	char label[24];
+	char label[32];
 
 	for (size_t i = 0; i < v->n_holders; i++) {
 		size_t n = strcspn(p, "\n");
