@@ -197,7 +197,7 @@ enum rc check_envelope_reported(struct app *app, struct err *e)
 enum rc cmd_envelope_reported(struct app *app, struct err *e)
 {
 	const char *minute = args_value(&app->args, "minute");
-	struct envelope v;
+	struct envelope v = {0};
 	char when[CLOCK_TEXT];
 	enum rc rc;
 
