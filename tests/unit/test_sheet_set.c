@@ -1,6 +1,7 @@
 #include "envelope/sheet_set.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
