@@ -26,6 +26,9 @@ void clock_local(char out[CLOCK_TEXT], int64_t ms);
  */
 bool clock_parse(int64_t *ms, const char *text, int64_t now_ms, bool end_of_day);
 
+/* Read what clock_rfc3339 writes, and nothing else. */
+bool clock_parse_rfc3339(int64_t *ms, const char *text);
+
 /* The quarter a time falls in, UTC: year * 10 + 1 … 4, as in 20264. */
 int clock_quarter(int64_t ms);
 

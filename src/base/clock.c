@@ -80,6 +80,16 @@ bool clock_parse(int64_t *ms, const char *text, int64_t now_ms, bool end_of_day)
 	return true;
 }
 
+bool clock_parse_rfc3339(int64_t *ms, const char *text)
+{
+	char again[CLOCK_TEXT];
+
+	if (strchr(text, 'T') == NULL || !clock_parse(ms, text, 0, false))
+		return false;
+	clock_rfc3339(again, *ms);
+	return strcmp(again, text) == 0;
+}
+
 int clock_quarter(int64_t ms)
 {
 	time_t seconds = (time_t)(ms / 1000);

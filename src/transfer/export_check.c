@@ -83,7 +83,7 @@ static void take_head(struct export_found *found, struct slice head)
 	if (value_of(text, sizeof text, head, "\n    \"size\": "))
 		found->size = strtoll(text, NULL, 10);
 	if (!value_of(text, sizeof text, head, "\n    \"time\": \"") ||
-	    !clock_parse(&found->time_ms, text, 0, false))
+	    !clock_parse_rfc3339(&found->time_ms, text))
 		found->time_ms = 0;
 }
 

@@ -67,7 +67,7 @@ static bool take_time(int64_t *ms, struct slice *s)
 		return false;
 	memcpy(text, s->p, LENGTH);
 	*s = slice_after(*s, LENGTH);
-	return clock_parse(ms, text, 0, false);
+	return clock_parse_rfc3339(ms, text);
 }
 
 static void take_shown(struct receipt *r, struct slice s)

@@ -57,7 +57,7 @@ static bool take_time(int64_t *ms, const json_t *value)
 {
 	const char *text = json_string_value(value);
 
-	return text != NULL && clock_parse(ms, text, 0, false);
+	return text != NULL && clock_parse_rfc3339(ms, text);
 }
 
 static bool take_leaf(uint8_t leaf[UNSEAL_LEAF], const json_t *value)

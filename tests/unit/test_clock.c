@@ -41,12 +41,17 @@ static void test_parse(void)
 
 static void test_text(void)
 {
+	static const char *const OTHER[] = {"20d", "2026-11-21", "2026-11-21T9:30:00Z",
+	    "2026-11-21T09:30:00Z ", "+2026-11-21T09:30:00Z", ""};
 	char text[CLOCK_TEXT];
 	int64_t ms;
 
 	clock_rfc3339(text, NOV_21 + 34200999);
 	is_str(text, "2026-11-21T09:30:00Z", "RFC 3339");
 	ok(clock_parse(&ms, text, 0, false) && ms == NOV_21 + 34200000, "there and back");
+	ok(clock_parse_rfc3339(&ms, text) && ms == NOV_21 + 34200000, "in that form alone");
+	for (size_t i = 0; i < sizeof OTHER / sizeof OTHER[0]; i++)
+		ok(!clock_parse_rfc3339(&ms, OTHER[i]), "\"%s\" is another", OTHER[i]);
 	clock_rfc3339(text, INT64_MAX);
 	ok(strlen(text) < CLOCK_TEXT, "a time without a year is still a text");
 	setenv("TZ", "Europe/Paris", 1);
