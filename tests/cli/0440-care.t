@@ -93,6 +93,12 @@ as depp envelope drill --words-fd 8 8<"$T/first/2"
 like "$err" 'Sheet 2 of envelope 1 is right as far as its checksum and set go.* takes 2 together' "which shows less, and that is said"
 as depp envelope drill --words-fd 8 --export "$T/council.age" 8<"$T/first/2"
 refused 2 'too few to try an export' "and cannot try an export"
+as jane policy set "seal.path=$T/council.age"
+as depp envelope drill --words-fd 8 8<"$T/first/2"
+unlike "$err" 'genuine' "nor is that of the policy said to have been tried"
+as depp --json envelope drill 2 --words-fd 8 8<"$T/first/2"
+json '.opens == false and .export == null' "in JSON neither"
+as jane policy set seal.path=
 log_has '[.[] | select(.action == "envelope.drill" and .outcome == "ok")] | (.[0].detail | .sheets == "1, 3" and .result == "they would open the envelope") and (.[2].detail | .sheets == "2" and (.result | test("too few")))' "the log says which sheets took part, and what they showed"
 
 # The export that does not open, or was made by somebody else
