@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "crypto/encode.h"
 #include "vault/audit.h"
+#include "vault/public.h"
 #include "vault/public_receipt.h"
 #include "vault/version.h"
 
@@ -57,6 +58,18 @@ static void add_receipt(json_t *row, const struct record *r)
 			json_shown(&p)));
 }
 
+/* What was decided stands in clear in the record, so that replay can follow it. */
+static void add_policy(json_t *row, const struct record *r)
+{
+	struct public_policy p;
+
+	if (r->action == ACT_POLICY_SET && r->outcome == OUT_OK &&
+	    public_get_policy(&p, r->public))
+		json_object_set_new(row, "policy",
+		    json_pack(
+			"{s:o,s:o}", "name", json_slice(p.name), "value", json_slice(p.value)));
+}
+
 static enum rc add_row(void *arg, const struct audit_entry *entry, struct err *e)
 {
 	const struct record *r = &entry->record;
@@ -68,6 +81,7 @@ static enum rc add_row(void *arg, const struct audit_entry *entry, struct err *e
 	    "detail", detail(entry), "authenticated", r->actor != 0);
 
 	add_receipt(row, r);
+	add_policy(row, r);
 	if (entry->fault != NULL)
 		json_object_set_new(row, "fault", json_string(entry->fault));
 	return json_array_append_new(q->rows, row) == 0 ? RC_OK : err_nomem(e);
@@ -139,6 +153,17 @@ static void put_receipt(struct buf *b, const json_t *row)
 	    (long long)json_integer_value(json_object_get(one, "id")));
 }
 
+static void put_policy(struct buf *b, const json_t *row)
+{
+	const json_t *p = json_object_get(row, "policy");
+
+	if (p == NULL)
+		return;
+	buf_add_str(b, json_string_value(json_object_get(p, "name")));
+	buf_add_char(b, '=');
+	buf_add_str(b, json_string_value(json_object_get(p, "value")));
+}
+
 /* One line of text for what a record is about. */
 static void put_subject(struct buf *b, const json_t *row)
 {
@@ -152,6 +177,7 @@ static void put_subject(struct buf *b, const json_t *row)
 	if (json_is_object(s))
 		buf_printf(b, "%s #%lld", json_string_value(json_object_get(s, "kind")),
 		    (long long)json_integer_value(json_object_get(s, "id")));
+	put_policy(b, row);
 	put_receipt(b, row);
 	for (size_t i = 0; i < sizeof KEYS / sizeof KEYS[0]; i++)
 		if ((value = json_string_value(json_object_get(d, KEYS[i]))) != NULL) {
@@ -173,9 +199,10 @@ static void put_fault(struct buf *b, const json_t *row)
 
 static enum rc print_log(struct app *app, json_t *rows, struct err *e)
 {
+	/* A reason or a name that is cut off would be no record for who reads it here. */
 	static const struct column COLUMNS[] = {{"seq", "#", 0}, {"time", "TIME (UTC)", 0},
 	    {"actor", "WHO", 24}, {"action", "ACTION", 0}, {"outcome", "OUTCOME", 0},
-	    {"about", "ABOUT", 70}};
+	    {"about", "ABOUT", 1000}};
 	json_t *row;
 	size_t i;
 

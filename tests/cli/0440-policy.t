@@ -20,6 +20,9 @@ like "$err" 'seal\.path is .*council\.age' "which is said"
 as jane --json policy ls
 json ".[1] | .value == \"$T/stick/council.age\" and .by == \"Jane Smith\" and .since != null" "and listed"
 log_has '[.[] | select(.action == "policy.set" and .actor == "Jane Smith")] | length == 2' "and is on the log"
+log_has "[.[] | select(.action == \"policy.set\")][1].policy == {\"name\": \"seal.path\", \"value\": \"$T/stick/council.age\"}" "with what was decided"
+as jane audit log --action policy.set
+like "$out" "policy.set +ok +seal.path=$T/stick/council.age" "in text too"
 as jane policy set "seal.path=$T/stick/council.age"
 done_ok "the same once more"
 like "$err" 'already; nothing' "is said to be so"
