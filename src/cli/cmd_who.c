@@ -179,8 +179,9 @@ static void note_envelope(struct app *app, const json_t *doc)
 	json_array_foreach(openings, i, one)
 	    out_note(app, "The envelope was opened on %s.", json_string_value(one));
 	if (json_array_size(json_object_get(doc, "envelope")) > 0)
-		out_note(app, "An export that is opened without the vault leaves no record "
-			      "here: the minutes have to say so.");
+		out_note(app, "An export that was opened without the vault is here only "
+			      "once its receipt was merged (strongroom audit merge): else "
+			      "the minutes have to say so.");
 }
 
 static enum rc print(struct app *app, json_t *doc, const struct access *a, struct err *e)

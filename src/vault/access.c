@@ -21,6 +21,7 @@ struct held {
 
 struct walk {
 	struct session *session;
+	int64_t seq; /* of the record of the first version that counts */
 	struct replay *replay;
 	struct access *access;
 	const struct secret_versions *versions;
@@ -129,8 +130,11 @@ static enum rc add_time(int64_t **times, size_t *n, size_t *cap, int64_t time_ms
 /* records */
 
 /* What was before the first version that counts does not. */
-static void begin_with(struct access *a, const struct record *rec)
+static void begin_with(struct walk *w, const struct record *rec)
 {
+	struct access *a = w->access;
+
+	w->seq = rec->seq;
 	a->version = rec->version;
 	a->changed_ms = rec->time_ms;
 	a->member = rec->actor;
@@ -163,7 +167,7 @@ static enum rc item_record(struct walk *w, const struct record *rec, struct err 
 	case ACT_ITEM_RESTORE:
 	case ACT_ITEM_MOVE:
 		if (w->access->version == 0 && secret_versions_has(w->versions, rec->version))
-			begin_with(w->access, rec);
+			begin_with(w, rec);
 		break;
 	case ACT_ITEM_REMOVE:
 		return go_to(w, 0, rec->time_ms, e);
@@ -178,6 +182,78 @@ static enum rc item_record(struct walk *w, const struct record *rec, struct err 
 	return go_to(w, p.collection, rec->time_ms, e);
 }
 
+/* The newest span of whoever opens the envelope; NULL if none ever opened the item. */
+static struct access_span *envelope_span(const struct walk *w)
+{
+	const struct access *a = w->access;
+
+	for (size_t i = a->n; i > 0; i--) {
+		const struct member *m =
+		    roster_member(&w->replay->roster, a->spans[i - 1].member);
+
+		if (m != NULL && m->role == ROLE_EMERGENCY)
+			return &a->spans[i - 1];
+	}
+	return NULL;
+}
+
+static bool has_time(const int64_t *times, size_t n, int64_t time_ms)
+{
+	for (size_t i = 0; i < n; i++)
+		if (times[i] == time_ms)
+			return true;
+	return false;
+}
+
+/* Does that line say that the item was shown? Number 0 is everything. */
+static bool is_shown(const struct walk *w, const struct public_shown *p, bool listed)
+{
+	if (p->item == 0)
+		return !listed;
+	return p->item == w->access->item && secret_versions_has(w->versions, p->version);
+}
+
+static enum rc receipt_reveals(
+    struct access_span *x, const struct walk *w, struct slice shown, struct err *e)
+{
+	const size_t n = public_shown_count(shown);
+	/* Whether it can be told which items everything was */
+	const bool listed = n > 0 && public_shown_at(shown, n - 1).item != 0;
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; i < n && rc == RC_OK; i++) {
+		const struct public_shown p = public_shown_at(shown, i);
+
+		if (is_shown(w, &p, listed) && !has_time(x->reveals, x->n_reveals, p.time_ms))
+			rc =
+			    add_time(&x->reveals, &x->n_reveals, &x->cap_reveals, p.time_ms, e);
+	}
+	return rc;
+}
+
+/*
+ * An opening without the vault, of an export that had the item as it is now. A
+ * longer receipt of the same opening may come after a shorter one.
+ */
+static enum rc receipt_record(struct walk *w, const struct record *rec, struct err *e)
+{
+	struct access_span *x = envelope_span(w);
+	struct access *a = w->access;
+	struct public_receipt p;
+	enum rc rc;
+
+	if (!public_get_receipt(&p, rec->public))
+		return err_set(e, RC_TAMPER, "record %lld does not say what was shown",
+		    (long long)rec->seq);
+	if (x == NULL || w->seq == 0 || p.size < w->seq)
+		return RC_OK;
+	if (!has_time(a->openings, a->n_openings, p.opened_ms) &&
+	    (rc = add_time(&a->openings, &a->n_openings, &a->cap_openings, p.opened_ms, e)) !=
+		RC_OK)
+		return rc;
+	return receipt_reveals(x, w, p.shown, e);
+}
+
 static enum rc take(struct walk *w, const struct record *rec, struct err *e)
 {
 	struct access *a = w->access;
@@ -190,6 +266,8 @@ static enum rc take(struct walk *w, const struct record *rec, struct err *e)
 	if (rec->action == ACT_ENVELOPE_OPEN && open_span(a, rec->actor) != NULL)
 		return add_time(
 		    &a->openings, &a->n_openings, &a->cap_openings, rec->time_ms, e);
+	if (rec->action == ACT_AUDIT_MERGE)
+		return receipt_record(w, rec, e);
 	if ((rc = compare_grants(w, rec->time_ms, e)) != RC_OK)
 		return rc;
 	return compare_spans(w, rec->time_ms, e);

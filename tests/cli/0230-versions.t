@@ -240,7 +240,7 @@ as jane --json who Bank
 json '(.openings | length == 1) and (.envelope[0].reveals | length == 1)' "an opening of the envelope counts, and what it revealed"
 as jane who Bank
 like "$err" 'envelope was opened on 20' "in words too"
-like "$err" 'leaves no record here' "and what cannot be known is said"
+like "$err" 'only once its receipt was merged' "and what cannot be known is said"
 as jane --json who Payroll
 json '.openings == []' "but not for what it does not open"
 as jane rm Payroll

@@ -305,6 +305,30 @@ with_other() {
 with_other
 refused 3 'another vault' "in another vault"
 
+# --- who knows what ---
+
+unseal --only "#2" --present "Cllr Price, who looks after the recreation ground" --present "Cllr Dunn of the finance committee"
+cp "$(newest)" "$T/known"
+opened=$(sed -n 's/^opened  *\([0-9].*Z\)$/\1/p' "$T/known")
+as jane --json who "#2"
+json "[.openings[] | select(. == \"$opened\")] == []" "before it is merged nobody knows of an opening"
+reveals=$(get '.envelope[0].reveals | length')
+as jane audit merge "$T/known"
+as jane --json who "#2"
+json "[.openings[] | select(. == \"$opened\")] | length == 1" "who names it, once it is merged"
+json ".envelope[0].reveals | length == $((reveals + 1))" "and that the item was shown"
+as jane --json who "#1"
+json "[.openings[] | select(. == \"$opened\")] | length == 1" "of another item it names the opening"
+json "[.envelope[0].reveals[] | select(. >= \"$opened\")] == []" "in which that was not shown"
+as jane who "#2"
+like "$err" "envelope was opened on $opened" "in text too"
+like "$err" 'without the vault is here only once its receipt was merged' "which says what it cannot know"
+as jane audit log --action audit.merge
+like "$out" 'present "Cllr Price, who looks after the recreation ground, Cllr Dunn of the finance committee"' "an auditor reads all of it"
+as jane edit "#3" --generate
+as jane --json who "#3"
+json '.openings == [] and .envelope[0].reveals == []' "what is in no export that was opened nobody saw"
+
 # --- an older envelope, and an older log ---
 
 cp "$T/words" "$T/old.words"
