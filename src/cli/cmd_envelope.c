@@ -12,6 +12,7 @@
 #include "envelope/slip39.h"
 #include "transfer/export.h"
 #include "vault/emergency.h"
+#include "vault/policy.h"
 
 /* All that is secret about an envelope while it is made. */
 struct making {
@@ -132,6 +133,17 @@ static enum rc record(struct app *app, struct making *m, bool printed, struct er
 	return printed ? RC_OK : envelope_print(app, m->sheets, m->n, e);
 }
 
+/* With a policy the export is written before the command ends, which is said then. */
+static void say_how_to_seal(const struct app *app)
+{
+	if (policy_seal_path(app->session) == NULL)
+		out_note(app,
+		    "Next: \"strongroom seal --kit FOLDER\" writes the export that it opens, "
+		    "and "
+		    "a page that opens it in any browser, to a stick. Do so again after each "
+		    "change, or have it done: \"strongroom policy set seal.path=FILE\".");
+}
+
 static void say_what_next(const struct app *app, const struct making *m)
 {
 	struct buf holders = {0};
@@ -152,10 +164,10 @@ static void say_what_next(const struct app *app, const struct making *m)
 		    "holder: %s. Any %u of the %zu sheets open it together; fewer open "
 		    "nothing.",
 		    buf_cstr(&holders) == NULL ? "" : buf_cstr(&holders), m->need, m->n);
-	out_note(app,
-	    "Next: \"strongroom seal FILE\" writes the export that it opens; do so again after "
-	    "each change.\nThe words were on this screen: clear it, and close the window.");
 	buf_finish(&holders);
+	say_how_to_seal(app);
+	if (envelope_on_screen(app))
+		out_note(app, "The words were on this screen: clear it, and close the window.");
 }
 
 static enum rc make_and_print(struct app *app, struct making *m, struct err *e)

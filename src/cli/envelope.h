@@ -31,6 +31,9 @@ MUST_CHECK enum rc envelope_print_check(const struct app *app, struct err *e);
 MUST_CHECK enum rc envelope_print(
     struct app *app, const struct sheet *sheets, size_t n, struct err *e);
 
+/* Did the sheets go to a terminal? Once they are printed. */
+bool envelope_on_screen(const struct app *app);
+
 /* envelope_ask.c */
 /*
  * Proof that the n printed sheets can be read, before anything depends on them:

@@ -108,6 +108,16 @@ static void note_file(const struct app *app, int fd)
 		    "print it, and delete it at once");
 }
 
+bool envelope_on_screen(const struct app *app)
+{
+	enum sheet_kind kind;
+	struct err e;
+	int fd;
+
+	/* What was closed for a printer is no terminal either. */
+	return options(&kind, &fd, app, &e) == RC_OK && isatty(fd);
+}
+
 static enum rc print_pages(struct app *app, const struct sheet *sheets, size_t n, struct err *e)
 {
 	struct buf pages = {0};

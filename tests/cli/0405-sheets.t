@@ -35,6 +35,8 @@ as jane envelope create --holder "$HOLDER" --sheet pdf --export-at "the red stic
 done_ok "a sheet as PDF"
 cp "$T/out" "$T/sheet.pdf"
 like "$err" 'in a file' "that it is in a file is said"
+unlike "$err" 'this screen' "and not that it was on the screen"
+like "$err" 'Next: "strongroom seal --kit FOLDER" .*policy set seal.path=FILE' "what comes next, and that it can be done by itself"
 info=$(pdfinfo "$T/sheet.pdf" 2>&1)
 like "$info" 'Pages: +1' "it is one page"
 like "$info" 'Page size: .*A4' "of A4"
@@ -51,6 +53,12 @@ for text in "Ashby Parish Council" "$HOLDER" "the red stick in the safe" "log-in
 done
 tr '\n' ' ' <"$T/sheet.txt" >"$T/sheet.line"
 like "$(<"$T/sheet.line")" 'Words inside the envelope; the stick outside' "and what is kept where"
+as jane --json seal --kit "$T/kit"
+if [ "$(get .sheets_sha256)" = null ]; then
+	skip "how to compare the page, on Windows and Linux" "this program was built without a page"
+else
+	like "$(<"$T/sheet.line")" 'Windows: certutil -hashfile OPEN.html SHA256; Linux: sha256sum OPEN.html' "how to compare the page, on Windows and Linux"
+fi
 like "$(<"$T/sheet.line")" 'Emergency sheet.*When to open.*What you need.*What to do.*Afterwards' "in the order in which it is read"
 within "$T/sheet.pdf" "no text is in the margins"
 tags=$(pdfinfo -struct-text "$T/sheet.pdf" 2>&1)
