@@ -3,7 +3,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
+#include "base/file.h"
 #include "crypto/encode.h"
 #include "envelope/kit.h"
 #include "transfer/export_kit.h"
@@ -77,6 +79,28 @@ static void note_report(const struct app *app, const struct export_report *r, co
 	    r->left_out == NULL ? "" : "; not: ", r->left_out == NULL ? "" : r->left_out);
 }
 
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat of_a;
+	struct stat of_b;
+
+	return stat(a, &of_a) == 0 && stat(b, &of_b) == 0 && of_a.st_dev == of_b.st_dev &&
+	       of_a.st_ino == of_b.st_ino;
+}
+
+/* What every change refreshes is another file: that one is as old as it was. */
+static void note_policy(const struct app *app, const char *where)
+{
+	const char *path = policy_seal_path(app->session);
+
+	if (path != NULL && !is_same_file(path, where))
+		out_note(app,
+		    "That of the policy seal.path, %s, was not written: \"strongroom seal\" "
+		    "does "
+		    "that.",
+		    path);
+}
+
 static enum rc seal_file(struct app *app, const char *file, struct err *e)
 {
 	struct export_report r = {0};
@@ -88,8 +112,10 @@ static enum rc seal_file(struct app *app, const char *file, struct err *e)
 		(void)json_object_set_new(doc, "file", json_slice(slice_str(file)));
 		rc = out_json(doc, e);
 	}
-	if (rc == RC_OK && !app->json)
+	if (rc == RC_OK && !app->json) {
 		note_report(app, &r, file);
+		note_policy(app, file);
+	}
 	export_report_finish(&r);
 	return rc;
 }
@@ -194,6 +220,7 @@ static void note_page(const struct app *app, const struct kit_report *r)
 static enum rc seal_kit(struct app *app, const char *dir, struct err *e)
 {
 	struct kit_report r = {0};
+	char *file = file_join(dir, KIT_EXPORT);
 	enum rc rc = export_kit(&r, app->session, dir, e);
 
 	if (rc == RC_OK && app->json) {
@@ -201,8 +228,10 @@ static enum rc seal_kit(struct app *app, const char *dir, struct err *e)
 	} else if (rc == RC_OK) {
 		note_report(app, &r.export, dir);
 		note_page(app, &r);
+		note_policy(app, file == NULL ? dir : file);
 	}
 	kit_report_finish(&r);
+	free(file);
 	return rc;
 }
 

@@ -58,7 +58,15 @@ is "$err" "" "quietly, if asked"
 is "$(titles)" "Bank" "a removal too"
 as jane seal
 done_ok "seal by itself goes there too"
+unlike "$err" 'was not written' "and nothing else was to be written"
 like "$err" 'council\.age' "and says so"
+as jane seal "$T/another.age"
+like "$err" 'That of the policy seal\.path, .*council\.age, was not written: "strongroom seal" does' "an export elsewhere is not the one of the policy, which is said"
+cd "$(dirname "$copy")" && as jane seal "$(basename "$copy")"
+unlike "$err" 'was not written' "unless it is, by another path"
+cd "$OLDPWD" || exit
+as jane seal --kit "$T/a-kit"
+like "$err" 'seal\.path, .* was not written' "a kit elsewhere neither"
 
 # A councillor's change waits for a clerk
 before=$(sum "$copy")
