@@ -145,10 +145,19 @@ static enum rc failures(struct making *m, const struct member *of, struct err *e
 		return err_nomem(e);
 	work_date(date, of->unseen_ms);
 	buf_printf(&w->bufs[WORK_KEY], "member.failures.%lld", (long long)of->id);
-	buf_printf(&w->bufs[WORK_WHAT], "Look at the failed unlocks of %s", of->name);
-	buf_printf(&w->bufs[WORK_WHY],
-	    "Since %s, %u came to nothing. Ask %s: was that somebody else?", date, of->unseen,
-	    of->name);
+	if (of->role == ROLE_EMERGENCY) {
+		buf_add_str(
+		    &w->bufs[WORK_WHAT], "Look at the failed attempts to open the envelope");
+		buf_printf(&w->bufs[WORK_WHY],
+		    "Since %s, %u came to nothing. Ask who keeps the sheets: was that "
+		    "somebody else?",
+		    date, of->unseen);
+	} else {
+		buf_printf(&w->bufs[WORK_WHAT], "Look at the failed unlocks of %s", of->name);
+		buf_printf(&w->bufs[WORK_WHY],
+		    "Since %s, %u came to nothing. Ask %s: was that somebody else?", date,
+		    of->unseen, of->name);
+	}
 	buf_add_str(&w->bufs[WORK_COMMAND], "strongroom audit log --incidents");
 	return work_who(m, w, may_read, e);
 }

@@ -75,6 +75,19 @@ quietly "$STRONGROOM" --member "Cllr Shah" --passphrase-fd 9 ls 9<<<"a wrong pas
 as shah ls
 has jane '[]' "and so does the right passphrase"
 
+# --- words of sheets that are wrong ---
+
+run unseal --reason "a guess" --words-fd 8 8< <(sed 's/[a-z]*$/academic/' "$T/words")
+refused 9 'checksum' "a slip is no attempt on the envelope"
+cp "$T/words" "$T/old.words"
+new_envelope
+as jane seal
+run unseal --reason "a guess" --words-fd 8 8<"$T/old.words"
+as jane --json worklist
+json '[.[] | select(.key | startswith("member.failures"))] | length == 1 and (.[0] | .what == "Look at the failed attempts to open the envelope" and (.why | test("Ask who keeps the sheets")))' "the sheet of a void envelope is, and nobody can ask an envelope"
+as jane audit log --incidents
+has jane '[]' "looking ticks it off"
+
 # --- an opening ---
 
 new_member price "Cllr Price" councillor
