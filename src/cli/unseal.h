@@ -82,7 +82,10 @@ MUST_CHECK enum rc unseal_look(struct app *app, struct err *e);
 /* Where there is one: say so. */
 void unseal_mention_exports(struct app *app);
 
-/* unseal_advice.c: the list for the first hour, as notes */
-void unseal_first_hour(struct app *app);
+/*
+ * unseal_advice.c: the list for the first hour, as notes; with the numbers of
+ * the conversation while there is one, else with commands.
+ */
+void unseal_first_hour(struct app *app, bool talking);
 
 #endif

@@ -48,7 +48,7 @@ static enum rc show_all(struct talk *t, struct err *e)
 static enum rc first_hour(struct talk *t, struct err *e)
 {
 	(void)e;
-	unseal_first_hour(t->app);
+	unseal_first_hour(t->app, true);
 	return RC_OK;
 }
 
@@ -167,6 +167,6 @@ enum rc unseal_talk(struct app *app, const char *reason, struct err *e)
 		? "The thirty minutes are over: the envelope is shut. To go on, open it again: "
 		  "strongroom unseal"
 		: "The envelope is shut.");
-	unseal_first_hour(app);
+	unseal_first_hour(app, false);
 	return RC_OK;
 }

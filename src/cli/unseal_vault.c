@@ -215,7 +215,7 @@ static enum rc open_and_show(
 	if (talk)
 		rc = unseal_talk(app, reason, e);
 	else if ((rc = print_items(&r, e)) == RC_OK)
-		unseal_first_hour(app);
+		unseal_first_hour(app, false);
 out:
 	opening_finish(&r);
 	return rc;

@@ -29,8 +29,8 @@ static const char ELSEWHERE[] =
     "browser, and type the words there.";
 
 static const char COMPARE[] =
-    "If somebody may have changed the stick, first compare its SHA-256 (Windows: certutil "
-    "-hashfile OPEN.html SHA256; Linux: sha256sum OPEN.html):";
+    "If somebody may have changed the stick, first compare its SHA-256, all 64 "
+    "digits (Windows: certutil -hashfile OPEN.html SHA256; Linux: sha256sum OPEN.html):";
 
 static const char AGE[] =
     "The program age (age-encryption.org) opens the export with this key. Save it as one "
