@@ -178,8 +178,8 @@ enum rc cmd_status(struct app *app, struct err *e)
 	buf_printf(&b, "  %-12s %lld records, sound\n", "audit log",
 	    (long long)session_size(app->session));
 	buf_printf(&b, "  %-12s %zu\n", "members", people(t));
-	buf_printf(&b, "  %-12s %lld in %zu collections\n", "items", (long long)items(t),
-	    t->n_collections);
+	buf_printf(&b, "  %-12s %lld in %zu collection%s\n", "items", (long long)items(t),
+	    t->n_collections, t->n_collections == 1 ? "" : "s");
 	put_envelope(&b, &t->envelope);
 	out_restores(&b, app, "  ");
 	if (json_array_size(json_object_get(doc, "attention")) > 0)

@@ -51,7 +51,10 @@ static enum rc unlock_failed(struct session *s, enum rc why, const char *what, s
 		    e, rc, "%s, and that could not be recorded: %s", what, inner.text);
 	delay(s);
 	return err_set(e, why, "%s; the attempt is on the audit log%s", what,
-	    why == RC_REFUSED ? "" : ". Try again");
+	    why == RC_REFUSED ? ""
+	    : why == RC_INPUT ? ". Take the sheets of the envelope that is in use, and begin "
+				"again: strongroom unseal"
+			      : ". Try again");
 }
 
 static bool same_keys(const struct public_keys *a, const struct public_keys *b)

@@ -25,6 +25,7 @@ as jane worklist
 like "$out" '  1\. Make an envelope' "the list shows it"
 unlike "$err" 'to do' "and does not count it again"
 as jane status
+like "$out" 'items +0 in 1 collection[^s]' "one collection is one"
 like "$out" 'Make an envelope\. .*"strongroom envelope create --holder NAME"' "status has it too"
 as jane --json status
 json '.attention | length == 1 and (.[0] | test("envelope create"))' "in JSON as well"
@@ -83,6 +84,7 @@ cp "$T/words" "$T/old.words"
 new_envelope
 as jane seal
 run unseal --reason "a guess" --words-fd 8 8<"$T/old.words"
+refused 9 'Take the sheets of the envelope that is in use, and begin again: strongroom unseal' "which says what to do"
 as jane --json worklist
 json '[.[] | select(.key | startswith("member.failures"))] | length == 1 and (.[0] | .what == "Look at the failed attempts to open the envelope" and (.why | test("Ask who keeps the sheets")))' "the sheet of a void envelope is, and nobody can ask an envelope"
 as jane audit log --incidents
