@@ -58,6 +58,7 @@ struct sealed_export {
 	const char *items;
 	const char *path;
 	const uint8_t *digest; /* HASH_SIZE bytes */
+	bool elsewhere;        /* than the policy seal.path has it */
 };
 
 /* Record that an export was written. */

@@ -106,6 +106,7 @@ struct envelope {
 	bool withdrawn;                   /* void, with no other in its place */
 	int64_t sealed_ms;                /* the last export; 0: none */
 	int64_t sealed_seq;
+	int64_t kept_seq;        /* the last export where the policy has it; 0: none */
 	int64_t changed_seq;     /* the last change to what it should hold */
 	int64_t changed_ms;      /* the first one since the last export */
 	int64_t opened_ms;       /* the last opening of any envelope; 0: none */
@@ -115,6 +116,12 @@ struct envelope {
 	int64_t unreported_serial;
 	int64_t unreported_seq; /* of the record that says so */
 };
+
+/*
+ * The version of a record of a seal that is not where the policy seal.path has
+ * the export; else it is 0.
+ */
+enum { SEAL_ELSEWHERE = 1 };
 
 /* An envelope that opens nothing any more, so that its sheets can be told apart. */
 struct old_sheets {
@@ -238,6 +245,11 @@ void roster_leave(
 /* The member gets new keys, to which nothing is sealed yet: likewise. */
 void roster_reset(
     struct roster *r, struct member *m, const struct public_keys *keys, int64_t time_ms);
+/*
+ * Has the envelope an export to be written: the last one is older than the
+ * last change, or else that at the place that the policy seal.path names?
+ */
+bool roster_seal_is_due(const struct roster *r);
 /* What the envelope opens was changed. */
 void roster_changed(struct roster *r, int64_t seq, int64_t time_ms);
 

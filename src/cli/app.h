@@ -255,10 +255,10 @@ void note_worklist(const struct app *app);
 /* What refresh_export compares with, before a command that NEED_UNLOCK. */
 int64_t refresh_mark(const struct app *app);
 /*
- * After a command that worked: seal again what it changed, if the member may.
- * That a stick is not there is said, but is no failure of the command.
+ * After a command: seal again what it changed, if the member may. That a stick
+ * is not there is no failure of the command, but is said after one that worked.
  */
-void refresh_export(struct app *app, int64_t before);
+void refresh_export(struct app *app, int64_t before, bool worked);
 
 /* cmd_*.c */
 enum rc cmd_init(struct app *app, struct err *e);

@@ -62,9 +62,10 @@ static enum rc run_unlocked(struct app *app, struct err *e)
 	const int64_t before = refresh_mark(app);
 	enum rc rc = c->run(app, e);
 
+	/* What was changed is so, whether or not it could be told. */
+	refresh_export(app, before, rc == RC_OK);
 	if (rc != RC_OK)
 		return rc;
-	refresh_export(app, before);
 	/* Counted last, so that it says what is left. */
 	if (!(c->flags & SHOWS_WORK))
 		note_worklist(app);

@@ -26,14 +26,12 @@ static enum rc seal(struct app *app, const char *path, struct err *e)
 
 static bool is_due(const struct app *app, int64_t before)
 {
-	const struct envelope *v = &session_roster(app->session)->envelope;
-
 	return policy_seal_path(app->session) != NULL &&
-	       roster_may(session_me(app->session), RIGHT_SEAL) && v->changed_seq != before &&
-	       v->changed_seq > v->sealed_seq;
+	       roster_may(session_me(app->session), RIGHT_SEAL) &&
+	       refresh_mark(app) != before && roster_seal_is_due(session_roster(app->session));
 }
 
-void refresh_export(struct app *app, int64_t before)
+void refresh_export(struct app *app, int64_t before, bool worked)
 {
 	struct err e = {0};
 	char path[PATH_MAX];
@@ -42,7 +40,9 @@ void refresh_export(struct app *app, int64_t before)
 		return;
 	/* The policy's own text may move when new records are taken in. */
 	snprintf(path, sizeof path, "%s", policy_seal_path(app->session));
-	if (seal(app, path, &e) == RC_OK)
+	if (seal(app, path, &e) != RC_OK && !worked)
+		return;
+	if (e.rc == RC_OK)
 		out_note(app, "The export %s is fresh.", path);
 	else if (e.rc == RC_TAMPER)
 		out_warn(app, "the export %s was not refreshed: %s", path, e.text);

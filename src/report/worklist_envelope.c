@@ -6,6 +6,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "vault/care.h"
 #include "vault/policy.h"
 
 static const int64_t YEAR_MS = (int64_t)365 * 24 * 60 * 60 * 1000;
@@ -134,9 +135,13 @@ static void put_seal(const struct making *m, struct work *w)
 	buf_add_str(&w->bufs[WORK_WHAT], "Seal the export");
 	if (v->sealed_seq == 0)
 		buf_add_str(&w->bufs[WORK_WHY], "The envelope has nothing to open yet.");
-	else
+	else if (v->sealed_seq < v->changed_seq)
 		buf_printf(&w->bufs[WORK_WHY],
 		    "The last one is of %s, and something was changed after it.", date);
+	else
+		buf_printf(&w->bufs[WORK_WHY],
+		    "The last one, of %s, is elsewhere: what is at %s is older, if anything.",
+		    date, path);
 	buf_add_str(
 	    &w->bufs[WORK_COMMAND], path == NULL ? "strongroom seal FILE" : "strongroom seal");
 	if (path != NULL)
@@ -148,7 +153,7 @@ enum rc work_seal(struct making *m, struct err *e)
 	const struct envelope *v = &m->roster->envelope;
 	struct work *w;
 
-	if (!roster_has_envelope(m->roster) || v->changed_seq < v->sealed_seq)
+	if (!roster_seal_is_due(m->roster))
 		return RC_OK;
 	if ((w = work_add(m, WORK_SEAL, 0, v->changed_ms)) == NULL)
 		return err_nomem(e);
@@ -157,16 +162,6 @@ enum rc work_seal(struct making *m, struct err *e)
 }
 
 /* the sheets */
-
-/* Who keeps sheet number, from 1. */
-static struct slice holder(const struct envelope *v, size_t number)
-{
-	const char *p = v->holders;
-
-	while (--number > 0)
-		p = strchrnul(p, '\n') + 1;
-	return slice_of(p, (size_t)(strchrnul(p, '\n') - p));
-}
 
 /* A byte of a character beyond ASCII is part of a word too. */
 static bool in_word(char c)
@@ -207,7 +202,7 @@ static enum rc hand_over(
 	buf_printf(&w->bufs[WORK_KEY], "sheet.handover.%zu", number);
 	buf_printf(&w->bufs[WORK_WHAT], "Hand over sheet %zu", number);
 	buf_printf(&w->bufs[WORK_WHY], "It is kept by %.*s, and %s has left.",
-	    SLICE_ARG(holder(&m->roster->envelope, number)), left->name);
+	    SLICE_ARG(care_holder(m->roster, (unsigned)number)), left->name);
 	buf_printf(&w->bufs[WORK_COMMAND],
 	    "strongroom envelope handover %zu --to NAME --minute REF", number);
 	return work_who(m, w, may_care, e);
@@ -219,7 +214,8 @@ enum rc work_handover(struct making *m, struct err *e)
 	enum rc rc = RC_OK;
 
 	for (size_t i = 1; is_good(m->roster) && i <= v->n_holders && rc == RC_OK; i++) {
-		const struct member *left = who_left(m->roster, holder(v, i));
+		const struct member *left =
+		    who_left(m->roster, care_holder(m->roster, (unsigned)i));
 
 		if (left != NULL)
 			rc = hand_over(m, i, left, e);
@@ -243,7 +239,7 @@ static enum rc look(struct making *m, size_t number, int64_t due_ms, struct err 
 	buf_printf(&w->bufs[WORK_WHAT], "Look at sheet %zu", number);
 	buf_printf(&w->bufs[WORK_WHY], "Nobody has noted %s that the seal of %.*s is unbroken.",
 	    due_ms == m->roster->envelope.drilled_ms ? "since the drill" : "for a year",
-	    SLICE_ARG(holder(&m->roster->envelope, number)));
+	    SLICE_ARG(care_holder(m->roster, (unsigned)number)));
 	buf_printf(&w->bufs[WORK_COMMAND], "strongroom envelope seen %zu", number);
 	return work_who(m, w, may_care, e);
 }

@@ -15,6 +15,7 @@
 #include "seal_line_int.h"
 #include "vault/collection.h"
 #include "vault/emergency.h"
+#include "vault/policy.h"
 
 enum { FORMAT = 1 };
 
@@ -200,8 +201,12 @@ static enum rc record(struct writer *w, struct err *e)
 
 	if (list == NULL)
 		return err_nomem(e);
-	return emergency_record_seal(
-	    w->session, &(struct sealed_export){list, w->file.path, w->file.digest}, e);
+	return emergency_record_seal(w->session,
+	    &(struct sealed_export){.items = list,
+		.path = w->file.path,
+		.digest = w->file.digest,
+		.elsewhere = !export_file_is(&w->file, policy_seal_path(w->session))},
+	    e);
 }
 
 static enum rc write_file(

@@ -69,6 +69,15 @@ enum rc export_file_open(struct export_file *f, const char *path, struct err *e)
 	return f->path == NULL ? err_nomem(e) : RC_OK;
 }
 
+bool export_file_is(const struct export_file *f, const char *path)
+{
+	char *whole = path == NULL ? NULL : from_root(path);
+	bool is = path == NULL || (whole != NULL && strcmp(whole, f->path) == 0);
+
+	free(whole);
+	return is;
+}
+
 enum rc export_file_write(void *arg, const void *p, size_t n, struct err *e)
 {
 	struct export_file *f = arg;

@@ -26,6 +26,8 @@ MUST_CHECK enum rc export_file_check(const struct session *s, const char *path, 
 
 /* To be finished by the caller, also after a failure. */
 MUST_CHECK enum rc export_file_open(struct export_file *f, const char *path, struct err *e);
+/* Is path, which may be NULL for any, another way to say where it is? */
+bool export_file_is(const struct export_file *f, const char *path);
 /* As a sink of envelope/age.h; arg is the file. */
 MUST_CHECK enum rc export_file_write(void *arg, const void *p, size_t n, struct err *e);
 /* Make it durable, and compare what can be read of it with what was written; RC_IO. */

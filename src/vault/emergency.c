@@ -179,6 +179,7 @@ enum rc emergency_record_seal(struct session *s, const struct sealed_export *x, 
 				&(struct draft){.action = ACT_ENVELOPE_SEAL,
 				    .kind = SUB_ENVELOPE,
 				    .subject = s->replay->roster.envelope.serial,
+				    .version = x->elsewhere ? SEAL_ELSEWHERE : 0,
 				    .details = details,
 				    .n_details = sizeof details / sizeof details[0]},
 				e)

@@ -24,7 +24,7 @@ enum {
 	SLACK = 1024 * 1024 /* of pages that nothing points at any more */
 };
 
-static const char MAGIC[] = "strongroom state 6";
+static const char MAGIC[] = "strongroom state 7";
 
 struct remember {
 	char *dir;

@@ -5,6 +5,7 @@
 
 #include "base/list.h"
 #include "base/text.h"
+#include "vault/policy.h"
 
 static const char *const ROLES[ROLE_COUNT] = {
     [ROLE_CLERK] = "clerk",
@@ -363,6 +364,15 @@ void roster_remove_grant(struct roster *r, int64_t collection, int64_t member)
 		return;
 	*g = r->grants[--r->n_grants];
 	roster_collection(r, collection)->stale = true;
+}
+
+bool roster_seal_is_due(const struct roster *r)
+{
+	const char *place = roster_policy(r, POLICY_SEAL_PATH);
+	const struct envelope *v = &r->envelope;
+	int64_t last = place == NULL || place[0] == '\0' ? v->sealed_seq : v->kept_seq;
+
+	return roster_has_envelope(r) && last < v->changed_seq;
 }
 
 void roster_changed(struct roster *r, int64_t seq, int64_t time_ms)

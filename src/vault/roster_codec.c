@@ -335,6 +335,7 @@ static void put_envelope(struct buf *out, const struct envelope *v)
 	put_u8(out, v->withdrawn);
 	put_i64(out, v->sealed_ms);
 	put_i64(out, v->sealed_seq);
+	put_i64(out, v->kept_seq);
 	put_i64(out, v->changed_seq);
 	put_i64(out, v->changed_ms);
 	put_i64(out, v->opened_ms);
@@ -366,6 +367,7 @@ static enum rc get_envelope(struct envelope *v, struct dec *d, struct err *e)
 	v->withdrawn = get_u8(d) != 0;
 	v->sealed_ms = get_i64(d);
 	v->sealed_seq = get_i64(d);
+	v->kept_seq = get_i64(d);
 	v->changed_seq = get_i64(d);
 	v->changed_ms = get_i64(d);
 	v->opened_ms = get_i64(d);

@@ -30,10 +30,15 @@ enum rc rule_period_create(
 }
 
 /* Is it about the envelope that there is? */
+static bool is_newest(const struct replay *r, const struct record *rec)
+{
+	return roster_has_envelope(&r->roster) && rec->version >= 0 &&
+	       rec->subject == r->roster.envelope.serial;
+}
+
 static bool is_current(const struct replay *r, const struct record *rec)
 {
-	return roster_has_envelope(&r->roster) && rec->version == 0 &&
-	       rec->subject == r->roster.envelope.serial;
+	return is_newest(r, rec) && rec->version == 0;
 }
 
 /* One a line is how they are kept. */
@@ -116,10 +121,12 @@ enum rc rule_envelope_seal(
 	struct envelope *v = &r->roster.envelope;
 
 	(void)actor;
-	if (rec->public.n != 0 || !is_current(r, rec))
+	if (rec->public.n != 0 || !is_newest(r, rec) || rec->version > SEAL_ELSEWHERE)
 		return rule_malformed(rec, e);
 	v->sealed_ms = rec->time_ms;
 	v->sealed_seq = rec->seq;
+	if (rec->version != SEAL_ELSEWHERE)
+		v->kept_seq = rec->seq;
 	return RC_OK;
 }
 

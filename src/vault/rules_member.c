@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "vault/emergency.h"
+#include "vault/policy.h"
 
 /* A name is given once, and says for good who is meant. */
 static enum rc check_name(
@@ -202,6 +203,9 @@ enum rc rule_policy_set(
 	if (!public_get_policy(&p, rec->public) || rec->subject != 0 || rec->version != 0 ||
 	    !is_text(p.name) || !is_text(p.value))
 		return rule_malformed(rec, e);
+	/* What lies at another place is not known to be an export. */
+	if (slice_eq_str(p.name, POLICY_SEAL_PATH))
+		r->roster.envelope.kept_seq = 0;
 	return roster_set_policy(&r->roster,
 	    &(struct policy){.set_ms = rec->time_ms, .actor = actor->id}, p.name, p.value, e);
 }

@@ -29,8 +29,10 @@ refused 2 'FILE is missing' "without a file and without a policy"
 as jane policy set "seal.path=$copy"
 add jane "Bank" "p1"
 done_ok "without an envelope a change is as it was"
+unlike "$err" 'council\.age' "without a word about an export"
 no test -e "$copy" && pass "and there is no export" || fail "and there is no export"
 new_envelope
+unlike "$err" 'seal FILE' "a new envelope does not ask for what is done by itself"
 ok "a new envelope has its export at once" test -s "$copy"
 is "$(titles)" "Bank" "with what there is"
 add jane "HMRC" "p2"
@@ -53,6 +55,11 @@ as jane edit Bank -u clerk
 as jane --json edit Bank -u clerk7
 json '.' "in JSON nothing else is printed"
 no test "$(sum "$copy")" = "$before" && pass "an edit does" || fail "an edit does"
+before=$(sum "$copy")
+# shellcheck disable=SC2016
+quietly bash -c '"$0" "$@" >/dev/full' "$STRONGROOM" --member "${NAME[jane]}" --passphrase-fd 9 --json edit Bank -u clerk8 9<<<"${PASS[jane]}"
+refused 10 'No space left' "a change that cannot be reported"
+no test "$(sum "$copy")" = "$before" && pass "is in the export all the same" || fail "is in the export all the same"
 as jane -q rm HMRC
 is "$err" "" "quietly, if asked"
 is "$(titles)" "Bank" "a removal too"

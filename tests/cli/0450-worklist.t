@@ -56,6 +56,25 @@ as jane seal
 has jane '[]' "with the stick in, it goes"
 as jane edit Bank -u clerk7
 has jane '[]' "and does not come again"
+mv "$T/away" "$T/gone"
+as jane edit Bank -u clerk8
+as jane seal "$T/elsewhere.age"
+has jane '["envelope.seal"]' "an export elsewhere does not make that of the policy fresh"
+json ".[0] | .command == \"strongroom seal\" and (.why | test(\"$T/away/council.age is older\"))" "which is said"
+mv "$T/gone" "$T/away"
+as jane seal "$T/away/../away/council.age"
+has jane '[]' "by whatever name it is sealed, it goes"
+as jane policy set "seal.path=$T/away/other.age"
+like "$err" '1 thing to do' "another place has no export yet"
+has jane '["envelope.seal"]' "so it is to be sealed"
+as jane edit Bank -u clerk9
+like "$err" 'other.age is fresh' "or the next change does it"
+has jane '[]' "and it goes"
+as jane policy set "seal.path=$T/away/council.age"
+as jane policy set seal.path=
+has jane '[]' "without a policy any place will do"
+as jane policy set "seal.path=$T/away/council.age"
+as jane seal
 
 # --- members ---
 

@@ -128,6 +128,7 @@ static void fill(struct roster *r)
 	    .created_ms = 4,
 	    .sealed_ms = 5,
 	    .sealed_seq = 6,
+	    .kept_seq = 28,
 	    .changed_seq = 7,
 	    .changed_ms = 27,
 	    .opened_ms = 8,

@@ -273,6 +273,7 @@ static void test_first(void)
 
 static void test_stale_export(void)
 {
+	char path[100];
 	struct err e = {0};
 	int64_t changed;
 
@@ -288,7 +289,18 @@ static void test_stale_export(void)
 	commit(f.session);
 	says("envelope.seal", WORK_COMMAND, "strongroom seal");
 	seal();
-	keys_are(f.session, "", "sealing ticks it off");
+	keys_are(f.session, "envelope.seal/1", "sealing elsewhere does not");
+	begin(f.session);
+	tv_must(policy_set(f.session, POLICY_SEAL_PATH, "", &e), &e, "policy");
+	commit(f.session);
+	keys_are(f.session, "", "unless no place is named");
+	begin(f.session);
+	snprintf(path, sizeof path, "%s/export.age", f.dir);
+	tv_must(policy_set(f.session, POLICY_SEAL_PATH, path, &e), &e, "policy");
+	commit(f.session);
+	keys_are(f.session, "envelope.seal/1", "what is there is not known to be an export");
+	seal();
+	keys_are(f.session, "", "sealing there ticks it off");
 	tv_login(&f, tv_collection(&f, "Personnel", false), "Letter", "p");
 	keys_are(f.session, "", "what is private does not matter");
 	stop();
