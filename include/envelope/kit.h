@@ -31,6 +31,9 @@ struct kit_readme {
 	bool page;         /* the page is beside it */
 };
 
+/* How it begins. */
+#define KIT_README_FIRST "READ ME FIRST\r\n"
+
 /* Append it, with the line ends of Windows. */
 void kit_readme(struct buf *out, const struct kit_readme *r);
 

@@ -44,4 +44,10 @@ void kit_report_finish(struct kit_report *r);
 MUST_CHECK enum rc export_kit(
     struct kit_report *report, struct session *s, const char *dir, struct err *e);
 
+/*
+ * After export_seal at path: if that is the export of a kit, the text beside it
+ * is made anew, so that it tells of this envelope and this export. RC_IO.
+ */
+MUST_CHECK enum rc export_kit_renew(const struct session *s, const char *path, struct err *e);
+
 #endif

@@ -259,6 +259,8 @@ int64_t refresh_mark(const struct app *app);
  * is not there is no failure of the command, but is said after one that worked.
  */
 void refresh_export(struct app *app, int64_t before, bool worked);
+/* After a seal at path: the text of the kit that this is the export of, if it is. */
+void refresh_kit(const struct app *app, const char *path);
 
 /* cmd_*.c */
 enum rc cmd_init(struct app *app, struct err *e);

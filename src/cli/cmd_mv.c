@@ -3,6 +3,7 @@
 
 #include "vault/collection.h"
 #include "vault/grant.h"
+#include "vault/policy.h"
 
 struct moving {
 	struct app *app;
@@ -97,7 +98,8 @@ static void say(
 	}
 	reach_note_gained(m->app, gain);
 	reach_note_lost(m->app, lost);
-	if (left_envelope(m))
+	/* Else it is sealed before this command ends, or its reason not to be is said. */
+	if (left_envelope(m) && policy_seal_path(m->app->session) == NULL)
 		out_note(m->app, "The export of the envelope still holds this until you seal "
 				 "again: \"strongroom seal FILE\".");
 }

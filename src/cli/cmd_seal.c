@@ -106,6 +106,8 @@ static enum rc seal_file(struct app *app, const char *file, struct err *e)
 	struct export_report r = {0};
 	enum rc rc = export_seal(&r, app->session, file, e);
 
+	if (rc == RC_OK)
+		refresh_kit(app, file);
 	if (rc == RC_OK && app->json) {
 		json_t *doc = json_report(&r);
 

@@ -4,12 +4,22 @@
 #include <limits.h>
 #include <stdio.h>
 
-#include "transfer/export.h"
+#include "transfer/export_kit.h"
 #include "vault/policy.h"
 
 int64_t refresh_mark(const struct app *app)
 {
 	return session_roster(app->session)->envelope.changed_seq;
+}
+
+void refresh_kit(const struct app *app, const char *path)
+{
+	struct err e;
+
+	if (export_kit_renew(app->session, path, &e) != RC_OK)
+		out_warn(app,
+		    "the export is fresh, but the text beside it may tell of an older one: %s",
+		    e.text);
 }
 
 static enum rc seal(struct app *app, const char *path, struct err *e)
@@ -20,6 +30,8 @@ static enum rc seal(struct app *app, const char *path, struct err *e)
 	/* Asked first, for what is refused here was not asked for: it is no incident. */
 	if ((rc = export_may(app->session, path, e)) == RC_OK)
 		rc = export_seal(&r, app->session, path, e);
+	if (rc == RC_OK)
+		refresh_kit(app, path);
 	export_report_finish(&r);
 	return rc;
 }

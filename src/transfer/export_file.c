@@ -9,14 +9,13 @@
 #include "base/file.h"
 #include "vault/session.h"
 
-/* Does the file begin as every age file does? */
-static bool is_export(const char *path)
+bool export_file_begins(const char *path, const char *with)
 {
-	static const char FIRST[] = "age-encryption.org/v1\n";
-	char got[sizeof FIRST - 1];
+	char got[EXPORT_FILE_BEGINS];
+	size_t n = strlen(with);
 	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	bool is = fd >= 0 && read(fd, got, sizeof got) == (ssize_t)sizeof got &&
-		  memcmp(got, FIRST, sizeof got) == 0;
+	bool is = fd >= 0 && n <= sizeof got && read(fd, got, n) == (ssize_t)n &&
+		  memcmp(got, with, n) == 0;
 
 	if (fd >= 0)
 		close(fd);
@@ -35,7 +34,7 @@ enum rc export_file_check(const struct session *s, const char *path, struct err 
 	if (rc != RC_OK || lstat(path, &st) != 0)
 		return rc;
 	if (S_ISDIR(st.st_mode) || S_ISLNK(st.st_mode) ||
-	    (S_ISREG(st.st_mode) && is_export(path)))
+	    (S_ISREG(st.st_mode) && export_file_begins(path, "age-encryption.org/v1\n")))
 		return RC_OK;
 	return err_set(e, RC_EXISTS,
 	    "there is a file %s already, and it is no earlier export; give another name", path);

@@ -24,6 +24,10 @@ struct export_file {
  */
 MUST_CHECK enum rc export_file_check(const struct session *s, const char *path, struct err *e);
 
+/* Is there a file, and no link to one, that begins with that text? */
+enum { EXPORT_FILE_BEGINS = 32 }; /* bytes of the text at most */
+bool export_file_begins(const char *path, const char *with);
+
 /* To be finished by the caller, also after a failure. */
 MUST_CHECK enum rc export_file_open(struct export_file *f, const char *path, struct err *e);
 /* Is path, which may be NULL for any, another way to say where it is? */

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "envelope/kit.h"
+#include "export_file_int.h"
 #include "vault/roster.h"
 #include "vault/session.h"
 
@@ -200,5 +201,25 @@ out:
 	if (rc != RC_OK)
 		kit_report_finish(report);
 	paths_finish(&p);
+	return rc;
+}
+
+enum rc export_kit_renew(const struct session *s, const char *path, struct err *e)
+{
+	const char *slash = strrchr(path, '/');
+	char *dir = file_dirname(path);
+	struct kit_report r = {.page = KIT_STATE_NONE};
+	struct paths p = {0};
+	struct stat st;
+	enum rc rc = dir == NULL ? err_nomem(e) : paths_fill(&p, s, dir, e);
+
+	if (rc == RC_OK && strcmp(slash == NULL ? path : slash + 1, KIT_EXPORT) == 0 &&
+	    export_file_begins(p.readme, KIT_README_FIRST)) {
+		if (lstat(p.page, &st) == 0)
+			r.page = KIT_STATE_SHEETS;
+		rc = put_readme(&r, s, p.readme, e);
+	}
+	paths_finish(&p);
+	free(dir);
 	return rc;
 }

@@ -48,5 +48,7 @@ enum rc rule_backup_restore(
 	memcpy(v.sig, rec->sig, sizeof v.sig);
 	memcpy(v.leaf, p.leaf, sizeof v.leaf);
 	keep_opening(&r->roster.envelope, rec, &p);
+	/* The export may be of the records that are given up. */
+	roster_changed(&r->roster, rec->seq, rec->time_ms);
 	return roster_add_restore(&r->roster, &v, e);
 }

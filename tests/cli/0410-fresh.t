@@ -176,6 +176,27 @@ else
 	skip "a stick with exFAT" "no exFAT can be mounted here"
 fi
 
+as jane policy set "seal.path=$copy"
+
+# A kit on the stick, whose text must not tell of an envelope that is void
+
+as jane seal --kit "$T/stick/vault"
+printf 'swapped' >>"$T/stick/vault/READ-ME-FIRST.txt"
+mv "$T/stick/vault/OPEN.html" "$T/page" 2>/dev/null
+new_envelope
+like "$(<"$T/stick/vault/READ-ME-FIRST.txt")" 'Envelope: +number 2' "the text of a kit tells of the envelope that opens it"
+unlike "$(<"$T/stick/vault/READ-ME-FIRST.txt")" 'swapped|OPEN.html  ' "and is made anew, of what lies there"
+echo "Mine" >"$T/stick/vault/READ-ME-FIRST.txt"
+as jane edit Bank -u clerk9
+is "$(<"$T/stick/vault/READ-ME-FIRST.txt")" "Mine" "another text of that name stays"
+rm "$T/stick/vault/READ-ME-FIRST.txt"
+as jane edit Bank -u clerk10
+no test -e "$T/stick/vault/READ-ME-FIRST.txt" && pass "and none is put beside an export alone" || fail "and none is put beside an export alone"
+as jane collection add Drawer --private
+as jane mv Bank Drawer
+unlike "$err" 'seal FILE' "what is moved out of it needs no word to seal again"
+like "$err" 'council.age is fresh' "for that is done"
+
 as jane policy set seal.path=
 before=$(sum "$copy")
 add jane "Last" "p"

@@ -75,6 +75,12 @@ as jane policy set seal.path=
 has jane '[]' "without a policy any place will do"
 as jane policy set "seal.path=$T/away/council.age"
 as jane seal
+as jane backup "$T/backup.db"
+as jane backup restore "$T/backup.db" --yes
+done_ok "a backup is put back"
+has jane '["envelope.seal"]' "so the export may be of what is gone, and is to be sealed"
+as jane seal
+has jane '[]' "which ticks it off"
 
 # --- members ---
 
