@@ -32,8 +32,7 @@ enum rc rule_period_create(
 /* Is it about the envelope that there is? */
 static bool is_newest(const struct replay *r, const struct record *rec)
 {
-	return roster_has_envelope(&r->roster) && rec->version >= 0 &&
-	       rec->subject == r->roster.envelope.serial;
+	return roster_has_envelope(&r->roster) && rec->subject == r->roster.envelope.serial;
 }
 
 static bool is_current(const struct replay *r, const struct record *rec)

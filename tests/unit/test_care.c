@@ -13,6 +13,7 @@
 #include "session_int.h"
 #include "tap.h"
 #include "vault/check.h"
+#include "vault/policy.h"
 
 /* by hand: what a log may say */
 
@@ -241,6 +242,42 @@ static void test_drill(void)
 	ok(v->seen_ms[0] == 0 && v->seen_ms[1] != 0, "but it is out of its envelope");
 	add(&l, about(CHAIR, ACT_ENVELOPE_DRILL, sheets(2, 3)));
 	ok(v->drilled_ms == l.replay->time_ms && v->seen_ms[1] == 0, "two are");
+	ledger_finish(&l);
+}
+
+static struct entry sealed(int64_t version)
+{
+	struct entry en = about(CLERK, ACT_ENVELOPE_SEAL, slice_of(NULL, 0));
+
+	en.version = version;
+	return en;
+}
+
+/* An export counts where the policy has it, and where nothing is decided anywhere. */
+static void test_seal_place(void)
+{
+	struct entry en =
+	    about(CLERK, ACT_POLICY_SET, pub_policy(POLICY_SEAL_PATH, "/stick/council.age"));
+	struct ledger l;
+	const struct roster *t;
+
+	three_sheets(&l);
+	t = &l.replay->roster;
+	refuse(&l, sealed(2), "at a place of no kind");
+	ok(roster_seal_is_due(t), "there is no export yet");
+	add(&l, sealed(0));
+	ok(!roster_seal_is_due(t), "anywhere will do");
+	en.kind = SUB_NONE;
+	en.subject = 0;
+	add(&l, en);
+	ok(roster_seal_is_due(t), "another place has none");
+	add(&l, sealed(1));
+	ok(roster_seal_is_due(t) && t->envelope.sealed_seq == replay_size(l.replay),
+	    "nor by one elsewhere");
+	add(&l, sealed(0));
+	ok(!roster_seal_is_due(t), "until it is there");
+	add(&l, sealed(1));
+	ok(!roster_seal_is_due(t), "and another elsewhere takes nothing away");
 	ledger_finish(&l);
 }
 
@@ -697,6 +734,7 @@ int main(void)
 	test_seen();
 	test_handover();
 	test_drill();
+	test_seal_place();
 	test_withdrawn();
 	test_written_without();
 	test_reported();
