@@ -107,5 +107,7 @@ void record_bytes(
 void record_leaf(uint8_t leaf[HASH_SIZE], struct slice bytes, const uint8_t sig[SIGN_SIZE]);
 
 bool is_zero(const uint8_t *p, size_t n);
+/* Is it a time that a record may have? */
+bool record_time(int64_t ms);
 
 #endif

@@ -1,6 +1,7 @@
 #include "vault/public_receipt.h"
 
 #include "base/codec.h"
+#include "vault/record.h"
 
 static const char CONTEXT[] = "strongroom receipt v1"; /* signed with its NUL */
 
@@ -48,7 +49,7 @@ static bool shown_is_sound(struct slice shown)
 		p.time_ms = get_i64(&d);
 		p.item = get_i64(&d);
 		p.version = get_i64(&d);
-		if (d.bad || (p.item == 0) != (p.version == 0))
+		if (d.bad || !record_time(p.time_ms) || (p.item == 0) != (p.version == 0))
 			return false;
 	}
 	return true;
@@ -82,7 +83,7 @@ bool public_get_receipt(struct public_receipt *p, struct slice s)
 	get_raw(&d, p->rest, sizeof p->rest);
 	p->shown = get_bytes(&d);
 	get_raw(&d, p->sig, sizeof p->sig);
-	return dec_end(&d) && shown_is_sound(p->shown);
+	return dec_end(&d) && record_time(p->opened_ms) && shown_is_sound(p->shown);
 }
 
 void public_receipt_bytes(struct buf *out, const struct public_receipt *p,

@@ -101,6 +101,11 @@ bool is_zero(const uint8_t *p, size_t n)
 	return any == 0;
 }
 
+bool record_time(int64_t ms)
+{
+	return ms >= 0 && ms <= TIME_MAX;
+}
+
 static bool fixed(uint8_t *out, struct slice s, size_t n)
 {
 	if (s.n != n)
@@ -127,7 +132,7 @@ enum rc record_read(struct record *r, const struct audit_row *row, struct err *e
 	    !fixed(r->digest, row->digest, HASH_SIZE) ||
 	    !fixed(r->detail_hash, row->detail_hash, HASH_SIZE) ||
 	    !fixed(r->sig, row->sig, SIGN_SIZE) || row->leaf.n != HASH_SIZE || row->seq < 1 ||
-	    row->time_ms < 0 || row->time_ms > TIME_MAX || row->actor < 0 || row->subject < 0 ||
+	    !record_time(row->time_ms) || row->actor < 0 || row->subject < 0 ||
 	    row->version < 0 || row->period < 0)
 		return err_set(e, RC_TAMPER, "record %lld has a field of a wrong form",
 		    (long long)row->seq);

@@ -34,7 +34,7 @@ enum rc rule_backup_restore(
 	struct restore v;
 
 	if (!public_get_restore(&p, rec->public) || rec->subject != 0 || rec->version > 1 ||
-	    p.opened_ms < 0 || (p.opened_ms == 0) != (p.opened_serial == 0))
+	    !record_time(p.opened_ms) || (p.opened_ms == 0) != (p.opened_serial == 0))
 		return rule_malformed(rec, e);
 	if (!names_a_head(rec, &p))
 		return rule_broken(

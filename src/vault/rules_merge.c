@@ -35,7 +35,8 @@ static bool names_a_head(
 /*
  * What an opening by itself gave out counts like what one of the vault did. If
  * the item was opened in that version or a later one already, whatever came
- * after that counts.
+ * after that counts. A version that the log does not have, since a backup was
+ * put back or somebody made it up, stands for the newest: later openings count.
  */
 static enum rc reveal(
     struct replay *r, const struct record *rec, const struct public_shown *p, struct err *e)
@@ -51,7 +52,7 @@ static enum rc reveal(
 		return rc;
 	return roster_add_revealed(&r->roster,
 	    &(struct revealed){.item = p->item,
-		.version = p->version,
+		.version = p->version < now.b ? p->version : now.b,
 		.time_ms = p->time_ms,
 		.serial = rec->subject,
 		.done = is_zero(now.digest, HASH_SIZE)},

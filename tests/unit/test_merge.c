@@ -26,11 +26,16 @@ static struct draft_receipt draft(uint8_t id)
 	    .signer = EMERGENCY};
 }
 
-static void show(struct draft_receipt *d, int64_t item, int64_t version)
+static void show_at(struct draft_receipt *d, int64_t time_ms, int64_t item, int64_t version)
 {
 	public_shown_put(&d->shown,
-	    &(struct public_shown){.time_ms = OPENED + 5, .item = item, .version = version});
+	    &(struct public_shown){.time_ms = time_ms, .item = item, .version = version});
 	d->p.shown = buf_slice(&d->shown);
+}
+
+static void show(struct draft_receipt *d, int64_t item, int64_t version)
+{
+	show_at(d, OPENED + 5, item, version);
 }
 
 static enum rc merge_by(struct ledger *l, struct draft_receipt *d, enum who actor)
@@ -93,6 +98,12 @@ static void test_refused(void)
 	d = draft(1);
 	d.p.size = 1000;
 	refused(&d, "of a log that is longer");
+	d = draft(1);
+	d.p.opened_ms = INT64_MAX;
+	refused(&d, "opened after all time");
+	d = draft(1);
+	show_at(&d, INT64_MAX, SHARED_ITEM, 1);
+	refused(&d, "shown after all time");
 	d = draft(1);
 	show(&d, 0, 1);
 	refused(&d, "a version of no item");
@@ -199,6 +210,28 @@ static void test_done(void)
 	buf_finish(&other.shown);
 }
 
+/* Whoever has the words could otherwise hide every later opening behind a high version. */
+static void test_ahead(void)
+{
+	struct draft_receipt d = draft(1);
+	struct draft_receipt other = draft(2);
+	struct ledger l;
+
+	ledger_init(&l);
+	show(&d, SHARED_ITEM, 1000);
+	is_int(merge_by(&l, &d, CLERK), RC_OK, "a receipt of a version that there is not");
+	ok(roster_revealed(&l.replay->roster, SHARED_ITEM)->version == 1,
+	    "… stands for the newest one");
+	write_item(&l, ACT_ITEM_EDIT, 2);
+	ok(roster_revealed(&l.replay->roster, SHARED_ITEM)->done, "the password is changed");
+	show(&other, SHARED_ITEM, 2);
+	is_int(merge_by(&l, &other, CLERK), RC_OK, "a receipt of the new one");
+	ok(!roster_revealed(&l.replay->roster, SHARED_ITEM)->done, "… has to be changed again");
+	ledger_finish(&l);
+	buf_finish(&d.shown);
+	buf_finish(&other.shown);
+}
+
 static enum rc merge_longer(void (*change)(struct draft_receipt *d), size_t lines)
 {
 	struct draft_receipt d = draft(1);
@@ -299,6 +332,7 @@ int main(void)
 	test_bytes();
 	test_effect();
 	test_done();
+	test_ahead();
 	test_longer();
 	test_old_envelope();
 	test_restored();
