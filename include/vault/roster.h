@@ -111,7 +111,8 @@ struct envelope {
 	int64_t changed_ms;      /* the first one since the last export */
 	int64_t opened_ms;       /* the last opening of any envelope; 0: none */
 	int64_t opened_serial;   /* of which */
-	int64_t opened_clock_ms; /* by the clock of the computer, whatever the log says */
+	/* By the clock of the computer, whatever the log says; 0: not in this log. */
+	int64_t opened_clock_ms;
 	int64_t unreported_ms;   /* the last one that no meeting was told of; 0: none */
 	int64_t unreported_serial;
 	int64_t unreported_seq; /* of the record that says so */

@@ -13,7 +13,8 @@ int64_t emergency_left_ms(const struct envelope *v, int64_t log_ms, int64_t cloc
 	const int64_t latest = log_ms > clock_ms ? log_ms : clock_ms;
 	int64_t left = OPEN_MS - (latest - v->opened_ms);
 
-	if (v->serial == 0 || v->withdrawn || v->opened_serial != v->serial)
+	if (v->serial == 0 || v->withdrawn || v->opened_serial != v->serial ||
+	    v->opened_clock_ms == 0)
 		return -1;
 	/* Where the log has a time in the future, the latest stands still. */
 	if (OPEN_MS - (clock_ms - v->opened_clock_ms) < left)

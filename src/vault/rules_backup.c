@@ -16,10 +16,18 @@ static bool names_a_head(const struct record *rec, const struct public_restore *
 	return p->size > own || (p->size == own && memcmp(p->leaf, rec->prev, HASH_SIZE) == 0);
 }
 
-/* An opening is told of also where its record is given up. */
+/*
+ * An opening is told of also where its record is given up, and the words of the
+ * envelope stay known; but without a record of its own it may do nothing here.
+ */
 static void keep_opening(
     struct envelope *v, const struct record *rec, const struct public_restore *p)
 {
+	if (p->opened_serial == v->serial && p->opened_serial != v->opened_serial) {
+		v->opened_ms = p->opened_ms;
+		v->opened_serial = p->opened_serial;
+		v->opened_clock_ms = 0;
+	}
 	if (p->opened_ms <= v->unreported_ms)
 		return;
 	v->unreported_ms = p->opened_ms;

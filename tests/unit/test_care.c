@@ -405,6 +405,7 @@ static void test_restored(void)
 	refuse(&l, restored(&l, 5, 0, kept), "an opening of no envelope");
 	refuse(&l, restored(&l, 0, 5, kept), "an opening at no time");
 	refuse(&l, restored(&l, -5, 5, kept), "an opening before all time");
+	refuse(&l, restored(&l, INT64_MAX, 5, kept), "an opening after all time");
 	add(&l, restored(&l, 0, 0, kept));
 	ok(v->unreported_ms == 0, "nothing was opened that is known");
 	open_second(&l);
@@ -415,6 +416,29 @@ static void test_restored(void)
 	ok(v->unreported_ms == opened + 1 && v->unreported_serial == 5 &&
 		v->unreported_seq == replay_size(l.replay),
 	    "a later one has to be reported");
+	ledger_finish(&l);
+}
+
+/* The words of an envelope stay known, whatever log is put in the place of another. */
+static void test_restored_open(void)
+{
+	const struct envelope *v;
+	uint8_t kept[128];
+	struct ledger l;
+	int64_t now;
+
+	three_sheets(&l);
+	v = &l.replay->roster.envelope;
+	now = l.replay->time_ms;
+	add(&l, restored(&l, now - 1, 1, kept));
+	ok(!roster_was_opened(&l.replay->roster), "an older envelope was opened");
+	add(&l, restored(&l, now, 2, kept));
+	ok(roster_was_opened(&l.replay->roster) && v->opened_ms == now,
+	    "this one was, so there has to be a new one");
+	add(&l, template(ACT_ENVELOPE_REPORTED, CHAIR));
+	ok(roster_was_opened(&l.replay->roster), "also when that was reported");
+	ok(emergency_left_ms(v, now, now) < 0 && emergency_left_ms(v, now, 0) < 0,
+	    "but it may not act without a record of this log");
 	ledger_finish(&l);
 }
 
@@ -739,6 +763,7 @@ int main(void)
 	test_written_without();
 	test_reported();
 	test_restored();
+	test_restored_open();
 	test_incident();
 	test_holders();
 	make_vault();
