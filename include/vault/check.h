@@ -15,6 +15,12 @@ struct check_counts {
 MUST_CHECK enum rc check_items(struct check_counts *n, struct session *s, struct err *e);
 
 /*
+ * Does everything open that was sealed to the member? RC_TAMPER, naming who
+ * sealed it, for the first that does not.
+ */
+MUST_CHECK enum rc check_own_seals(struct session *s, struct err *e);
+
+/*
  * Make every seal of the collections that are granted again, the envelope's
  * too, and compare: what was sealed to each member opens the collection.
  * RC_TAMPER, naming who sealed it, for the first that does not.

@@ -36,8 +36,12 @@ MUST_CHECK enum rc collection_find(
 MUST_CHECK enum rc collection_name(
     struct buf *out, struct session *s, int64_t id, struct err *e);
 
-/* Does the member hold a grant of it? */
-bool collection_granted(const struct session *s, int64_t id);
+/*
+ * Does the member hold a grant of it? One whose seal the log pins, but which is
+ * not the key, counts as none, and that is told once: whoever may grant could
+ * otherwise keep a member, or the envelope, from everything else as well.
+ */
+bool collection_granted(struct session *s, int64_t id);
 
 /*
  * The key of a generation (0: the newest), checked against its commitment on

@@ -81,6 +81,7 @@ enum rc cmd_verify(struct app *app, struct err *e)
 
 	if ((rc = app_record_unlock(app, e)) != RC_OK ||
 	    (rc = audit_verify(&f.log, app->session, e)) != RC_OK ||
+	    (rc = check_own_seals(app->session, e)) != RC_OK ||
 	    (rc = check_items(&f.items, app->session, e)) != RC_OK ||
 	    (rc = check_envelope(&f.envelope, app->session, e)) != RC_OK ||
 	    (rc = check_seals(app->session, e)) != RC_OK)

@@ -142,6 +142,32 @@ enum rc check_seals(struct session *s, struct err *e)
 	return rc;
 }
 
+enum rc check_own_seals(struct session *s, struct err *e)
+{
+	const struct roster *t = &s->replay->roster;
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; i < t->n_grants && rc == RC_OK; i++) {
+		const struct grant *g = &t->grants[i];
+		const struct place at = {.kind = SUB_COLLECTION,
+		    .table = PIN_COLLECTION_SEAL,
+		    .id = g->collection,
+		    .generation = g->generation,
+		    .member = g->member};
+		struct origin o;
+		struct pin pin;
+
+		if (g->member != s->member ||
+		    collection_seal_opens(s, g->collection, g->generation))
+			continue;
+		rc = pins_get(
+		    &pin, s->replay->pins, at.table, at.id, at.generation, at.member, e);
+		if (rc == RC_OK && (rc = find_origin(&o, s, &at, pin.digest, e)) == RC_OK)
+			rc = blame(s, &o, e);
+	}
+	return rc;
+}
+
 /* the envelope */
 
 /* Not the first alone: how much of it would open is what one has to know. */

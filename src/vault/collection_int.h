@@ -46,6 +46,12 @@ MUST_CHECK enum rc collection_row(struct generation_row *row, struct session *s,
 MUST_CHECK enum rc collection_named(
     int64_t *id, struct session *s, struct slice name, struct err *e);
 
+/*
+ * Is what was sealed to the member the key that the log commits to? Also true
+ * where that cannot be told, since the row is missing or not the one on the log.
+ */
+bool collection_seal_opens(struct session *s, int64_t id, int64_t generation);
+
 /* A key that the session holds already, or NULL. */
 const struct secret *collection_held_key(
     const struct session *s, int64_t id, int64_t generation);

@@ -115,7 +115,7 @@ out:
  * it stays as it is, and closed to changes.
  */
 static enum rc check_keeper(
-    const struct session *s, int64_t collection, const struct member *leaver, struct err *e)
+    struct session *s, int64_t collection, const struct member *leaver, struct err *e)
 {
 	const struct roster *t = &s->replay->roster;
 	int64_t keeper = roster_keeper(t, collection, leaver->id);
@@ -131,7 +131,7 @@ static enum rc check_keeper(
 	    leaver->name, (long long)collection, roster_member(t, keeper)->name);
 }
 
-static enum rc check_leaver(const struct session *s, int64_t member, struct err *e)
+static enum rc check_leaver(struct session *s, int64_t member, struct err *e)
 {
 	const struct roster *t = &s->replay->roster;
 	const struct member *m = roster_member(t, member);

@@ -16,8 +16,7 @@ struct held {
 };
 
 /* What the member holds until the reset, as far as who resets it can give it back. */
-static enum rc remember_held(
-    struct held *h, const struct session *s, int64_t member, struct err *e)
+static enum rc remember_held(struct held *h, struct session *s, int64_t member, struct err *e)
 {
 	const struct roster *t = &s->replay->roster;
 

@@ -87,6 +87,7 @@ void session_close(struct session *s)
 		buf_finish(&s->keys[i].name);
 	}
 	free(s->keys);
+	free(s->tried);
 	identity_free(s->me);
 	remember_free(s->remember);
 	replay_free(s->replay);

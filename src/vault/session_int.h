@@ -18,6 +18,13 @@ struct held_key {
 	struct buf name; /* of the collection, once it was asked for; never empty then */
 };
 
+/* A seal of the member's own that was tried. */
+struct tried_seal {
+	int64_t collection;
+	int64_t generation;
+	bool opens;
+};
+
 /* What was remembered of backups that were put back, to tell what is new. */
 struct known {
 	struct roster restores; /* nothing but those */
@@ -47,6 +54,8 @@ struct session {
 	int64_t opening;   /* of these, before the command of this transaction */
 	struct held_key *keys;
 	size_t n_keys, cap_keys;
+	struct tried_seal *tried;
+	size_t n_tried, cap_tried;
 };
 
 /* What a record is to say; the rest follows from the session. */

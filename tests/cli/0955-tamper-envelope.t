@@ -54,6 +54,13 @@ here as shah verify
 done_ok "who does not hold that key cannot tell"
 like "$err" 'is not yours, so it was not checked' "and that is said"
 
+# Noise for another clerk, who is told by whom and goes on with the rest
+unseen "noise sealed to a clerk" "wrong collection 1 $generation 1" jane \
+	"what Bob Price sealed to Jane Smith in record $next does not open collection #1"
+here as jane ls
+done_ok "a list leaves out what does not open"
+like "$err" 'does not open collection #1, so it is left out here; "strongroom verify" says who' "and says so"
+
 # As it was made
 alter "SELECT 1"
 here as jane verify

@@ -5,8 +5,10 @@
 #include "vault/check.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "crypto/secret.h"
+#include "emergency_int.h"
 #include "fixture.h"
 #include "paper.h"
 #include "session_int.h"
@@ -25,7 +27,8 @@ static enum rc check(struct check_envelope *found, int64_t member, struct err *e
 	enum rc rc;
 
 	must(session_note_unlock(s, e), e, "unlock");
-	rc = check_envelope(found, s, e);
+	if ((rc = check_own_seals(s, e)) == RC_OK)
+		rc = check_envelope(found, s, e);
 	if (rc == RC_OK)
 		rc = check_seals(s, e);
 	session_close(s);
@@ -86,14 +89,89 @@ static void test_wrong(void)
 
 	wrong(SUB_COLLECTION, 1, envelope, bob, 1, "would open 1 of the 2 sealed collections",
 	    "a clerk who seals noise to the envelope, found by another");
-	wrong(SUB_COLLECTION, 1, envelope, bob, chair, "would open 0 of the 1 sealed collections",
-	    "found by the chair");
+	wrong(SUB_COLLECTION, 1, envelope, bob, chair,
+	    "would open 0 of the 1 sealed collections", "found by the chair");
 	wrong(SUB_COLLECTION, 1, chair, bob, 1, "sealed to Chair",
 	    "who seals noise to the chair");
+	wrong(SUB_COLLECTION, 1, 1, bob, 1, "sealed to " FOUNDER,
+	    "who seals noise to another clerk, found by that one");
 	wrong(SUB_ENVELOPE, 1, bob, 1, bob, "sealed to Bob",
 	    "who seals another export key to a clerk, found by that one");
 	wrong(SUB_ENVELOPE, 1, bob, 1, 1, "not the key that signs exports",
 	    "or by one who has the right one");
+}
+
+static enum rc count_item(void *arg, struct item *it, struct err *e)
+{
+	(void)it;
+	(void)e;
+	++*(int *)arg;
+	return RC_OK;
+}
+
+static void seal_noise(int64_t to)
+{
+	struct secret *noise = identity_seed();
+	struct session *s = fixture_begin(&f, bob);
+	const int64_t generation = roster_collection(session_roster(s), 1)->generation;
+	struct err e;
+
+	must(
+	    sealed_write(s, ACT_GRANT_ADD, SUB_COLLECTION, 1, generation, to, false, noise, &e),
+	    &e, "sealed_write");
+	fixture_end(s);
+	secret_free(noise);
+}
+
+/* Who cannot open one collection opens the others, and is told. */
+static void test_left_out(void)
+{
+	struct session *s = fixture_open(&f, 1);
+	int64_t joined = fixture_first(s, "Late", ROLE_COUNCILLOR);
+	struct err e;
+	int n = 0;
+
+	fixture_grant(s, 1, joined, false);
+	session_close(s);
+	seal_noise(1);
+	fixture_change(&f, joined, "Late");
+	f.warnings = 0;
+	s = fixture_open(&f, 1);
+	is_int(session_begin(s, &e), RC_OK,
+	    "a collection that should get a new key, and does not open, stops nobody");
+	is_int(item_walk(s, 0, count_item, &n, &e), RC_OK, "nor a list");
+	is_int(n, 1, "of what does open");
+	is_int(session_commit(s, &e), RC_OK, "and all that is done");
+	ok(strstr(f.warned, "does not open collection #1") != NULL, "but it is told: %s",
+	    f.warned);
+	ok(f.warnings == 1, "once");
+	session_close(s);
+	fixture_restore(&f, "good");
+	fixture_forget(&f);
+}
+
+/* One collection that a clerk spoilt must not make the envelope of no use. */
+static void test_envelope_left_out(void)
+{
+	struct session *s;
+	struct err e;
+	int n = 0;
+
+	seal_noise(5);
+	must(session_open(&s, &f.options, &e), &e, "open");
+	must(session_learn(s, 0, &e), &e, "learn");
+	must(session_unlock_envelope(
+		 s, &paper.keys->keys, paper.keys->sign, paper.keys->seal, &e),
+	    &e, "words");
+	must(session_begin(s, &e), &e, "begin");
+	must(emergency_record_open(s, "flood", NULL, &e), &e, "open");
+	is_int(item_walk(s, 0, count_item, &n, &e), RC_OK, "an opening shows");
+	is_int(n, 1, "what it opens");
+	is_int(emergency_give_all(s, bob, &e), RC_OK, "and gives to a clerk");
+	is_int(session_commit(s, &e), RC_OK, "what it has");
+	session_close(s);
+	fixture_restore(&f, "good");
+	fixture_forget(&f);
 }
 
 /* Who was sealed a wrong key signs no export with it. */
@@ -194,6 +272,8 @@ int main(void)
 	fixture_forget(&f);
 	test_sound();
 	test_wrong();
+	test_left_out();
+	test_envelope_left_out();
 	test_seed();
 	test_altered();
 	test_old_keys();
