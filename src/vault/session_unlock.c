@@ -84,7 +84,7 @@ static void put_opening(struct buf *b, const struct session *s)
 {
 	char when[CLOCK_TEXT];
 
-	if (s->known.opened_ms == 0 || s->replay->roster.envelope.unreported_ms != 0)
+	if (s->known.opened_ms <= s->replay->roster.envelope.unreported_ms)
 		return;
 	clock_local(when, s->known.opened_ms);
 	buf_printf(b,

@@ -252,7 +252,7 @@ is "$err" "" "and then told no more"
 # Nor where whoever puts it back knows it only by hearsay: who has seen it is told
 elsewhere() { # OPTIONS…: put the backup back on a computer that knows nothing
 	rm -f "$T/v.db"
-	XDG_STATE_HOME=$T/elsewhere as jane -q backup restore "$T/backup.db" --yes "$@"
+	XDG_STATE_HOME=$T/elsewhere as jane -q backup restore "${from:-$T/backup.db}" --yes "$@"
 }
 rm -rf "$T/state" && cp -a "$T/opened.state" "$T/state"
 elsewhere
@@ -262,6 +262,19 @@ elsewhere --seen "$(grep -oE '[0-9]+:[0-9a-f]{64}' "$T/err")"
 done_ok "nor one that was told the number of the record"
 as shah -q member ls
 like "$err" 'Among what is gone is that the sealed envelope 2 was opened on' "without saying what it knew"
+# Also where an earlier opening is still told of
+cp "$T/opened.db" "$T/v.db" && rm -rf "$T/state" "$T/elsewhere" && cp -a "$T/opened.state" "$T/state"
+as jane -q backup "$T/between.db"
+run unseal --titles --reason "once more" --words-fd 8 8< <(cat "$T/second/1" "$T/second/2")
+done_ok "it is opened a second time"
+as shah -q member ls
+from=$T/between.db elsewhere
+as shah -q member ls
+from=$T/between.db elsewhere --seen "$(grep -oE '[0-9]+:[0-9a-f]{64}' "$T/err")"
+done_ok "a backup from between the two is put back"
+as shah -q member ls
+like "$err" 'the sealed envelope 2 was opened on .*is ill' "the first opening is told of"
+like "$err" 'Among what is gone is that the sealed envelope 2 was opened on' "and that the second is gone"
 cp "$T/opened.db" "$T/v.db" && rm -rf "$T/state" && cp -a "$T/opened.state" "$T/state"
 
 as jane envelope reported --minute ""
