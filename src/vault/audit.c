@@ -183,26 +183,43 @@ static bool parse_detail(struct audit_entry *entry, struct slice plain, const ui
 	return bound;
 }
 
+/* Behind what the envelope signed stands where whoever merged it sat, and no more. */
+static bool is_place(struct slice key)
+{
+	static const char *const PLACES[] = {"host", "user", "terminal", "ssh"};
+
+	for (size_t i = 0; i < sizeof PLACES / sizeof PLACES[0]; i++)
+		if (slice_eq_str(key, PLACES[i]))
+			return true;
+	return false;
+}
+
 /* What a receipt does not say in clear has to be what its envelope signed. */
 static enum rc check_receipt(struct audit_entry *entry, struct err *e)
 {
 	uint8_t hash[HASH_SIZE];
 	struct public_receipt p;
 	struct buf notes = {0};
+	bool end = false;
+	bool added = false;
 	enum rc rc = RC_OK;
 
 	if (entry->record.action != ACT_AUDIT_MERGE || entry->record.outcome != OUT_OK)
 		return RC_OK;
 	for (size_t i = 0; i < entry->n_details; i++) {
-		public_note_put(&notes, entry->details[i].key, entry->details[i].value);
-		if (slice_eq_str(entry->details[i].key, PUBLIC_SALT))
-			break;
+		const struct slice key = entry->details[i].key;
+
+		if (end)
+			added |= !is_place(key);
+		else
+			public_note_put(&notes, key, entry->details[i].value);
+		end |= slice_eq_str(key, PUBLIC_SALT);
 	}
 	if (!buf_ok(&notes)) {
 		rc = err_nomem(e);
 	} else {
 		sha256(hash, buf_slice(&notes));
-		if (!public_get_receipt(&p, entry->record.public) ||
+		if (added || !public_get_receipt(&p, entry->record.public) ||
 		    memcmp(hash, p.rest, HASH_SIZE) != 0) {
 			entry->fault = "its detail is not what the receipt said";
 			entry->n_details = 0;

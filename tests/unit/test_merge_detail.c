@@ -31,13 +31,19 @@ static enum rc look(void *arg, const struct audit_entry *entry, struct err *e)
 	return RC_OK;
 }
 
-/* Merge a receipt with that reason, and say another one; then look at the log. */
-static struct seen merge(const char *reason, const char *said)
+/*
+ * Merge a receipt with that reason, say another one, and add something of one's
+ * own; then look at the log.
+ */
+static struct seen merge(const char *reason, const char *said, struct detail more)
 {
 	const struct audit_filter filter = {.action = ACT_AUDIT_MERGE};
 	struct receipt r = {.serial = 1, .public = {.size = session_size(f.session)}};
-	struct detail notes[2] = {{"reason", slice_str(said)}};
-	struct merge m = {.vault_id = r.vault_id, .serial = 1, .notes = notes, .n_notes = 2};
+	struct detail notes[3] = {{"reason", slice_str(said)}};
+	struct merge m = {.vault_id = r.vault_id,
+	    .serial = 1,
+	    .notes = notes,
+	    .n_notes = more.key == NULL ? 2 : 3};
 	struct seen seen = {0};
 	struct err e = {0};
 	size_t known;
@@ -49,6 +55,7 @@ static struct seen merge(const char *reason, const char *said)
 	tv_must(receipt_set_note(&r, RECEIPT_REASON, reason, &e), &e, "receipt");
 	tv_must(receipt_sign(&r, keys->sign_secret, &e), &e, "receipt");
 	notes[1] = (struct detail){"salt", slice_str(r.notes[RECEIPT_SALT])};
+	notes[2] = more;
 	m.public = receipt_public(&r);
 	tv_must(session_begin(f.session, &e), &e, "begin");
 	tv_must(session_end(f.session, merge_receipt(&known, &given_up, f.session, &m, &e), &e),
@@ -60,18 +67,26 @@ static struct seen merge(const char *reason, const char *said)
 
 int main(void)
 {
+	const struct detail nothing = {0};
 	struct seen seen;
 	struct err e = {0};
 
 	tv_must(crypto_init(&e), &e, "crypto");
 	tv_init(&f);
 	keys = tv_envelope(&f);
-	seen = merge("a fire", "a fire");
+	seen = merge("a fire", "a fire", nothing);
 	ok(seen.n == 1 && !seen.fault, "a receipt as it was signed");
 	is_str(seen.reason, "a fire", "… gives its reason");
-	seen = merge("a fire", "a whim");
+	seen = merge("a fire", "a whim", nothing);
 	ok(seen.n == 2 && seen.fault, "another reason than that is a fault of the record");
 	is_str(seen.reason, "", "… and not given out");
+	seen = merge("a fire", "a fire", (struct detail){"reason", slice_str("a drill")});
+	ok(seen.n == 3 && seen.fault, "so is one that stands behind it");
+	is_str(seen.reason, "", "… which is not given out either");
+	seen = merge("a fire", "a fire", (struct detail){"present", slice_str("the chair")});
+	ok(seen.n == 4 && seen.fault, "and what the receipt did not say at all");
+	seen = merge("a fire", "a fire", (struct detail){"host", slice_str("office")});
+	ok(seen.n == 5 && !seen.fault, "but who merged it says from where");
 	envelope_keys_free(keys);
 	tv_finish(&f);
 	return tap_done();
