@@ -10,6 +10,7 @@
 
 #include "collection_int.h"
 #include "crypto/secret.h"
+#include "period_int.h"
 #include "vault/check.h"
 #include "vault/emergency.h"
 #include "vault/row.h"
@@ -89,6 +90,13 @@ static enum rc blame(struct session *s, const struct origin *o, struct err *e)
 	const bool envelope = o->at->member == s->replay->roster.envelope.member;
 	const char *to = envelope ? "the envelope" : name_of(s, o->at->member);
 
+	if (o->at->kind == SUB_PERIOD)
+		return err_set(e, RC_TAMPER,
+		    "what %s sealed to %s in record %lld is not the key of period #%lld of the "
+		    "log; let another clerk, who can read it, run \"strongroom grant --log\" "
+		    "for "
+		    "that member",
+		    name_of(s, o->actor), to, (long long)o->seq, (long long)o->at->id);
 	if (o->at->kind == SUB_ENVELOPE)
 		return err_set(e, RC_TAMPER,
 		    "what %s sealed to %s in record %lld is not the key that signs exports; "
@@ -142,6 +150,40 @@ enum rc check_seals(struct session *s, struct err *e)
 	return rc;
 }
 
+/* A record pins what was sealed to the member, and it is not the key: whose is that? */
+static enum rc blame_own(struct session *s, const struct place *at, struct err *e)
+{
+	struct origin o;
+	struct pin pin;
+	enum rc rc;
+
+	rc = pins_get(&pin, s->replay->pins, at->table, at->id, at->generation, at->member, e);
+	if (rc != RC_OK || (rc = find_origin(&o, s, at, pin.digest, e)) != RC_OK)
+		return rc;
+	/* Of a period from before the member had new keys; nobody sealed that wrong. */
+	return at->kind == SUB_PERIOD && o.seq < o.keys_seq ? RC_OK : blame(s, &o, e);
+}
+
+static enum rc check_own_periods(struct session *s, struct err *e)
+{
+	enum rc rc = RC_OK;
+
+	for (size_t i = 1; i <= s->replay->roster.n_periods && rc == RC_OK; i++) {
+		const struct place at = {.kind = SUB_PERIOD,
+		    .table = PIN_PERIOD_SEAL,
+		    .id = (int64_t)i,
+		    .member = s->member};
+		struct secret *key = NULL;
+
+		if ((rc = period_read_key(&key, s, at.id, e)) == RC_INPUT)
+			rc = blame_own(s, &at, e);
+		else if (rc == RC_NOTFOUND)
+			rc = RC_OK;
+		secret_free(key);
+	}
+	return rc;
+}
+
 enum rc check_own_seals(struct session *s, struct err *e)
 {
 	const struct roster *t = &s->replay->roster;
@@ -154,18 +196,14 @@ enum rc check_own_seals(struct session *s, struct err *e)
 		    .id = g->collection,
 		    .generation = g->generation,
 		    .member = g->member};
-		struct origin o;
-		struct pin pin;
 
-		if (g->member != s->member ||
-		    collection_seal_opens(s, g->collection, g->generation))
-			continue;
-		rc = pins_get(
-		    &pin, s->replay->pins, at.table, at.id, at.generation, at.member, e);
-		if (rc == RC_OK && (rc = find_origin(&o, s, &at, pin.digest, e)) == RC_OK)
-			rc = blame(s, &o, e);
+		if (g->member == s->member &&
+		    !collection_seal_opens(s, g->collection, g->generation))
+			rc = blame_own(s, &at, e);
 	}
-	return rc;
+	return rc == RC_OK && roster_may(session_me(s), RIGHT_READ_LOG)
+		   ? check_own_periods(s, e)
+		   : rc;
 }
 
 /* the envelope */

@@ -8,7 +8,7 @@
 #include "period_int.h"
 
 /* Whoever seals a wrong key of a period keeps others from that period only. */
-static enum rc read_key(struct secret **key, struct session *s, int64_t period, struct err *e)
+enum rc period_read_key(struct secret **key, struct session *s, int64_t period, struct err *e)
 {
 	const struct period *p = roster_period(&s->replay->roster, period);
 	struct secret *k = NULL;
@@ -38,7 +38,7 @@ enum rc period_open_keys(struct period_keys *k, struct session *s, struct err *e
 	if (!roster_may(session_me(s), RIGHT_READ_LOG))
 		return RC_OK;
 	for (size_t i = 0; i < n && rc == RC_OK; i++) {
-		rc = read_key(&k->keys[i], s, (int64_t)i + 1, e);
+		rc = period_read_key(&k->keys[i], s, (int64_t)i + 1, e);
 		if (rc == RC_NOTFOUND || rc == RC_INPUT)
 			rc = RC_OK;
 	}

@@ -12,6 +12,13 @@ struct period_keys {
 	size_t n;
 };
 
+/*
+ * The private key of one of them. RC_NOTFOUND if it was not sealed to the member;
+ * RC_INPUT if what was sealed is something else, or was sealed to other keys.
+ */
+MUST_CHECK enum rc period_read_key(
+    struct secret **key, struct session *s, int64_t period, struct err *e);
+
 MUST_CHECK enum rc period_open_keys(struct period_keys *k, struct session *s, struct err *e);
 void period_keys_finish(struct period_keys *k);
 const struct secret *period_key(const struct period_keys *k, int64_t period);

@@ -95,6 +95,8 @@ static void test_wrong(void)
 	    "who seals noise to the chair");
 	wrong(SUB_COLLECTION, 1, 1, bob, 1, "sealed to " FOUNDER,
 	    "who seals noise to another clerk, found by that one");
+	wrong(SUB_PERIOD, 1, chair, bob, chair, "not the key of period #1",
+	    "who seals noise to the chair for a key of the log");
 	wrong(SUB_ENVELOPE, 1, bob, 1, bob, "sealed to Bob",
 	    "who seals another export key to a clerk, found by that one");
 	wrong(SUB_ENVELOPE, 1, bob, 1, 1, "not the key that signs exports",
