@@ -106,14 +106,14 @@ struct envelope {
 	bool withdrawn;                   /* void, with no other in its place */
 	int64_t sealed_ms;                /* the last export; 0: none */
 	int64_t sealed_seq;
-	int64_t kept_seq;        /* the last export where the policy has it; 0: none */
-	int64_t changed_seq;     /* the last change to what it should hold */
-	int64_t changed_ms;      /* the first one since the last export */
-	int64_t opened_ms;       /* the last opening of any envelope; 0: none */
-	int64_t opened_serial;   /* of which */
+	int64_t kept_seq;      /* the last export where the policy has it; 0: none */
+	int64_t changed_seq;   /* the last change to what it should hold */
+	int64_t changed_ms;    /* the first one since the last export */
+	int64_t opened_ms;     /* the last opening of any envelope; 0: none */
+	int64_t opened_serial; /* of which */
 	/* By the clock of the computer, whatever the log says; 0: not in this log. */
 	int64_t opened_clock_ms;
-	int64_t unreported_ms;   /* the last one that no meeting was told of; 0: none */
+	int64_t unreported_ms; /* the last one that no meeting was told of; 0: none */
 	int64_t unreported_serial;
 	int64_t unreported_seq; /* of the record that says so */
 };
