@@ -43,6 +43,7 @@ async function onePerson() {
 	like(await page.textContent('#found'), /5 of 5 items/, 'all items are there');
 	await showing(page);
 	await searching(page);
+	await farAway(page);
 	await copying(page);
 	await summary(page);
 	await clearing(page);
@@ -78,6 +79,29 @@ async function searching(page) {
 	await page.fill('#search', 's3cret');
 	like(await page.textContent('#found'), /^0 of 5/, 'and no secret');
 	await page.fill('#search', '');
+}
+
+// A search shows and hides a thousand items: those far down are not laid out then.
+async function farAway(page) {
+	const last = page.locator('#items > li:last-child');
+	const drawn = async () => {
+		await page.screenshot(); // the clock stands still: nothing else makes a frame
+		return last.evaluate((li) => li.firstChild.checkVisibility({ contentVisibilityAuto: true }));
+	};
+
+	await page.evaluate(() => {
+		const list = document.querySelector('#items');
+		for (let i = 0; i < 200; i++)
+			list.append(list.firstElementChild.cloneNode(true));
+		scrollTo(0, 0);
+	});
+	is(await drawn(), false, 'an item far down a long list is not laid out');
+	await last.evaluate((li) => li.scrollIntoView());
+	is(await drawn(), true, 'until it comes into sight');
+	await page.evaluate(() => {
+		document.querySelectorAll('#items > li:nth-child(n + 6)').forEach((li) => li.remove());
+		scrollTo(0, 0);
+	});
 }
 
 async function copying(page) {
