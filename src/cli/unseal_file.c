@@ -226,6 +226,10 @@ static enum rc check_options(struct app *app, struct err *e)
 		return err_set(e, RC_USAGE,
 		    "--reason is missing: the receipt of the opening says why the export was "
 		    "opened");
+	if (args_has(a, "out") && strcmp(args_value(a, "out"), "-") == 0)
+		return err_set(e, RC_USAGE,
+		    "what is decrypted is written to a file, never to standard output; give "
+		    "its name (\"./-\" if it is to be called so)");
 	return RC_OK;
 }
 

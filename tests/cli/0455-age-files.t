@@ -73,6 +73,9 @@ gives plain "from standard input"
 setsid -w "$STRONGROOM" unseal - --identity-fd 7 --out given/plain 7<key3 < <(cat many.age) 2>"$T/err"
 rc=$?
 gives plain "from a pipe"
+(cd given && run unseal ../many.age --identity-fd 7 --out - 7<../key3; echo "$rc $err" >../said)
+like "$(<said)" '^2 .*written to a file.*"./-"' "no output that looks like a file called -"
+is "$(ls -A given)" "plain" "and no such file"
 open many.age --identity-fd 7 7< <(cat key3 && echo AGE-PLUGIN-YUBIKEY-1QQPQQQ)
 leaves_nothing 9 'line 4 of the keys is the key of a plugin' "a key of a plugin"
 open many.age --identity-fd 7 7< <(echo "${to[3]}")
