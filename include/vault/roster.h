@@ -102,6 +102,8 @@ struct envelope {
 	int64_t maker; /* the member who has seen the words */
 	int64_t created_ms;
 	int64_t seen_ms[ENVELOPE_SHEETS]; /* when each was last seen unbroken; 0: never */
+	/* When each was taken out for a drill, and not seen sealed since; 0: it was not. */
+	int64_t taken_ms[ENVELOPE_SHEETS];
 	int64_t drilled_ms;               /* the last drill; 0: none */
 	bool withdrawn;                   /* void, with no other in its place */
 	int64_t sealed_ms;                /* the last export; 0: none */

@@ -33,8 +33,9 @@ static json_t *sheets(const struct envelope *v)
 		size_t n = strcspn(p, "\n");
 
 		json_array_append_new(
-		    list, json_pack("{s:I,s:o,s:o}", "number", (json_int_t)i + 1, "holder",
-			      json_slice(slice_of(p, n)), "seen", time_or_null(v->seen_ms[i])));
+		    list, json_pack("{s:I,s:o,s:o,s:o}", "number", (json_int_t)i + 1, "holder",
+			      json_slice(slice_of(p, n)), "seen", time_or_null(v->seen_ms[i]),
+			      "taken_out", time_or_null(v->taken_ms[i])));
 		p += n + (p[n] == '\n');
 	}
 	return list;
@@ -120,7 +121,11 @@ static void put_sheets(struct buf *b, const struct envelope *v)
 		put_label(b, label);
 		text_safe(b, slice_of(p, n), false);
 		buf_printf(
-		    b, "; last seen: %s\n", local(when, v->seen_ms[i], "when it was made"));
+		    b, "; last seen: %s", local(when, v->seen_ms[i], "when it was made"));
+		if (v->taken_ms[i] != 0)
+			buf_printf(b, "; taken out for a drill on %s",
+			    local(when, v->taken_ms[i], "?"));
+		buf_add_char(b, '\n');
 		p += n + (p[n] == '\n');
 	}
 }

@@ -238,21 +238,19 @@ static enum rc look(struct making *m, size_t number, int64_t due_ms, struct err 
 	buf_printf(&w->bufs[WORK_KEY], "sheet.seen.%zu", number);
 	buf_printf(&w->bufs[WORK_WHAT], "Look at sheet %zu", number);
 	buf_printf(&w->bufs[WORK_WHY], "Nobody has noted %s that the seal of %.*s is unbroken.",
-	    due_ms == m->roster->envelope.drilled_ms ? "since the drill" : "for a year",
+	    m->roster->envelope.taken_ms[number - 1] != 0 ? "since the drill" : "for a year",
 	    SLICE_ARG(care_holder(m->roster, (unsigned)number)));
 	buf_printf(&w->bufs[WORK_COMMAND], "strongroom envelope seen %zu", number);
 	return work_who(m, w, may_care, e);
 }
 
 /* What was out of its envelope for a drill has to be sealed and seen at once. */
-static bool sheet_is_due(const struct making *m, int64_t seen_ms, int64_t *due_ms)
+static bool sheet_is_due(const struct making *m, size_t number, int64_t *due_ms)
 {
 	const struct envelope *v = &m->roster->envelope;
 
-	if (seen_ms != 0 || v->drilled_ms == 0)
-		return is_due(m, v->created_ms, seen_ms, due_ms);
-	*due_ms = v->drilled_ms;
-	return true;
+	*due_ms = v->taken_ms[number - 1];
+	return *due_ms != 0 || is_due(m, v->created_ms, v->seen_ms[number - 1], due_ms);
 }
 
 static enum rc drill(struct making *m, int64_t due_ms, struct err *e)
@@ -278,7 +276,7 @@ enum rc work_yearly(struct making *m, struct err *e)
 	if (!is_good(m->roster))
 		return RC_OK;
 	for (size_t i = 1; i <= v->n_holders && rc == RC_OK; i++)
-		if (sheet_is_due(m, v->seen_ms[i - 1], &due_ms))
+		if (sheet_is_due(m, i, &due_ms))
 			rc = look(m, i, due_ms, e);
 	if (rc == RC_OK && is_due(m, v->created_ms, v->drilled_ms, &due_ms))
 		rc = drill(m, due_ms, e);

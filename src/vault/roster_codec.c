@@ -331,6 +331,8 @@ static void put_envelope(struct buf *out, const struct envelope *v)
 	put_i64(out, v->created_ms);
 	for (size_t i = 0; i < ENVELOPE_SHEETS; i++)
 		put_i64(out, v->seen_ms[i]);
+	for (size_t i = 0; i < ENVELOPE_SHEETS; i++)
+		put_i64(out, v->taken_ms[i]);
 	put_i64(out, v->drilled_ms);
 	put_u8(out, v->withdrawn);
 	put_i64(out, v->sealed_ms);
@@ -363,6 +365,8 @@ static enum rc get_envelope(struct envelope *v, struct dec *d, struct err *e)
 	v->created_ms = get_i64(d);
 	for (size_t i = 0; i < ENVELOPE_SHEETS; i++)
 		v->seen_ms[i] = get_i64(d);
+	for (size_t i = 0; i < ENVELOPE_SHEETS; i++)
+		v->taken_ms[i] = get_i64(d);
 	v->drilled_ms = get_i64(d);
 	v->withdrawn = get_u8(d) != 0;
 	v->sealed_ms = get_i64(d);

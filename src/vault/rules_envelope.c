@@ -156,6 +156,7 @@ enum rc rule_envelope_seen(
 	    p.number < 1 || p.number > v->n_holders)
 		return rule_malformed(rec, e);
 	v->seen_ms[p.number - 1] = rule_latest(r, rec);
+	v->taken_ms[p.number - 1] = 0;
 	return RC_OK;
 }
 
@@ -174,7 +175,7 @@ enum rc rule_envelope_drill(
 	    p.numbers[p.n - 1] > v->n_holders)
 		return rule_malformed(rec, e);
 	for (size_t i = 0; i < p.n; i++)
-		v->seen_ms[p.numbers[i] - 1] = 0;
+		v->taken_ms[p.numbers[i] - 1] = rule_latest(r, rec);
 	if (p.n >= v->need)
 		v->drilled_ms = rule_latest(r, rec);
 	return RC_OK;
@@ -217,6 +218,7 @@ enum rc rule_envelope_handover(
 	    !text_valid_name(p.holder) || p.number < 1 || p.number > v->n_holders)
 		return rule_malformed(rec, e);
 	v->seen_ms[p.number - 1] = rule_latest(r, rec);
+	v->taken_ms[p.number - 1] = 0;
 	return replace_holder(&v->holders, p.number, p.holder, e);
 }
 

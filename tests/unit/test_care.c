@@ -239,9 +239,14 @@ static void test_drill(void)
 	ok(v->drilled_ms == 0 && v->seen_ms[0] != 0, "none of that counts");
 	add(&l, about(CHAIR, ACT_ENVELOPE_DRILL, sheets(1, 0)));
 	ok(v->drilled_ms == 0, "one sheet of two is no drill");
-	ok(v->seen_ms[0] == 0 && v->seen_ms[1] != 0, "but it is out of its envelope");
+	ok(v->taken_ms[0] == l.replay->time_ms && v->taken_ms[1] == 0,
+	    "but it is out of its envelope");
 	add(&l, about(CHAIR, ACT_ENVELOPE_DRILL, sheets(2, 3)));
-	ok(v->drilled_ms == l.replay->time_ms && v->seen_ms[1] == 0, "two are");
+	ok(v->drilled_ms == l.replay->time_ms && v->taken_ms[1] != 0, "two are");
+	add(&l, about(CHAIR, ACT_ENVELOPE_SEEN, pub_sheet(2, "")));
+	add(&l, about(CHAIR, ACT_ENVELOPE_HANDOVER, pub_sheet(3, "Jones")));
+	ok(v->taken_ms[0] != 0 && v->taken_ms[1] == 0 && v->taken_ms[2] == 0,
+	    "until it is seen sealed, or handed over so");
 	ledger_finish(&l);
 }
 
@@ -571,7 +576,7 @@ static void test_drilled(void)
 	must(care_seen(s, 3, NULL, &e), &e, "seen");
 	is_int(care_drill(s, &one, NULL, &e), RC_OK, "one sheet alone");
 	ok(session_roster(s)->envelope.drilled_ms == 0, "is none either");
-	ok(session_roster(s)->envelope.seen_ms[2] == 0, "but was taken out");
+	ok(session_roster(s)->envelope.taken_ms[2] != 0, "but was taken out");
 	fixture_end(s);
 	drilled(&paper, false, false, false, RC_OK, "the words of the envelope");
 	s = fixture_open(&f, 1);

@@ -139,6 +139,7 @@ static void fill(struct roster *r)
 	    .n_holders = 2,
 	    .maker = 12,
 	    .seen_ms = {13, 14},
+	    .taken_ms = {18, 19},
 	    .drilled_ms = 15,
 	    .withdrawn = true,
 	    .unreported_ms = 16,
@@ -213,8 +214,9 @@ static void test_bytes(void)
 	ok(back.collections[2].broken_ms == 21 && back.envelope.changed_ms == 27 &&
 		back.policies[2].set_ms == 2 && back.policies[2].actor == 1,
 	    "and since when it is so");
-	is_int(back.envelope.seen_ms[1] + back.envelope.unreported_serial, 31,
-	    "and of what follows an opening");
+	is_int(back.envelope.seen_ms[1] + back.envelope.taken_ms[1] +
+		   back.envelope.unreported_serial,
+	    50, "and of what follows an opening");
 	ok(roster_revealed(&back, 3) != NULL && !roster_revealed(&back, 3)->done &&
 		roster_revealed(&back, 4)->done && roster_revealed(&back, MANY) == NULL,
 	    "and what was given out");
