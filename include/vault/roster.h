@@ -104,9 +104,9 @@ struct envelope {
 	int64_t seen_ms[ENVELOPE_SHEETS]; /* when each was last seen unbroken; 0: never */
 	/* When each was taken out for a drill, and not seen sealed since; 0: it was not. */
 	int64_t taken_ms[ENVELOPE_SHEETS];
-	int64_t drilled_ms;               /* the last drill; 0: none */
-	bool withdrawn;                   /* void, with no other in its place */
-	int64_t sealed_ms;                /* the last export; 0: none */
+	int64_t drilled_ms; /* the last drill; 0: none */
+	bool withdrawn;     /* void, with no other in its place */
+	int64_t sealed_ms;  /* the last export; 0: none */
 	int64_t sealed_seq;
 	int64_t kept_seq;      /* the last export where the policy has it; 0: none */
 	int64_t changed_seq;   /* the last change to what it should hold */

@@ -82,8 +82,7 @@ MUST_CHECK enum rc session_unlock(
  * Put on the log that somebody came with sheets of another envelope; why says of
  * which, and is the beginning of the sentence. RC_INPUT. Before any unlock only.
  */
-MUST_CHECK enum rc session_refuse_envelope(
-    struct session *s, const char *why, struct err *e);
+MUST_CHECK enum rc session_refuse_envelope(struct session *s, const char *why, struct err *e);
 
 /* Be the emergency member. RC_INPUT if the keys are not of this envelope. */
 struct public_keys;

@@ -180,8 +180,9 @@ static enum rc restore(struct app *app, struct restoring *r, struct err *e)
 	if (rc != RC_OK || (rc = backup_restore_plan(&plan, r, &given, e)) != RC_OK)
 		return rc;
 	say_plan(app, &plan);
-	if ((rc = app_confirm(app,
-		 "Put the backup in the place of the vault? Type yes to go on: ", e)) != RC_OK ||
+	if ((rc = app_confirm(
+		 app, "Put the backup in the place of the vault? Type yes to go on: ", e)) !=
+		RC_OK ||
 	    (rc = backup_restore_finish(&kept, r, e)) != RC_OK)
 		return rc;
 	return report(app, &plan, kept, e);

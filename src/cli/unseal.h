@@ -35,8 +35,8 @@ MUST_CHECK enum rc sheet_input_export(
  * bytes for the caller, or NULL if they are too few to open anything. With one,
  * no more than one is asked for at a terminal.
  */
-MUST_CHECK enum rc sheet_input_secret(struct secret **secret, struct sheet_seen *seen,
-    struct app *app, bool one, struct err *e);
+MUST_CHECK enum rc sheet_input_secret(
+    struct secret **secret, struct sheet_seen *seen, struct app *app, bool one, struct err *e);
 
 /* opener.c: what opens an age file */
 struct opener {

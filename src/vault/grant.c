@@ -83,7 +83,8 @@ enum rc grant_log(struct session *s, int64_t member, struct err *e)
 		return err_set(e, RC_NOTFOUND, "there is no member #%lld", (long long)member);
 	if (session_me(s)->role == ROLE_EMERGENCY)
 		return err_set(e, RC_REFUSED,
-		    "the envelope cannot read the audit log, so it cannot give it; a clerk, chair "
+		    "the envelope cannot read the audit log, so it cannot give it; a clerk, "
+		    "chair "
 		    "or auditor can");
 	if (!roster_may(m, RIGHT_READ_LOG) && m->role != ROLE_COUNCILLOR)
 		return err_set(e, RC_REFUSED,

@@ -215,9 +215,8 @@ enum rc restore_check_right(const struct session *s, struct err *e)
  */
 static enum rc append(struct session *s, const struct head *h, const char *file, struct err *e)
 {
-	struct public_restore p = {.size = h->size,
-	    .opened_ms = h->opened_ms,
-	    .opened_serial = h->opened_serial};
+	struct public_restore p = {
+	    .size = h->size, .opened_ms = h->opened_ms, .opened_serial = h->opened_serial};
 	const struct detail detail = {"file", slice_str(file)};
 	struct draft d = {.action = ACT_BACKUP_RESTORE,
 	    .kind = SUB_NONE,

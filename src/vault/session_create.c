@@ -95,9 +95,9 @@ enum rc session_create(struct session **out, const struct session_options *o,
 		goto out;
 	}
 	if (!store_is_private(s->store))
-		session_warn(
-		    s, "other users of this computer can read the vault file, for its file "
-		       "system knows no permissions; it is encrypted all the same");
+		session_warn(s,
+		    "other users of this computer can read the vault file, for its file "
+		    "system knows no permissions; it is encrypted all the same");
 	*out = s;
 	s = NULL;
 out:
