@@ -18,7 +18,7 @@ for title in One Two Three; do
 done
 add jane "Letter" "p" --collection Personnel
 as jane --json envelope status
-json '.serial == 1 and .need == 1 and .by == "Jane Smith" and .sheets == [{"number":1,"holder":"Cllr Shah","seen":null}] and .drilled == null and .opened == null and .unreported == null and .withdrawn == false and .sealed == null and .fresh == false and .copies == []' "a new one"
+json '.serial == 1 and .need == 1 and .by == "Jane Smith" and .sheets == [{"number":1,"holder":"Cllr Shah","seen":null,"taken_out":null}] and .drilled == null and .opened == null and .unreported == null and .withdrawn == false and .sealed == null and .fresh == false and .copies == []' "a new one"
 as jane envelope status
 like "$out" 'Envelope 1, to be opened with 1 of 1 sheet' "in words"
 like "$out" 'export +none yet' "without an export"
