@@ -49,7 +49,7 @@ chmod +x "$T/npm"
 # configure OPTIONS…: in a new folder
 configure() {
 	rm -rf "$T/b"
-	quietly cmake -S "$TOP" -B "$T/b" -DBUILD_TESTING=OFF "-DNPM=$T/npm" "$@"
+	quietly cmake -G Ninja -S "$TOP" -B "$T/b" -DBUILD_TESTING=OFF "-DNPM=$T/npm" "$@"
 }
 configure
 is "$rc" 0 "without packages the build goes on"
