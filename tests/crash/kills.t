@@ -1,7 +1,7 @@
 #!/bin/bash
 # The program is killed, again and again, at any moment of its work, and goes on
 # with the same vault each time. The long form (STRONGROOM_LONG=1) does it 1,000
-# times; the short one 60. The moments are random, up to a third more than the
+# times; the short one 60. The moments are random, up to twice the
 # time that the same command takes when nobody disturbs it.
 . "$(dirname "$0")/../cli/lib.sh"
 need jq
@@ -109,7 +109,7 @@ whole() {
 broken=0
 for ((i = 1; was_killed < kills && i < 20 * kills; i++)); do
 	work=${works[i % ${#works[@]}]}
-	moment=$((RANDOM % (took[$work] * 4 / 3) + 1))
+	moment=$((RANDOM % (took[$work] * 2) + 1))
 	{
 		(start "$work" "$i") &
 		pid=$!
