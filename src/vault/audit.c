@@ -105,6 +105,8 @@ enum rc audit_append(struct session *s, const struct draft *d, struct err *e)
 	struct buf bytes = {0};
 	enum rc rc;
 
+	if ((rc = session_check_failed(s, e)) != RC_OK)
+		return rc;
 	warn_if_ahead(s);
 	memcpy(r.prev, s->replay->leaf, HASH_SIZE);
 	if (d->digest != NULL)

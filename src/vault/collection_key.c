@@ -221,6 +221,9 @@ bool collection_seal_opens(struct session *s, int64_t id, int64_t generation)
 	enum rc rc = sealed_read(&key, s, SUB_COLLECTION, id, generation, &e);
 	bool opens = rc != RC_INPUT;
 
+	/* SQLite may have given up the transaction: that is for what comes next to say. */
+	if (rc == RC_IO || rc == RC_FAIL || rc == RC_BUSY)
+		s->failed = e;
 	if (rc == RC_OK) {
 		collection_commitment(want, s, key, id, generation);
 		opens = equal_ct(want, c->commitments[generation - 1], COMMITMENT);

@@ -56,7 +56,12 @@ struct session {
 	size_t n_keys, cap_keys;
 	struct tried_seal *tried;
 	size_t n_tried, cap_tried;
+	/* A failure of the disk while a seal was tried: nothing is recorded after it. */
+	struct err failed;
 };
+
+/* What failed before, and was not said where it happened. */
+MUST_CHECK enum rc session_check_failed(const struct session *s, struct err *e);
 
 /* What a record is to say; the rest follows from the session. */
 struct draft {

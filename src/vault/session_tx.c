@@ -11,6 +11,11 @@
 #include "emergency_int.h"
 #include "period_int.h"
 
+enum rc session_check_failed(const struct session *s, struct err *e)
+{
+	return s->failed.rc == RC_OK ? RC_OK : err_set(e, s->failed.rc, "%s", s->failed.text);
+}
+
 static enum rc record_unlock(struct session *s, struct err *e)
 {
 	const struct draft d = {.action = ACT_UNLOCK, .kind = SUB_MEMBER, .subject = s->member};
@@ -84,7 +89,8 @@ enum rc session_commit(struct session *s, struct err *e)
 {
 	enum rc rc;
 
-	if ((rc = replay_check(s->replay, e)) != RC_OK) {
+	if ((rc = session_check_failed(s, e)) != RC_OK ||
+	    (rc = replay_check(s->replay, e)) != RC_OK) {
 		store_rollback(s->store);
 		return rc;
 	}
