@@ -79,6 +79,8 @@ static long pick(long most)
 
 static void sweep(enum job j, enum fault_mode m)
 {
+	/* One sweep without chance, through everything that an unlock and a change read. */
+	const bool each = all || (j == JOB_EDIT && m == FAIL_ONCE);
 	struct result r;
 	long count;
 	long tried = 0;
@@ -89,8 +91,8 @@ static void sweep(enum job j, enum fault_mode m)
 	count = r.count;
 	ok(r.ended && r.rc == RC_OK && count > 0, "%s, %s: there are %ld places", job_name(j),
 	    fault_name(m), count);
-	for (long i = 1; i <= (all ? count : SHORT); i++) {
-		long at = all ? i : pick(count);
+	for (long i = 1; i <= (each ? count : SHORT); i++) {
+		long at = each ? i : pick(count);
 
 		for (uint64_t k = 1; k <= (all && m == STOP_SOME ? SEEDS : 1); k++, tried++)
 			wrong += !one(&r, j, (struct plan){m, at, k + (uint64_t)at * SEEDS});
