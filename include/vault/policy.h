@@ -7,6 +7,8 @@
 #ifndef STRONGROOM_VAULT_POLICY_H
 #define STRONGROOM_VAULT_POLICY_H
 
+#include <stdint.h>
+
 #include "base/err.h"
 
 struct session;
@@ -27,6 +29,10 @@ const struct policy_kind *policy_find(const char *name);
 /* The file to which every change is sealed; NULL if there is none. */
 #define POLICY_SEAL_PATH "seal.path"
 const char *policy_seal_path(const struct session *s);
+
+/* After how many milliseconds without a key press keys are wiped: five minutes by default. */
+#define POLICY_LOCK_IDLE "lock.idle"
+int64_t policy_lock_idle_ms(const struct session *s);
 
 /* Set one, within a transaction, by a clerk, to a value that was checked. */
 MUST_CHECK enum rc policy_set(

@@ -47,6 +47,7 @@ struct member {
 	uint32_t failures; /* failed unlocks since the last one that worked */
 	uint32_t unseen;   /* of these, since somebody last looked at the log */
 	int64_t unseen_ms; /* the first of those */
+	int64_t unlocked_ms; /* the last unlock that worked; 0: none yet */
 	int64_t added_ms;
 	int64_t left_ms; /* 0: not yet */
 	struct public_keys keys;

@@ -45,9 +45,35 @@ static enum rc check_path(const char *value, struct err *e)
 	return RC_OK;
 }
 
+enum { IDLE_MIN = 1, IDLE_DEFAULT = 5, IDLE_MAX = 60 };
+
+/* "5m"; false unless it is whole minutes, and few enough. */
+static bool parse_idle(int64_t *minutes, const char *value)
+{
+	size_t digits = strspn(value, "0123456789");
+
+	if (digits == 0 || digits > 2 || strcmp(value + digits, "m") != 0)
+		return false;
+	*minutes = 0;
+	for (size_t i = 0; i < digits; i++)
+		*minutes = *minutes * 10 + (value[i] - '0');
+	return *minutes >= IDLE_MIN && *minutes <= IDLE_MAX;
+}
+
+static enum rc check_idle(const char *value, struct err *e)
+{
+	int64_t minutes;
+
+	if (value[0] == '\0' || parse_idle(&minutes, value))
+		return RC_OK;
+	return err_set(e, RC_USAGE,
+	    "the policy lock.idle is a number of minutes from 1m to 60m, such as lock.idle=5m");
+}
+
 const struct policy_kind POLICIES[] = {
     {"kdf", "what a passphrase that is set from now on costs to check", check_kdf},
     {POLICY_SEAL_PATH, "the file to which every change is sealed at once", check_path},
+    {POLICY_LOCK_IDLE, "how long without a key press until the shell locks itself", check_idle},
     {NULL, NULL, NULL},
 };
 
@@ -64,6 +90,16 @@ const char *policy_seal_path(const struct session *s)
 	const char *path = roster_policy(&s->replay->roster, POLICY_SEAL_PATH);
 
 	return path == NULL || path[0] == '\0' ? NULL : path;
+}
+
+int64_t policy_lock_idle_ms(const struct session *s)
+{
+	const char *value = roster_policy(&s->replay->roster, POLICY_LOCK_IDLE);
+	int64_t minutes;
+
+	if (value == NULL || !parse_idle(&minutes, value))
+		minutes = IDLE_DEFAULT;
+	return minutes * 60 * 1000;
 }
 
 enum rc policy_set(struct session *s, const char *name, const char *value, struct err *e)

@@ -32,6 +32,7 @@ static void put_members(struct buf *out, const struct roster *r)
 		put_i64(out, m->reset);
 		put_u32(out, m->unseen);
 		put_i64(out, m->unseen_ms);
+		put_i64(out, m->unlocked_ms);
 		put_i64(out, m->added_ms);
 		put_i64(out, m->left_ms);
 		public_put_keys(out, &m->keys);
@@ -56,6 +57,7 @@ static enum rc get_members(struct roster *r, struct dec *d, struct err *e)
 		m.reset = get_i64(d);
 		m.unseen = get_u32(d);
 		m.unseen_ms = get_i64(d);
+		m.unlocked_ms = get_i64(d);
 		m.added_ms = get_i64(d);
 		m.left_ms = get_i64(d);
 		get_raw(d, m.keys.sign, sizeof m.keys.sign);

@@ -186,6 +186,7 @@ enum rc rule_unlocked(
 		return rule_malformed(rec, e);
 	m = roster_member(&r->roster, actor->id);
 	m->failures = m->unseen = 0;
+	m->unlocked_ms = rec->time_ms;
 	return RC_OK;
 }
 

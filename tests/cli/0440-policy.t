@@ -8,7 +8,7 @@ new_member shah "Cllr Shah" chair
 new_member price "Cllr Price" councillor
 
 as jane --json policy ls
-json '[.[].name] == ["kdf", "seal.path"]' "all policies that there are"
+json '[.[].name] == ["kdf", "seal.path", "lock.idle"]' "all policies that there are"
 json '.[0] | .value == "m=19456,t=2,p=1" and .by == "Jane Smith" and (.since | test("^20"))' "what init decided, and who did"
 json '.[1] | .value == null and .since == null and .by == null and (.help | length > 10)' "what nobody decided yet"
 as jane policy ls
@@ -33,6 +33,10 @@ as jane --json policy set seal.path=
 json '.changed and .value == ""' "nothing behind the = takes it away"
 as jane --json policy ls
 json '.[1] | .value == null and .since != null' "since when is known"
+for idle in 1m 60m ""; do
+	as jane policy set "lock.idle=$idle"
+	done_ok "a time to lock after: ${idle:-taken away}"
+done
 as jane policy set "kdf=m=20480,t=3,p=2"
 done_ok "the cost of passphrases"
 as jane --json member add "Cllr Dunn" --role councillor
@@ -52,6 +56,9 @@ wrong 2 'that long' "$(printf 'x%.0s' {1..50})=1" "a long name"
 wrong 2 'whole path' "seal.path=council.age" "a path that depends on the folder"
 wrong 2 'whole path' "seal.path=/media/stick/" "a folder"
 wrong 2 'whole path' "seal.path=/$(printf 'x%.0s' {1..4096})" "a path that is too long"
+for idle in 0m 61m 100m 5 5s m -5m 5mm; do
+	wrong 2 'from 1m to 60m' "lock.idle=$idle" "as a time to lock after: $idle"
+done
 wrong 2 'one line' $'seal.path=/a\nb' "two lines"
 wrong 9 'UTF-8' $'seal.path=/caf\xe9' "not UTF-8"
 wrong 2 'kdf is memory' "kdf=512M" "a cost that cannot be read"

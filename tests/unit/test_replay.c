@@ -956,6 +956,9 @@ static void test_failures(void)
 	is_int(replay_check(l.replay, &e), RC_OK, "a flood of them leaves the vault sound");
 	add(&l, T_UNLOCK, CHAIR);
 	is_int(failures(&l, CHAIR), 0, "a success ends it");
+	is_int(roster_member(&l.replay->roster, CHAIR)->unlocked_ms, l.replay->time_ms,
+	    "and is the last unlock");
+	is_int(roster_member(&l.replay->roster, CLERK)->unlocked_ms, 0, "of that member alone");
 	roster_member(&l.replay->roster, CHAIR)->failures = UINT32_MAX;
 	ledger_add(&l, &en);
 	is_int(failures(&l, CHAIR), UINT32_MAX, "and the count does not run over");

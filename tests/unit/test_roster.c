@@ -116,6 +116,7 @@ static void fill(struct roster *r)
 		r->members[i].failures = 22;
 		r->members[i].unseen = 23;
 		r->members[i].unseen_ms = 24;
+		r->members[i].unlocked_ms = 28;
 		r->members[i].added_ms = 25;
 		r->members[i].left_ms = 26;
 	}
@@ -209,7 +210,7 @@ static void test_bytes(void)
 	is_int(roster_member(&back, 3)->reset, 42, "and when a member had new keys");
 	ok(back.members[2].failures == 22 && back.members[2].unseen == 23 &&
 		back.members[2].unseen_ms == 24 && back.members[2].added_ms == 25 &&
-		back.members[2].left_ms == 26,
+		back.members[2].left_ms == 26 && back.members[2].unlocked_ms == 28,
 	    "what was noted of each");
 	ok(back.collections[2].broken_ms == 21 && back.envelope.changed_ms == 27 &&
 		back.policies[2].set_ms == 2 && back.policies[2].actor == 1,
