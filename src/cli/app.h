@@ -14,6 +14,7 @@
 
 struct envelope_keys;
 struct secret;
+struct watch;
 
 /* What has to be done before a command's handler runs. */
 enum command_flag {
@@ -52,6 +53,7 @@ struct app {
 	int tty;     /* descriptor of the terminal; -1: there is none, or it may not be used */
 	int64_t
 	    until_ms; /* no answer is waited for after that (clock_running_ms); 0: any time */
+	struct watch *watch; /* of the shell that the command was typed in; NULL: none */
 	char *vault_path;
 	char *state_dir;
 	struct detail origin[ORIGIN_MAX];
@@ -64,6 +66,13 @@ struct app {
 	struct secret *asked[8]; /* answers to prompts, for as long as the command runs */
 	size_t n_asked;
 };
+
+/* cli.c */
+/*
+ * One command, from its arguments to its exit status. *app is empty but for
+ * what a shell lends it, and is finished.
+ */
+int cli_run(struct app *app, int argc, char **argv);
 
 /* confirm.c */
 /*

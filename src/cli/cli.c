@@ -134,27 +134,37 @@ static int end(const struct app *app, int status)
 	return status;
 }
 
-int cli_main(int argc, char **argv)
+int cli_run(struct app *app, int argc, char **argv)
 {
-	struct app app = {.tty = -1};
 	struct err e = {.rc = RC_OK};
 	enum rc rc;
 
-	harden();
-	json_use_wiped_memory();
 	/* Known before the arguments are understood, so that their errors are JSON too. */
 	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
-		app.json |= strcmp(argv[i], "--json") == 0;
-	if ((rc = crypto_init(&e)) == RC_OK &&
-	    (rc = args_parse(&app.args, argc, argv, &e)) == RC_OK) {
-		app.quiet = args_has(&app.args, "quiet");
-		app.no_input = args_has(&app.args, "no-input");
-		rc = run(&app, &e);
+		app->json |= strcmp(argv[i], "--json") == 0;
+	if ((rc = args_parse(&app->args, argc, argv, &e)) == RC_OK) {
+		app->quiet = args_has(&app->args, "quiet");
+		app->no_input = args_has(&app->args, "no-input");
+		rc = run(app, &e);
 	}
 	if (rc != RC_OK) {
 		e.rc = rc;
-		out_error(&app, &e);
+		out_error(app, &e);
 	}
-	finish(&app);
-	return end(&app, (int)rc);
+	finish(app);
+	return end(app, (int)rc);
+}
+
+int cli_main(int argc, char **argv)
+{
+	struct app app = {.tty = -1};
+	struct err e;
+
+	harden();
+	json_use_wiped_memory();
+	if (crypto_init(&e) != RC_OK) {
+		out_error(&app, &e);
+		return RC_FAIL;
+	}
+	return cli_run(&app, argc, argv);
 }

@@ -23,6 +23,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "crypto/secret.h"
+#include "watch.h"
 
 enum { LINE_MAX_BYTES = 4096, COLUMNS = 80, TRIES = 3 };
 
@@ -110,12 +111,30 @@ bool term_over(const struct app *app)
 	return app->until_ms != 0 && clock_running_ms() >= app->until_ms;
 }
 
-static struct timespec time_left(const struct app *app)
+/* Until no answer is waited for any more; INT64_MAX: for ever. */
+static int64_t time_left_ms(const struct app *app)
 {
-	int64_t left = app->until_ms - clock_running_ms();
+	int64_t left = watch_left_ms(app->watch);
+	int64_t until;
 
-	if (left < 0)
-		left = 0;
+	if (app->until_ms == 0)
+		return left;
+	until = app->until_ms - clock_running_ms();
+	if (until < 0)
+		until = 0;
+	return until < left ? until : left;
+}
+
+/*
+ * A wait goes by a clock that stands still while the computer sleeps; so none is
+ * long, and the one that goes on is asked after each.
+ */
+static struct timespec step(int64_t left)
+{
+	enum { STEP = 1000 };
+
+	if (left > STEP)
+		left = STEP;
 	return (struct timespec){.tv_sec = left / 1000, .tv_nsec = left % 1000 * 1000000};
 }
 
@@ -126,20 +145,27 @@ static struct timespec time_left(const struct app *app)
  */
 static bool wait_for_byte(const struct app *app)
 {
-	const struct timespec left = time_left(app);
 	struct pollfd p = {.fd = app->tty, .events = POLLIN};
 	sigset_t all;
 	sigset_t before;
-	bool ready = false;
+	int ready = 0;
 
 	sigemptyset(&all);
 	for (int i = 0; i < N_SIGNALS; i++)
 		sigaddset(&all, SIGNALS[i]);
 	sigprocmask(SIG_BLOCK, &all, &before);
-	if (!any_caught())
-		ready = ppoll(&p, 1, app->until_ms == 0 ? NULL : &left, &before) > 0;
+	while (!any_caught() && ready == 0) {
+		const int64_t left = time_left_ms(app);
+		const struct timespec wait = step(left);
+
+		ready = ppoll(&p, 1, left == INT64_MAX ? NULL : &wait, &before);
+		if (left == 0)
+			break;
+	}
 	sigprocmask(SIG_SETMASK, &before, NULL);
-	return ready && !any_caught();
+	if (ready > 0)
+		watch_key(app->watch);
+	return ready > 0 && !any_caught();
 }
 
 /* One line into memory; the count, or -1 at the end of input, of the time, or on a signal. */
@@ -275,7 +301,7 @@ static enum rc ask(
 	if (n < 0) {
 		secret_free(line);
 		return err_set(e, RC_INTR, "%s; nothing was changed",
-		    term_over(app) ? "the time is over" : "the input ended");
+		    time_left_ms(app) == 0 ? "the time is over" : "the input ended");
 	}
 	secret_truncate(line, (size_t)n);
 	*out = line;
