@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/slice.h"
 
+struct parse_source;
 struct session;
 
 struct import_problem {
@@ -28,10 +29,8 @@ struct import_report {
 void import_report_finish(struct import_report *r);
 
 struct import_options {
-	const char *format;     /* as in transfer/parse.h; NULL: the one that the file shows */
-	const char *map;        /* of columns, as there, instead of a format; may be NULL */
 	const char *collection; /* name or "#ID"; NULL: the first granted with edit */
-	const char *source;     /* the name of the file, for the log; may be NULL */
+	const char *file;       /* the name of the file, for the log; may be NULL */
 	bool dry_run;           /* the report is the same, and nothing is added */
 };
 
@@ -45,11 +44,11 @@ struct import_options {
  * import gave them does not count: another item of the same title is added as
  * "TITLE (2)".
  *
- * RC_NOTFOUND and RC_REFUSED about the collection; RC_USAGE and RC_INPUT as
- * parse_file and parse_mapped. *report, empty after a failure, is to be finished by the caller.
+ * RC_NOTFOUND and RC_REFUSED about the collection; RC_INPUT as parse_read. *report, empty after
+ * a failure, is to be finished by the caller.
  */
 MUST_CHECK enum rc import_items(struct import_report *report, struct session *s,
-    struct slice file, const struct import_options *options, struct err *e);
+    const struct parse_source *source, const struct import_options *options, struct err *e);
 
 struct unseal_info;
 

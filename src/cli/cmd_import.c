@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "import_file.h"
 #include "transfer/parse.h"
 
 json_t *import_document(const struct import_report *r)
@@ -43,11 +44,17 @@ static enum rc report(
 	return RC_OK;
 }
 
+static struct parse_options asked_for(const struct app *app)
+{
+	return (struct parse_options){
+	    .format = args_value(&app->args, "format"), .map = args_value(&app->args, "map")};
+}
+
 /* Before anybody is asked for a passphrase. */
 enum rc check_import(struct app *app, struct err *e)
 {
-	enum rc rc =
-	    parse_check(args_value(&app->args, "format"), args_value(&app->args, "map"), e);
+	const struct parse_options how = asked_for(app);
+	enum rc rc = parse_check(&how, e);
 
 	if (rc == RC_OK)
 		rc = file_can_read(args_word(&app->args, 0), e);
@@ -59,25 +66,24 @@ enum rc check_import(struct app *app, struct err *e)
 enum rc cmd_import(struct app *app, struct err *e)
 {
 	const char *file = args_word(&app->args, 0);
-	const struct import_options options = {.format = args_value(&app->args, "format"),
-	    .map = args_value(&app->args, "map"),
+	const struct import_options options = {
 	    .collection = args_value(&app->args, "collection"),
-	    .source = text_valid(slice_str(file)) ? file : NULL,
+	    .file = text_valid(slice_str(file)) ? file : NULL,
 	    .dry_run = args_has(&app->args, "dry-run")};
 	struct import_report r = {0};
-	struct buf content = {0};
+	struct import_file in = {0};
 	enum rc rc;
 
 	if (import_is_export(file))
 		return import_from_export(app, file, e);
-	if ((rc = file_read(&content, file, PARSE_FILE_MAX, e)) != RC_OK)
+	if ((rc = import_file_open(&in, app, file, asked_for(app), e)) != RC_OK)
 		goto out;
 	out_note(app, "Reading %s …", file);
-	rc = import_items(&r, app->session, buf_slice(&content), &options, e);
+	rc = import_items(&r, app->session, in.source, &options, e);
 	if (rc == RC_OK)
 		rc = report(app, &r, file, e);
 out:
 	import_report_finish(&r);
-	buf_finish(&content);
+	import_file_close(&in);
 	return rc;
 }

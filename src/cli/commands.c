@@ -72,6 +72,8 @@ static const struct option_spec IMPORT_OPTIONS[] = {
     {"map", 0, "title=NAME,…", "what the columns of any other CSV file are"},
     {"collection", 'c', "C", "where all of it goes (the first that you may change)"},
     {"dry-run", 0, NULL, "say what would be added, and add nothing"},
+    {"file-passphrase-fd", 0, "N", "of a protected file: its passphrase, from descriptor N"},
+    {"key-file", 0, "FILE", "of a protected file: the key file that it needs, too"},
     {"words-fd", 0, "N", "of a sealed export: the words, one line, from descriptor N"},
     {"identity-fd", 0, "N", "of a sealed export: the AGE-SECRET-KEY from descriptor N"},
     {"receipt", 0, "FILE", "of a sealed export: where the receipt of the opening goes"},

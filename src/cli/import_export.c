@@ -135,7 +135,7 @@ static enum rc take(struct app *app, struct opened *o, const char *file, struct 
 {
 	const struct import_options options = {
 	    .collection = args_value(&app->args, "collection"),
-	    .source = text_valid(slice_str(file)) ? file : NULL,
+	    .file = text_valid(slice_str(file)) ? file : NULL,
 	    .dry_run = args_has(&app->args, "dry-run")};
 	struct import_report r = {0};
 	enum rc rc;

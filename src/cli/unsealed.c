@@ -35,10 +35,11 @@ static void no_problem(void *arg, long line, const char *message)
 
 /* titles */
 
-static enum rc add_title(void *arg, const struct content *c, long line, struct err *e)
+static enum rc add_title(
+    void *arg, const struct content *c, const struct parse_entry *at, struct err *e)
 {
 	struct unsealed *t = arg;
-	size_t i = (size_t)line - 1;
+	size_t i = (size_t)at->line - 1;
 	size_t *more = list_room(t->index, t->n, &t->cap, sizeof *more);
 	json_t *row;
 
@@ -236,10 +237,11 @@ struct giving {
 	json_t *items;
 };
 
-static enum rc add_item(void *arg, const struct content *c, long line, struct err *e)
+static enum rc add_item(
+    void *arg, const struct content *c, const struct parse_entry *at, struct err *e)
 {
 	const struct giving *g = arg;
-	size_t i = (size_t)line - 1;
+	size_t i = (size_t)at->line - 1;
 
 	if (g->wanted != NULL && !g->wanted[i])
 		return RC_OK;

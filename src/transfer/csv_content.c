@@ -227,15 +227,17 @@ static void take(struct content *item, enum csv_meaning meaning, const struct ce
 		take_urls(item, cell->text);
 		break;
 	case CSV_TAG:
+	case CSV_FOLDER:
 		add_tag(item, cell->text);
 		break;
-	case CSV_TAG_BACKSLASH:
+	case CSV_FOLDER_BACKSLASH:
 		take_backslash_path(item, cell);
 		break;
-	case CSV_TAG_BELOW_ROOT:
+	case CSV_FOLDER_BELOW_ROOT:
 		take_path_below_root(item, cell->text);
 		break;
 	case CSV_TAGS:
+	case CSV_FOLDERS:
 		take_tags(item, cell->text);
 		break;
 	case CSV_ARCHIVED:
@@ -254,6 +256,29 @@ static void take(struct content *item, enum csv_meaning meaning, const struct ce
 		break;
 	case CSV_IGNORED:
 		break;
+	}
+}
+
+static bool is_folder(enum csv_meaning meaning)
+{
+	return meaning == CSV_FOLDER || meaning == CSV_FOLDERS ||
+	       meaning == CSV_FOLDER_BACKSLASH || meaning == CSV_FOLDER_BELOW_ROOT;
+}
+
+/* Those of folders, or all others. */
+static void take_columns(
+    struct csv_content *c, const struct csv_layout *l, struct csv *row, bool folders)
+{
+	const struct csv_column *columns = l->format->columns;
+
+	for (size_t k = 0; columns[k].name.n > 0; k++) {
+		struct cell cell = {.text = csv_cell(row, l->at[k])};
+
+		if (cell.text.n == 0 || is_folder(columns[k].meaning) != folders)
+			continue;
+		cell.writable = row->text.p + (cell.text.p - row->text.p);
+		cell.label = csv_layout_label(l, l->at[k], c->labels[l->at[k]]);
+		take(&c->item, columns[k].meaning, &cell);
 	}
 }
 
@@ -280,22 +305,14 @@ static void note_backslash(struct buf *note)
 
 void csv_content_read(struct csv_content *c, const struct csv_layout *l, struct csv *row)
 {
-	const struct csv_column *columns = l->format->columns;
-
 	c->item = (struct content){.type = slice_str("login")};
 	c->title = (struct buf){0};
 	c->note = (struct buf){0};
-	for (size_t k = 0; columns[k].name.n > 0; k++) {
-		struct cell cell = {.text = csv_cell(row, l->at[k])};
-
-		if (cell.text.n == 0)
-			continue;
-		cell.writable = row->text.p + (cell.text.p - row->text.p);
-		cell.label = csv_layout_label(l, l->at[k], c->labels[l->at[k]]);
-		take(&c->item, columns[k].meaning, &cell);
-	}
+	take_columns(c, l, row, true);
+	c->folders = c->item.n_tags;
+	take_columns(c, l, row, false);
 	take_unknown(c, l, row);
-	csv_odd_settle(&c->item, &c->title, &c->note);
+	csv_odd_settle(&c->item, &c->folders, &c->title, &c->note);
 	if (row->bare_backslash)
 		note_backslash(&c->note);
 	c->item.title = parse_title(

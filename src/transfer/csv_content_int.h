@@ -10,6 +10,7 @@
 struct csv_content {
 	struct content item; /* points into the row, the layout, labels and title */
 	char labels[CSV_COLUMNS][CSV_LABEL];
+	size_t folders;   /* of the tags, the first ones */
 	struct buf title; /* if it is not that of the row */
 	struct buf note;  /* what to look at in this row, as a sentence for a person */
 };

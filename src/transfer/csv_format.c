@@ -29,7 +29,7 @@
 
 /* Bitwarden, of a person (folder) or of an organisation (collections). */
 static const struct csv_column BITWARDEN[] = {NEED("type", CSV_TYPE), NEED("name", CSV_TITLE),
-    MAY("folder", CSV_TAG), MAY("collections", CSV_TAGS), NEED("login_uri", CSV_URLS),
+    MAY("folder", CSV_FOLDER), MAY("collections", CSV_FOLDERS), NEED("login_uri", CSV_URLS),
     NEED("login_username", CSV_USERNAME), NEED("login_password", CSV_PASSWORD),
     MAY("login_totp", CSV_TOTP), MAY("notes", CSV_NOTES), MAY("fields", CSV_LINES),
     MAY("favorite", CSV_IGNORED), MAY("reprompt", CSV_IGNORED), END};
@@ -37,9 +37,9 @@ static const struct csv_column BITWARDEN[] = {NEED("type", CSV_TYPE), NEED("name
 static const struct csv_column LASTPASS[] = {NEED("name", CSV_TITLE),
     NEED("url", CSV_URL_OR_NOTE), NEED("username", CSV_USERNAME),
     NEED("password", CSV_PASSWORD), MAY("totp", CSV_TOTP), NEED("extra", CSV_NOTES),
-    NEED("grouping", CSV_TAG_BACKSLASH), MAY("fav", CSV_IGNORED), END};
+    NEED("grouping", CSV_FOLDER_BACKSLASH), MAY("fav", CSV_IGNORED), END};
 
-static const struct csv_column KEEPASSXC[] = {NEED("Group", CSV_TAG_BELOW_ROOT),
+static const struct csv_column KEEPASSXC[] = {NEED("Group", CSV_FOLDER_BELOW_ROOT),
     NEED("Title", CSV_TITLE), NEED("Username", CSV_USERNAME), NEED("Password", CSV_PASSWORD),
     NEED("URL", CSV_URL), MAY("TOTP", CSV_TOTP), NEED("Notes", CSV_NOTES),
     MAY("Icon", CSV_IGNORED), MAY("Last Modified", CSV_IGNORED), MAY("Created", CSV_IGNORED),
@@ -47,7 +47,7 @@ static const struct csv_column KEEPASSXC[] = {NEED("Group", CSV_TAG_BELOW_ROOT),
 
 static const struct csv_column KEEPASS[] = {NEED("Account", CSV_TITLE),
     NEED("Login Name", CSV_USERNAME), NEED("Password", CSV_PASSWORD), NEED("Web Site", CSV_URL),
-    NEED("Comments", CSV_NOTES), MAY("Group", CSV_TAG), MAY("Group Tree", CSV_IGNORED),
+    NEED("Comments", CSV_NOTES), MAY("Group", CSV_FOLDER), MAY("Group Tree", CSV_IGNORED),
     MAY("UUID", CSV_IGNORED), MAY("Icon", CSV_IGNORED), MAY("Creation Time", CSV_IGNORED),
     MAY("Last Access", CSV_IGNORED), MAY("Last Modification", CSV_IGNORED),
     MAY("Expires", CSV_IGNORED), END};

@@ -13,19 +13,21 @@ enum csv_meaning {
 	CSV_PASSWORD,
 	CSV_TOTP,
 	CSV_NOTES,
-	CSV_TYPE,             /* "login", "note", … */
-	CSV_URL,              /* one address */
-	CSV_URL_OR_NOTE,      /* one address; "http://sn" marks a note */
-	CSV_URLS,             /* addresses, with commas between */
-	CSV_TAG,              /* one tag, such as a folder */
-	CSV_TAG_BACKSLASH,    /* one tag, a path with backslashes */
-	CSV_TAG_BELOW_ROOT,   /* one tag, a path that begins with the root of all */
-	CSV_TAGS,             /* tags, with commas or semicolons between */
-	CSV_ARCHIVED,         /* "true" for what becomes the tag "archived" */
-	CSV_LINES,            /* hidden fields, "NAME: VALUE" on a line each */
-	CSV_PLAIN,            /* a plain field of the column's name */
-	CSV_PLAIN_UNLESS_URL, /* the same, but nothing if it is the address once more */
-	CSV_IGNORED           /* times, icons, one person's favourites */
+	CSV_TYPE,              /* "login", "note", … */
+	CSV_URL,               /* one address */
+	CSV_URL_OR_NOTE,       /* one address; "http://sn" marks a note */
+	CSV_URLS,              /* addresses, with commas between */
+	CSV_TAG,               /* one tag */
+	CSV_FOLDER,            /* one tag, a folder; it comes before those that are none */
+	CSV_FOLDER_BACKSLASH,  /* the same, a path with backslashes */
+	CSV_FOLDER_BELOW_ROOT, /* the same, a path that begins with the root of all */
+	CSV_FOLDERS,           /* folders, with commas or semicolons between */
+	CSV_TAGS,              /* the same of tags that are no folders */
+	CSV_ARCHIVED,          /* "true" for what becomes the tag "archived" */
+	CSV_LINES,             /* hidden fields, "NAME: VALUE" on a line each */
+	CSV_PLAIN,             /* a plain field of the column's name */
+	CSV_PLAIN_UNLESS_URL,  /* the same, but nothing if it is the address once more */
+	CSV_IGNORED            /* times, icons, one person's favourites */
 };
 
 struct csv_column {

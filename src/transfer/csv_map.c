@@ -10,7 +10,7 @@ static const struct {
 	bool many; /* several columns may say it */
 } WORDS[] = {{"title", CSV_TITLE, false}, {"username", CSV_USERNAME, false},
     {"password", CSV_PASSWORD, false}, {"url", CSV_URL, true}, {"notes", CSV_NOTES, false},
-    {"totp", CSV_TOTP, false}, {"folder", CSV_TAG, true}, {"tag", CSV_TAG, true},
+    {"totp", CSV_TOTP, false}, {"folder", CSV_FOLDER, true}, {"tag", CSV_TAG, true},
     {"field", CSV_PLAIN, true}, {"ignore", CSV_IGNORED, true}};
 
 enum { N_WORDS = sizeof WORDS / sizeof WORDS[0] };

@@ -64,19 +64,22 @@ static void settle_urls(struct content *c, struct buf *note)
 	c->n_urls = kept;
 }
 
-static void settle_tags(struct content *c, struct buf *note)
+static void settle_tags(struct content *c, size_t *folders, struct buf *note)
 {
+	const size_t were_folders = *folders;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < c->n_tags; i++)
-		if (fits(c->tags[i], TITLE_MAX))
+		if (fits(c->tags[i], TITLE_MAX)) {
 			c->tags[kept++] = c->tags[i];
-		else
+		} else {
 			hide(c, note, "tag", "tag (a hidden field now)", c->tags[i]);
+			*folders -= i < were_folders;
+		}
 	c->n_tags = kept;
 }
 
-void csv_odd_settle(struct content *c, struct buf *title, struct buf *note)
+void csv_odd_settle(struct content *c, size_t *folders, struct buf *title, struct buf *note)
 {
 	if (!text_valid_line(c->title)) {
 		with_blanks(title, c->title);
@@ -92,5 +95,5 @@ void csv_odd_settle(struct content *c, struct buf *title, struct buf *note)
 		c->username = slice_of(NULL, 0);
 	}
 	settle_urls(c, note);
-	settle_tags(c, note);
+	settle_tags(c, folders, note);
 }

@@ -12,8 +12,9 @@ struct content;
  * A title, type, user name, address or tag is a single line. Of a title, line
  * breaks and other control characters become blanks, in *title, which the
  * content comes to point to; what else is none, or is too long, becomes a
- * hidden field. Append a sentence to *note if there is any such text.
+ * hidden field; *folders of the tags, the first ones, are counted again. Append a sentence to
+ * *note if there is any such text.
  */
-void csv_odd_settle(struct content *c, struct buf *title, struct buf *note);
+void csv_odd_settle(struct content *c, size_t *folders, struct buf *title, struct buf *note);
 
 #endif

@@ -28,9 +28,10 @@ void import_report_finish(struct import_report *r)
 struct work {
 	const struct import_options *options;
 	const struct unseal_info *export; /* NULL: a file of another program */
-	const char *from; /* the collection of the export that is taken; NULL: all */
-	bool first;       /* of several times that the export is gone through */
-	struct slice file;
+	const char *from;  /* the collection of the export that is taken; NULL: all */
+	bool first;        /* of several times that the export is gone through */
+	struct slice file; /* the decrypted export */
+	const struct parse_source *source; /* else */
 	struct session *session;
 	int64_t collection;
 	struct import_report *report;
@@ -69,7 +70,8 @@ static void on_problem(void *arg, long line, const char *message)
 	more[r->n_problems++].line = line;
 }
 
-static enum rc place_item(void *arg, const struct content *c, long line, struct err *e)
+static enum rc place_item(
+    void *arg, const struct content *c, const struct parse_entry *at, struct err *e)
 {
 	struct work *w = arg;
 	uint32_t *more = list_room(w->numbers, w->n_numbers, &w->cap_numbers, sizeof *more);
@@ -87,7 +89,7 @@ static enum rc place_item(void *arg, const struct content *c, long line, struct 
 	else if (number != TITLES_NO_ROOM)
 		w->report->added++;
 	else
-		on_problem(w, line,
+		on_problem(w, at->line,
 		    "skipped: another item has the same title, which is too long to have a "
 		    "number behind it");
 	return RC_OK;
@@ -106,7 +108,8 @@ static bool is_from(const struct work *w, const struct content *c)
 	return slice_eq_str(c->tags[0], w->from);
 }
 
-static enum rc part_item(void *arg, const struct content *c, long line, struct err *e)
+static enum rc part_item(
+    void *arg, const struct content *c, const struct parse_entry *at, struct err *e)
 {
 	const struct part *p = arg;
 	struct content here = *c;
@@ -117,7 +120,7 @@ static enum rc part_item(void *arg, const struct content *c, long line, struct e
 		here.tags++;
 		here.n_tags--;
 	}
-	return p->sink->item(p->sink->arg, &here, line, e);
+	return p->sink->item(p->sink->arg, &here, at, e);
 }
 
 static void part_entries(void *arg, size_t n)
@@ -150,9 +153,7 @@ static enum rc read_file(const struct work *w, const struct parse_sink *sink, st
 {
 	if (w->export != NULL)
 		return read_export(w, sink, e);
-	if (w->options->map != NULL)
-		return parse_mapped(sink, w->file, w->options->map, e);
-	return parse_file(sink, w->file, w->options->format, e);
+	return parse_read(sink, w->source, e);
 }
 
 static enum rc examine(struct work *w, struct err *e)
@@ -176,7 +177,8 @@ static void told_already(void *arg, long line, const char *message)
 	(void)message;
 }
 
-static enum rc add_item(void *arg, const struct content *c, long line, struct err *e)
+static enum rc add_item(
+    void *arg, const struct content *c, const struct parse_entry *at, struct err *e)
 {
 	struct work *w = arg;
 	struct content renamed = *c;
@@ -185,7 +187,7 @@ static enum rc add_item(void *arg, const struct content *c, long line, struct er
 	int64_t id;
 	enum rc rc;
 
-	(void)line;
+	(void)at;
 	if (w->next >= w->n_numbers)
 		return err_set(e, RC_FAIL, "the file did not read the same twice");
 	number = w->numbers[w->next++];
@@ -204,11 +206,7 @@ static enum rc add_item(void *arg, const struct content *c, long line, struct er
 
 static const char *format_of(const struct work *w)
 {
-	if (w->export != NULL)
-		return "export of a vault";
-	if (w->options->map != NULL)
-		return "csv";
-	return w->options->format != NULL ? w->options->format : parse_format(w->file);
+	return w->export != NULL ? "export of a vault" : parse_source_format(w->source);
 }
 
 static enum rc record(const struct work *w, struct err *e)
@@ -229,8 +227,8 @@ static enum rc record(const struct work *w, struct err *e)
 	snprintf(added, sizeof added, "%zu", r->added);
 	snprintf(duplicates, sizeof duplicates, "%zu", r->duplicates);
 	snprintf(problems, sizeof problems, "%zu", r->n_problems);
-	if (w->options->source != NULL)
-		details[n++] = (struct detail){"file", slice_str(w->options->source)};
+	if (w->options->file != NULL)
+		details[n++] = (struct detail){"file", slice_str(w->options->file)};
 	details[n++] = (struct detail){"format", slice_str(format_of(w))};
 	details[n++] = (struct detail){"collection", buf_slice(&name)};
 	details[n++] = (struct detail){"read", slice_str(read)};
@@ -352,10 +350,10 @@ static enum rc import(struct work *w, struct err *e)
 	return rc;
 }
 
-enum rc import_items(struct import_report *report, struct session *s, struct slice file,
-    const struct import_options *options, struct err *e)
+enum rc import_items(struct import_report *report, struct session *s,
+    const struct parse_source *source, const struct import_options *options, struct err *e)
 {
-	struct work w = {.options = options, .file = file, .session = s, .report = report};
+	struct work w = {.options = options, .source = source, .session = s, .report = report};
 
 	return import(&w, e);
 }

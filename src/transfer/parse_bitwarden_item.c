@@ -8,6 +8,7 @@
 struct entry {
 	struct content c;
 	struct buf lost; /* what is left behind, as a list for a person */
+	size_t folders;
 };
 
 enum { FIELD_TEXT = 0, FIELD_HIDDEN = 1, FIELD_BOOLEAN = 2, FIELD_LINKED = 3 };
@@ -170,8 +171,10 @@ static void take_tag(struct entry *en, const json_t *names, const json_t *id)
 
 	if (name == NULL)
 		lose(en, "a folder that the file does not name", 0);
-	else if (json_string_length(name) > 0)
+	else if (json_string_length(name) > 0) {
 		content_add_tag(&en->c, text_of(name));
+		en->folders++;
+	}
 }
 
 static void take_tags(struct entry *en, const json_t *item, const json_t *names)
@@ -260,7 +263,8 @@ enum rc bitwarden_item(const struct parse_sink *sink, json_t *item, const json_t
 	else {
 		if (en.lost.n > 0)
 			lost = buf_cstr(&en.lost);
-		rc = parse_hand_out(sink, &en.c, number, lost, e);
+		rc = parse_hand_out(NULL, sink, &en.c,
+		    &(struct parse_entry){.line = number, .folders = en.folders}, lost, e);
 	}
 	buf_finish(&en.lost);
 	content_finish(&en.c);

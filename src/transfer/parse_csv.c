@@ -68,7 +68,8 @@ static enum rc hand_out_row(
 	if (!buf_ok(&content.title) || !buf_ok(&content.note))
 		rc = err_nomem(e);
 	else
-		rc = parse_hand_out(sink, &content.item, row->line,
+		rc = parse_hand_out(NULL, sink, &content.item,
+		    &(struct parse_entry){.line = row->line, .folders = content.folders},
 		    content.note.n > 0 ? buf_cstr(&content.note) : NULL, e);
 	csv_content_finish(&content);
 	return rc;

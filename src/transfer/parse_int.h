@@ -6,8 +6,45 @@
 
 #include "transfer/parse.h"
 
+struct buf;
 struct charset;
 struct csv_format;
+
+/* What a parser is given. */
+struct parse_input {
+	struct slice file;
+	const struct charset *text;   /* the file as text; NULL: it is none */
+	const struct csv_format *csv; /* that was asked for by name or map, or NULL */
+};
+
+/* One row of the table of formats. */
+struct parser {
+	const char *name;    /* for --format */
+	const char *program; /* for people */
+	bool is_text;
+
+	/* Does the content show that it is of this format? */
+	bool (*fits)(const struct parse_input *in);
+
+	/*
+	 * Append what a protected file holds, which is what is read then; leave
+	 * *plain empty if the file is not protected. RC_AUTH where passphrase or
+	 * key file is missing or wrong. NULL: no file of this format is protected.
+	 */
+	enum rc (*open)(struct buf *plain, const struct parse_input *in,
+	    const struct parse_options *o, struct err *e);
+
+	/* As parse_read. */
+	enum rc (*read)(
+	    const struct parse_sink *sink, const struct parse_input *in, struct err *e);
+};
+
+/* Row i of the table, NULL past the last. What fits none of them may be CSV. */
+const struct parser *parser_at(size_t i);
+
+/* The row of that name, or for CSV of any kind the one that reads it; or NULL. */
+const struct parser *parser_named(const char *name);
+extern const struct parser parser_csv;
 
 /* JSON, which is UTF-8 without a byte order mark when it comes to this. */
 MUST_CHECK enum rc parse_bitwarden(
@@ -29,9 +66,10 @@ void parse_problem(
 
 /*
  * Check a content and hand it out, or report why it is skipped. If it is
- * handed out and lost is not NULL, that is reported too.
+ * handed out and lost is not NULL, that is reported too. *taken, which may be
+ * NULL, says whether it was handed out, and so may be given attachments.
  */
-MUST_CHECK enum rc parse_hand_out(const struct parse_sink *sink, const struct content *c,
-    long line, const char *lost, struct err *e);
+MUST_CHECK enum rc parse_hand_out(bool *taken, const struct parse_sink *sink,
+    const struct content *c, const struct parse_entry *at, const char *lost, struct err *e);
 
 #endif

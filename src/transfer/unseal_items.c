@@ -66,22 +66,23 @@ static void put_back(struct content *to, const struct content *c, const struct u
 	}
 }
 
-static enum rc on_item(void *arg, const struct content *c, long line, struct err *e)
+static enum rc on_item(
+    void *arg, const struct content *c, const struct parse_entry *at, struct err *e)
 {
 	const struct giving *g = arg;
-	const struct unseal_item *u = &g->info->items[line - 1];
+	const struct unseal_item *u = &g->info->items[at->line - 1];
 	struct content whole;
 	struct err why;
 	enum rc rc;
 
 	if (u->item == 0 || u->customs > c->n_fields)
-		return g->sink->item(g->sink->arg, c, line, e);
+		return g->sink->item(g->sink->arg, c, at, e);
 	put_back(&whole, c, u);
 	rc = content_check(&whole, &why);
 	if (rc == RC_OK)
-		rc = g->sink->item(g->sink->arg, &whole, line, e);
+		rc = g->sink->item(g->sink->arg, &whole, at, e);
 	else if (rc == RC_INPUT)
-		rc = g->sink->item(g->sink->arg, c, line, e);
+		rc = g->sink->item(g->sink->arg, c, at, e);
 	else
 		rc = err_nomem(e);
 	content_finish(&whole);

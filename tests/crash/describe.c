@@ -74,11 +74,12 @@ static enum rc put_log(struct buf *b, struct session *s, struct err *e)
 	return rc;
 }
 
-static enum rc exported(void *arg, const struct content *c, long line, struct err *e)
+static enum rc exported(
+    void *arg, const struct content *c, const struct parse_entry *at, struct err *e)
 {
 	struct buf *b = arg;
 
-	(void)line;
+	(void)at;
 	(void)e;
 	buf_add_str(b, "exported ");
 	put_content(b, c);

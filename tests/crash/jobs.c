@@ -8,6 +8,7 @@
 #include "faultmem.h"
 #include "transfer/export.h"
 #include "transfer/import.h"
+#include "transfer/parse.h"
 #include "vault/collection.h"
 #include "vault/emergency.h"
 #include "vault/grant.h"
@@ -123,8 +124,9 @@ out:
 
 static enum rc import(struct session *s, struct err *e)
 {
-	const struct import_options options = {.source = "logins.json"};
+	const struct import_options options = {.file = "logins.json"};
 	struct import_report report;
+	struct parse_source *source = NULL;
 	struct buf file = {0};
 	enum rc rc;
 
@@ -134,10 +136,12 @@ static enum rc import(struct session *s, struct err *e)
 		    "%s{\"type\":1,\"name\":\"Imported %d\",\"login\":{\"password\":\"p%d\"}}",
 		    i == 0 ? "" : ",", i, i);
 	buf_add_str(&file, "]}");
-	rc = buf_ok(&file) ? import_items(&report, s, buf_slice(&file), &options, e)
-			   : err_nomem(e);
-	if (rc == RC_OK)
+	rc = buf_ok(&file)
+		 ? parse_open(&source, buf_slice(&file), &(struct parse_options){0}, e)
+		 : err_nomem(e);
+	if (rc == RC_OK && (rc = import_items(&report, s, source, &options, e)) == RC_OK)
 		import_report_finish(&report);
+	parse_close(source);
 	buf_finish(&file);
 	return rc;
 }

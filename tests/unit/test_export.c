@@ -59,11 +59,12 @@ struct listing {
 	size_t n;
 };
 
-static enum rc on_item(void *arg, const struct content *c, long line, struct err *e)
+static enum rc on_item(
+    void *arg, const struct content *c, const struct parse_entry *at, struct err *e)
 {
 	struct listing *l = arg;
 
-	(void)line;
+	(void)at;
 	(void)e;
 	l->n++;
 	tv_describe(&l->text, c);
@@ -143,7 +144,8 @@ static void import_fixture(void)
 	struct err e = {0};
 
 	tv_read(&file, TEST_DATA "/import-bitwarden.json");
-	tv_must(import_items(&report, f.session, buf_slice(&file), &options, &e), &e, "import");
+	tv_must(
+	    tv_import(&report, f.session, buf_slice(&file), NULL, &options, &e), &e, "import");
 	import_report_finish(&report);
 	buf_finish(&file);
 }

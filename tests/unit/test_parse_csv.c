@@ -8,11 +8,13 @@ static void takes(const char *format, const char *file, const char *want, const 
 {
 	struct transcript t = {0};
 	struct err e = {0};
+	char shown[40];
 
 	is_int(parse(&t, slice_str(file), NULL, &e), RC_OK, name);
 	is_str(buf_cstr(&t.text), want, e.rc == RC_OK ? name : e.text);
 	is_int((long long)t.entries, (long long)(t.items + t.skipped), "… each is counted");
-	is_str(parse_format(slice_str(file)), format, "… and the format is recognised");
+	shown_format(shown, slice_str(file));
+	is_str(shown, format, "… and the format is recognised");
 	buf_finish(&t.text);
 }
 
@@ -21,7 +23,7 @@ static enum rc parse_map(
 {
 	struct parse_sink sink = sink_of(t);
 
-	return parse_mapped(&sink, file, map, e);
+	return parse_file(&sink, file, &(struct parse_options){.map = map}, e);
 }
 
 static void maps(const char *map, const char *file, const char *want, const char *name)
@@ -202,6 +204,7 @@ enum { WIDE = 70, MOST = 64, CSV_MORE = 100 };
 static void test_width(void)
 {
 	struct buf b = {0};
+	char shown[40];
 
 	buf_add_str(&b, "Account,Login Name,Password,Web Site,Comments,\"\\\"\"");
 	for (int i = 0; i < WIDE; i++)
@@ -214,7 +217,8 @@ static void test_width(void)
 	    "a header that only escapes make wide");
 	refuses(buf_cstr(&b), "keepass", RC_INPUT, "the file has 76 columns; at most 64",
 	    "… of the format that was given");
-	ok(parse_format(buf_slice(&b)) == NULL, "… shows no format");
+	shown_format(shown, buf_slice(&b));
+	is_str(shown, "", "… shows no format");
 	buf_clear(&b);
 	for (int i = 0; i < WIDE; i++)
 		buf_printf(&b, "%sc%d", i > 0 ? ";" : "", i);
@@ -370,10 +374,16 @@ static void test_recognition(void)
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		const char *format = parse_format(slice_str(cases[i].header));
+		char shown[40];
 
-		is_str(format != NULL ? format : "", cases[i].format, cases[i].header);
+		shown_format(shown, slice_str(cases[i].header));
+		is_str(shown, cases[i].format, cases[i].header);
 	}
+}
+
+static enum rc check(const char *format, const char *map, struct err *e)
+{
+	return parse_check(&(struct parse_options){.format = format, .map = map}, e);
 }
 
 static void test_names(void)
@@ -387,7 +397,7 @@ static void test_names(void)
 	struct err e = {0};
 
 	for (size_t i = 0; (name = parse_format_name(i)) != NULL; i++) {
-		ok(parse_check(name, NULL, &e) == RC_OK, "a format is called %s", name);
+		ok(check(name, NULL, &e) == RC_OK, "a format is called %s", name);
 		buf_printf(&b, "%s ", name);
 	}
 	is_str(buf_cstr(&b), all, "all formats");
@@ -404,10 +414,10 @@ static void test_names(void)
 	is_int(parse(&t, slice_str("Name,url,username,password,name\n"), "chrome", &e),
 	    RC_INPUT, "a column is there twice");
 	ok(strstr(e.text, "column name twice") != NULL, "… and that is said: %s", e.text);
-	is_int(parse_check("dashlane", NULL, &e), RC_USAGE, "no such format");
-	is_int(parse_check("chrome", "title=a", &e), RC_USAGE, "a format and a map");
-	is_int(parse_check(NULL, "titel=a", &e), RC_USAGE, "a map that is not understood");
-	is_int(parse_check(NULL, NULL, &e), RC_OK, "neither");
+	is_int(check("wallet", NULL, &e), RC_USAGE, "no such format");
+	is_int(check("chrome", "title=a", &e), RC_USAGE, "a format and a map");
+	is_int(check(NULL, "titel=a", &e), RC_USAGE, "a map that is not understood");
+	is_int(check(NULL, NULL, &e), RC_OK, "neither");
 }
 
 static void test_maps(void)

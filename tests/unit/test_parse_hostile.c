@@ -15,12 +15,13 @@ struct count {
 	size_t broken;
 };
 
-static enum rc on_item(void *arg, const struct content *c, long line, struct err *e)
+static enum rc on_item(
+    void *arg, const struct content *c, const struct parse_entry *at, struct err *e)
 {
 	struct count *n = arg;
 
 	n->calls++;
-	n->broken += content_check(c, e) != RC_OK || line < 1;
+	n->broken += content_check(c, e) != RC_OK || at->line < 1;
 	return RC_OK;
 }
 
@@ -44,7 +45,8 @@ static enum rc parse(struct count *n, struct slice file, const char *format)
 	if (file.n > 0)
 		memcpy(copy, file.p, file.n);
 	*n = (struct count){0};
-	rc = parse_file(&sink, slice_of(copy, file.n), format, NULL);
+	rc = parse_file(
+	    &sink, slice_of(copy, file.n), &(struct parse_options){.format = format}, NULL);
 	free(copy);
 	return rc;
 }
@@ -179,7 +181,8 @@ static void test_size(void)
 	struct parse_sink sink = {.item = on_item, .problem = on_problem, .arg = &n};
 	uint8_t byte = '{';
 
-	is_int(parse_file(&sink, slice_of(&byte, (size_t)PARSE_FILE_MAX + 1), NULL, NULL),
+	is_int(parse_file(&sink, slice_of(&byte, (size_t)PARSE_FILE_MAX + 1),
+		   &(struct parse_options){0}, NULL),
 	    RC_INPUT, "a file over the limit");
 }
 

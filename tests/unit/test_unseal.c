@@ -31,11 +31,12 @@ static enum rc check(struct slice plain, const uint8_t *key)
 	return rc;
 }
 
-static enum rc on_item(void *arg, const struct content *c, long line, struct err *e)
+static enum rc on_item(
+    void *arg, const struct content *c, const struct parse_entry *at, struct err *e)
 {
 	struct buf *b = arg;
 
-	(void)line;
+	(void)at;
 	(void)e;
 	tv_describe(b, c);
 	return RC_OK;

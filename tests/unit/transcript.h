@@ -46,14 +46,15 @@ static inline void quote(struct buf *b, const char *label, struct slice s)
 	buf_add_char(b, '"');
 }
 
-static inline enum rc on_item(void *arg, const struct content *c, long line, struct err *e)
+static inline enum rc on_item(
+    void *arg, const struct content *c, const struct parse_entry *at, struct err *e)
 {
 	static const char *const kinds[] = {"plain ", "secret ", "notes ", "totp "};
 	struct transcript *t = arg;
 	struct buf *b = &t->text;
 
 	t->items++;
-	buf_printf(b, "ITEM %ld %.*s", line, SLICE_ARG(c->type));
+	buf_printf(b, "ITEM %ld %.*s", at->line, SLICE_ARG(c->type));
 	quote(b, " ", c->title);
 	if (c->username.n > 0)
 		quote(b, "\nuser ", c->username);
@@ -100,7 +101,19 @@ static inline enum rc parse(
 {
 	struct parse_sink sink = sink_of(t);
 
-	return parse_file(&sink, file, format, e);
+	return parse_file(&sink, file, &(struct parse_options){.format = format}, e);
+}
+
+/* What the content of a file shows it to be; "" if nothing. */
+static inline void shown_format(char out[40], struct slice file)
+{
+	struct parse_source *s = NULL;
+
+	out[0] = '\0';
+	if (parse_open(&s, file, &(struct parse_options){0}, NULL) == RC_OK &&
+	    strcmp(parse_source_format(s), "csv") != 0)
+		snprintf(out, 40, "%s", parse_source_format(s));
+	parse_close(s);
 }
 
 static inline void parse_fixture(struct transcript *t, const char *name, const char *format)

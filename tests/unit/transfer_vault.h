@@ -15,6 +15,8 @@
 #include "envelope/keys.h"
 #include "tap.h"
 #include "transfer/export.h"
+#include "transfer/import.h"
+#include "transfer/parse.h"
 #include "vault/collection.h"
 #include "vault/content.h"
 #include "vault/emergency.h"
@@ -32,6 +34,20 @@ struct tv {
 	struct secret *passphrase;
 	struct kdf_cost cost;
 };
+
+/* Import a text of the format, or of the one that it shows. */
+static inline enum rc tv_import(struct import_report *report, struct session *s,
+    struct slice file, const char *format, const struct import_options *options, struct err *e)
+{
+	struct parse_source *source = NULL;
+	enum rc rc = parse_open(&source, file, &(struct parse_options){.format = format}, e);
+
+	*report = (struct import_report){0};
+	if (rc == RC_OK)
+		rc = import_items(report, s, source, options, e);
+	parse_close(source);
+	return rc;
+}
 
 static inline struct secret *tv_secret(const char *text)
 {

@@ -1,0 +1,158 @@
+/*
+ * parse_formats: which exports can be read.
+ */
+#include <string.h>
+
+#include "base/buf.h"
+#include "charset_int.h"
+#include "csv_layout_int.h"
+#include "csv_map_int.h"
+#include "parse_int.h"
+
+static bool is_json(const struct parse_input *in)
+{
+	struct slice s = in->text != NULL ? in->text->text : slice_of(NULL, 0);
+	size_t i = 0;
+
+	while (i < s.n && memchr(" \t\r\n", s.p[i], 4) != NULL)
+		i++;
+	return i < s.n && (s.p[i] == '{' || s.p[i] == '[');
+}
+
+/* RFC 8259, 8.1: JSON is UTF-8, so nothing else is assumed. */
+static enum rc read_bitwarden(
+    const struct parse_sink *sink, const struct parse_input *in, struct err *e)
+{
+	if (in->text->guessed_line > 0)
+		return err_set(e, RC_INPUT, "line %ld is not UTF-8 text; export the file again",
+		    in->text->guessed_line);
+	return parse_bitwarden(sink, in->text->text, e);
+}
+
+static bool is_csv(const struct parse_input *in)
+{
+	return in->text != NULL && csv_layout_format(in->text->text) != NULL;
+}
+
+static enum rc read_csv(
+    const struct parse_sink *sink, const struct parse_input *in, struct err *e)
+{
+	return parse_csv(sink, in->text, in->csv, e);
+}
+
+const struct parser parser_csv = {
+    .name = "csv", .is_text = true, .fits = is_csv, .read = read_csv};
+
+/* The first that a file fits reads it. */
+static const struct parser PARSERS[] = {
+    {.name = "bitwarden",
+	.program = "Bitwarden",
+	.is_text = true,
+	.fits = is_json,
+	.read = read_bitwarden},
+};
+
+enum { N_PARSERS = sizeof PARSERS / sizeof PARSERS[0] };
+
+const struct parser *parser_at(size_t i)
+{
+	return i < N_PARSERS ? &PARSERS[i] : NULL;
+}
+
+const struct parser *parser_named(const char *name)
+{
+	for (size_t i = 0; i < N_PARSERS; i++)
+		if (strcmp(PARSERS[i].name, name) == 0)
+			return &PARSERS[i];
+	return csv_format_named(name) != NULL ? &parser_csv : NULL;
+}
+
+const char *parse_format_name(size_t i)
+{
+	const struct csv_format *f;
+
+	if (i < N_PARSERS)
+		return PARSERS[i].name;
+	f = csv_format_at(i - N_PARSERS);
+	return f != NULL ? f->name : NULL;
+}
+
+static const char *program_at(size_t i)
+{
+	const struct csv_format *f;
+
+	if (i < N_PARSERS)
+		return PARSERS[i].program;
+	f = csv_format_at(i - N_PARSERS);
+	return f != NULL ? f->program : NULL;
+}
+
+/* Several formats may be of one program. */
+static bool is_new_program(size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (strcmp(program_at(k), program_at(i)) == 0)
+			return false;
+	return true;
+}
+
+enum rc parse_unknown(struct err *e)
+{
+	struct buf programs = {0};
+	const char *text;
+	enum rc rc;
+
+	for (size_t i = 0; program_at(i) != NULL; i++)
+		if (is_new_program(i)) {
+			buf_add_str(&programs, i == 0 ? "" : ", ");
+			buf_add_str(&programs, program_at(i));
+		}
+	text = buf_cstr(&programs);
+	if (text == NULL)
+		rc = err_nomem(e);
+	else
+		rc = err_set(e, RC_INPUT,
+		    "this file is of an unknown kind; what can be imported is an export of one "
+		    "of these, as it was written: %s; and any other .csv if a map says what "
+		    "its "
+		    "columns are",
+		    text);
+	buf_finish(&programs);
+	return rc;
+}
+
+static enum rc no_such_format(const char *format, struct err *e)
+{
+	struct buf names = {0};
+	const char *name;
+	enum rc rc;
+
+	for (size_t i = 0; (name = parse_format_name(i)) != NULL; i++) {
+		buf_add_str(&names, i == 0                             ? ""
+				    : parse_format_name(i + 1) == NULL ? " or "
+								       : ", ");
+		buf_add_str(&names, name);
+	}
+	name = buf_cstr(&names);
+	rc = name == NULL
+		 ? err_nomem(e)
+		 : err_set(e, RC_USAGE, "no format \"%s\" is known; give %s", format, name);
+	buf_finish(&names);
+	return rc;
+}
+
+enum rc parse_check(const struct parse_options *o, struct err *e)
+{
+	struct csv_map m = {0};
+	enum rc rc = RC_OK;
+
+	if (o->format != NULL && o->map != NULL)
+		return err_set(
+		    e, RC_USAGE, "a format and a map of columns were given; give one");
+	if (o->format != NULL && parser_named(o->format) == NULL)
+		return no_such_format(o->format, e);
+	if (o->map != NULL)
+		rc = csv_map_read(&m, o->map, e);
+	csv_map_finish(&m);
+	return rc;
+}
