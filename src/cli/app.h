@@ -34,6 +34,7 @@ struct command {
 	const char *example;
 	const struct option_spec *options; /* ended by a name of NULL; may be NULL */
 	int flags;
+	/* NULL: the daily program leaves it to the one that has every library. */
 	enum rc (*run)(struct app *app, struct err *e);
 	/* What can be said of the arguments before anybody unlocks; may be NULL. */
 	enum rc (*check)(struct app *app, struct err *e);
@@ -44,6 +45,7 @@ extern const struct command COMMANDS[];
 enum { ORIGIN_MAX = 4, ORIGIN_TEXT = 256 };
 
 struct app {
+	char **argv; /* of the program, ended by NULL */
 	struct args args;
 	bool json;
 	bool quiet;
@@ -73,6 +75,10 @@ struct app {
  * what a shell lends it, and is finished.
  */
 int cli_run(struct app *app, int argc, char **argv);
+
+/* more.c: the program that has every library */
+/* Become it, with these arguments. Returns only on failure. */
+MUST_CHECK enum rc more_run(char **argv, struct err *e);
 
 /* confirm.c */
 /*

@@ -85,6 +85,8 @@ static enum rc run(struct app *app, struct err *e)
 	if (c == NULL)
 		return err_set(
 		    e, RC_USAGE, "say what to do; \"strongroom help\" lists the commands");
+	if (c->run == NULL)
+		return more_run(app->argv, e);
 	if ((rc = app_ask_words(app, e)) != RC_OK)
 		return rc;
 	if (c->check != NULL && (rc = c->check(app, e)) != RC_OK)
@@ -139,6 +141,7 @@ int cli_run(struct app *app, int argc, char **argv)
 	struct err e = {.rc = RC_OK};
 	enum rc rc;
 
+	app->argv = argv;
 	/* Known before the arguments are understood, so that their errors are JSON too. */
 	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
 		app->json |= strcmp(argv[i], "--json") == 0;

@@ -200,6 +200,17 @@ static void search_vector(int mem, uint64_t at, uint64_t count, const char *plac
 			    (uintptr_t)v.iov_base + v.iov_len, place, WRITING);
 }
 
+/* Does the daily program become the one that has every library? */
+static bool becomes_more(int mem, uint64_t at)
+{
+	static const char NAME[] = "/strongroom-more";
+	char path[4096] = "";
+	ssize_t n = pread(mem, path, sizeof path - 1, (off_t)at);
+	size_t len = n > 0 ? strlen(path) : 0;
+
+	return len >= sizeof NAME && strcmp(path + len - (sizeof NAME - 1), NAME) == 0;
+}
+
 /* What is about to leave the process. */
 static void look_at_output(pid_t pid, int mem, const struct __ptrace_syscall_info *info)
 {
@@ -209,6 +220,10 @@ static void look_at_output(pid_t pid, int mem, const struct __ptrace_syscall_inf
 	for (size_t i = 0; i < sizeof OUT / sizeof OUT[0]; i++) {
 		if ((long)info->entry.nr != OUT[i].nr)
 			continue;
+		if (OUT[i].nr == SYS_execve && becomes_more(mem, args[0])) {
+			scan(pid, mem, ENDING);
+			continue;
+		}
 		place_of(place, sizeof place, pid, OUT[i].name, args[0]);
 		if (OUT[i].kind == BUFFER)
 			scan_range(mem, args[1], args[1] + args[2], place, WRITING);
@@ -252,7 +267,7 @@ static void at_call(pid_t pid, int mem)
 static pid_t start(char **argv)
 {
 	const long options = PTRACE_O_TRACEEXIT | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACECLONE |
-			     PTRACE_O_EXITKILL;
+			     PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL;
 	int status;
 	pid_t pid = fork();
 
@@ -271,18 +286,36 @@ static pid_t start(char **argv)
 	return pid;
 }
 
+/* Before it shuts out whoever is not root. */
+static int open_memory(pid_t pid)
+{
+	char path[64];
+	int mem;
+
+	snprintf(path, sizeof path, "/proc/%d/mem", (int)pid);
+	if ((mem = open(path, O_RDONLY | O_CLOEXEC)) < 0)
+		needles_fail(path);
+	return mem;
+}
+
 /* What is to be told the program that stopped: the signal, or nothing. */
-static int stopped(pid_t pid, pid_t main_pid, int mem, int status, const char *path)
+static int stopped(pid_t pid, pid_t main_pid, int *mem, int status, const char *path)
 {
 	int sig = WSTOPSIG(status);
 
+	if (status >> 8 == (SIGTRAP | PTRACE_EVENT_EXEC << 8)) {
+		close(*mem);
+		*mem = open_memory(pid);
+		return 0;
+	}
+
 	if (status >> 8 == (SIGTRAP | PTRACE_EVENT_EXIT << 8)) {
 		if (pid == main_pid)
-			at_end(pid, mem, path);
+			at_end(pid, *mem, path);
 		return 0;
 	}
 	if (sig == (SIGTRAP | 0x80)) {
-		at_call(pid, mem);
+		at_call(pid, *mem);
 		return 0;
 	}
 	if (status >> 16 != 0 || (pid != main_pid && sig == SIGSTOP))
@@ -292,7 +325,6 @@ static int stopped(pid_t pid, pid_t main_pid, int mem, int status, const char *p
 
 int main(int argc, char **argv)
 {
-	char path[64];
 	pid_t main_pid;
 	pid_t pid;
 	int status;
@@ -306,17 +338,14 @@ int main(int argc, char **argv)
 		needles_fail(argv[1]);
 	needles_read(argv[2]);
 	main_pid = start(argv + 3);
-	/* Before it shuts out whoever is not root. */
-	snprintf(path, sizeof path, "/proc/%d/mem", (int)main_pid);
-	if ((mem = open(path, O_RDONLY | O_CLOEXEC)) < 0)
-		needles_fail(path);
+	mem = open_memory(main_pid);
 	/* Ctrl-C is for the program. */
 	signal(SIGINT, SIG_IGN);
 	signal(SIGQUIT, SIG_IGN);
 	ptrace(PTRACE_SYSCALL, main_pid, NULL, NULL);
 	while ((pid = waitpid(-1, &status, __WALL)) > 0) {
 		if (WIFSTOPPED(status)) {
-			long sig = stopped(pid, main_pid, mem, status, argv[2]);
+			long sig = stopped(pid, main_pid, &mem, status, argv[2]);
 
 			ptrace(PTRACE_SYSCALL, pid, NULL, (void *)sig);
 		} else if (pid == main_pid) {
