@@ -1,15 +1,18 @@
 /*
- * hash: SHA-256 (FIPS 180-4), HMAC-SHA-256 (RFC 2104), BLAKE2b (RFC 7693).
+ * hash: SHA-256 and SHA-512 (FIPS 180-4), HMAC-SHA-256 (RFC 2104), BLAKE2b (RFC 7693).
  */
 #ifndef STRONGROOM_CRYPTO_HASH_H
 #define STRONGROOM_CRYPTO_HASH_H
 
 #include "base/slice.h"
 
-enum { HASH_SIZE = 32 };
+enum { HASH_SIZE = 32, HASH_SIZE_512 = 64 };
 
 /* SHA-256 of one run of bytes. */
 void sha256(uint8_t out[HASH_SIZE], struct slice data);
+
+/* SHA-512 of one run of bytes. */
+void sha512(uint8_t out[HASH_SIZE_512], struct slice data);
 
 /* SHA-256 in pieces. final wipes the state. */
 struct sha256 {

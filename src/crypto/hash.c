@@ -12,6 +12,11 @@ void sha256(uint8_t out[HASH_SIZE], struct slice data)
 	crypto_hash_sha256(out, data.p, data.n);
 }
 
+void sha512(uint8_t out[HASH_SIZE_512], struct slice data)
+{
+	crypto_hash_sha512(out, data.p, data.n);
+}
+
 static crypto_hash_sha256_state *hash_state(struct sha256 *h)
 {
 	return (crypto_hash_sha256_state *)(void *)h->opaque;

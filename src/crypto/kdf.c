@@ -8,6 +8,7 @@
 
 #include "crypto/hash.h"
 #include "crypto/secret.h"
+#include "kdf_int.h"
 
 enum { KEY = 32, DEFAULT_PASSES = 3, SCRYPT_R = 8, SCRYPT_P = 1 };
 
@@ -64,11 +65,7 @@ enum rc kdf_passphrase(struct secret **key, struct slice passphrase,
 	return RC_OK;
 }
 
-/*
- * KiB that programs can have without swapping (proc(5)); as many as there can
- * be if that is not known.
- */
-static uint64_t memory_available(void)
+uint64_t kdf_memory_available(void)
 {
 	FILE *f = fopen("/proc/meminfo", "re");
 	unsigned long long kib = UINT64_MAX;
@@ -83,10 +80,6 @@ static uint64_t memory_available(void)
 	return kib;
 }
 
-/*
- * Linux gives out memory that it does not have, and then ends a program for
- * taking it: so ask first.
- */
 enum rc kdf_scrypt(
     struct secret **key, struct slice passphrase, struct slice salt, int work, struct err *e)
 {
@@ -95,7 +88,7 @@ enum rc kdf_scrypt(
 
 	if (out == NULL)
 		return err_nomem(e);
-	if (n > memory_available() ||
+	if (n > kdf_memory_available() ||
 	    crypto_pwhash_scryptsalsa208sha256_ll(passphrase.p, passphrase.n, salt.p, salt.n, n,
 		SCRYPT_R, SCRYPT_P, out->p, KEY) != 0) {
 		secret_free(out);

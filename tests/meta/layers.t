@@ -66,6 +66,7 @@ only() {
 only 'sqlite3\.h' store
 only 'sodium\.h' crypto
 only 'argon2\.h' crypto
+only 'gcrypt\.h' crypto
 only 'utf8proc\.h' base
 only 'jansson\.h' transfer cli
 only 'readline/.*' cli
@@ -88,7 +89,7 @@ wrong=$(grep -rnE '#[ \t]*include[ \t]*"[a-z]+/[a-z0-9_]+_int\.h"|#[ \t]*include
 is "$wrong" "" "no private header of another layer is included"
 
 cc=${CC:-cc}
-flags=$(pkg-config --cflags libsodium libargon2 sqlite3 jansson libutf8proc 2>/dev/null)
+flags=$(pkg-config --cflags libsodium libargon2 libgcrypt sqlite3 jansson libutf8proc 2>/dev/null)
 wrong=
 headers=0
 for header in $(find include src -name '*.h' | sort); do

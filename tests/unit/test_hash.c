@@ -14,6 +14,18 @@ static void is_hex(const uint8_t *got, const char *hex, const char *name)
 }
 
 /* FIPS 180-4, examples. */
+static void test_sha512(void)
+{
+	uint8_t h[HASH_SIZE_512];
+	uint8_t want[HASH_SIZE_512];
+
+	tap_hex(want, sizeof want,
+	    "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
+	    "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f");
+	sha512(h, slice_str("abc"));
+	is_mem(h, want, sizeof h, "SHA-512, abc");
+}
+
 static void test_sha256(void)
 {
 	uint8_t h[HASH_SIZE];
@@ -118,6 +130,7 @@ int main(void)
 	if (crypto_init(NULL) != RC_OK)
 		return 1;
 	test_sha256();
+	test_sha512();
 	test_hmac();
 	test_pieces();
 	test_blake2b();
