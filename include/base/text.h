@@ -48,4 +48,10 @@ size_t text_width(struct slice s);
  */
 size_t text_fit(struct slice s, size_t columns);
 
+/*
+ * Character number n of valid UTF-8, from 1, as a person counts them: a grapheme
+ * cluster (UAX #29), a letter with its accents. Nothing if there are fewer.
+ */
+struct slice text_character(struct slice s, size_t n);
+
 #endif

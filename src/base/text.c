@@ -245,3 +245,33 @@ size_t text_fit(struct slice s, size_t columns)
 	}
 	return at;
 }
+
+/* How many bytes of s are its first character; 0 at the end. */
+static size_t cluster(struct slice s)
+{
+	utf8proc_int32_t state = 0;
+	utf8proc_int32_t before;
+	utf8proc_int32_t c;
+	size_t at = next(&before, s);
+
+	while (at > 0 && at < s.n) {
+		size_t n = next(&c, slice_after(s, at));
+
+		if (n == 0 || utf8proc_grapheme_break_stateful(before, c, &state))
+			break;
+		at += n;
+		before = c;
+	}
+	return at;
+}
+
+struct slice text_character(struct slice s, size_t n)
+{
+	size_t length = 0;
+
+	while (n-- > 0) {
+		s = slice_after(s, length);
+		length = cluster(s);
+	}
+	return slice_of(s.p, length);
+}

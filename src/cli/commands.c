@@ -60,6 +60,8 @@ static const struct option_spec EDIT_OPTIONS[] = {
 static const struct option_spec SHOW_OPTIONS[] = {
     {"reveal", 0, NULL, "with the hidden values; goes on the audit log"},
     {"field", 'f', "LABEL", "only the value of this field; may be repeated"},
+    {"chars", 0, "3,5,8", "only these characters, of the password or of that field"},
+    {"previous", 0, NULL, "the secret that it had before; goes on the audit log"},
     {"reason", 0, "TEXT", "why, for the audit log"}, END};
 
 static const struct option_spec LS_OPTIONS[] = {
@@ -187,7 +189,7 @@ const struct command COMMANDS[] = {
 	ADD_OPTIONS, NEED_UNLOCK, cmd_add, NULL},
     {"show", "ITEM", "show an item; hidden values only with --reveal",
 	"strongroom show Barclays -f password", SHOW_OPTIONS, NEED_UNLOCK | ENVELOPE_OK,
-	cmd_show, NULL},
+	cmd_show, check_show},
     {"ls", "[COLLECTION]", "list items", "strongroom ls General", LS_OPTIONS,
 	NEED_UNLOCK | ENVELOPE_OK, cmd_ls, NULL},
     {"find", "WORD…", "list items in which every word occurs", "strongroom find hmrc vat",

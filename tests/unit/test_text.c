@@ -154,6 +154,36 @@ static void test_fit(void)
 	is_int((long long)text_fit(slice_of(marks, 1999), 2), 31, "marks have an end");
 }
 
+static void is_character(const char *text, size_t n, const char *want, const char *name)
+{
+	struct slice one = text_character(slice_str(text), n);
+
+	ok(one.n == strlen(want) && (one.n == 0 || memcmp(one.p, want, one.n) == 0),
+	    "%s: %zu bytes", name, one.n);
+}
+
+static void test_character(void)
+{
+	is_character("abc", 1, "a", "the first");
+	is_character("abc", 3, "c", "the last");
+	is_character("abc", 4, "", "behind the last");
+	is_character("abc", 40, "", "far behind it");
+	is_character("abc", 0, "", "before the first");
+	is_character("", 1, "", "of nothing");
+	is_character("aéb", 3, "b", "one of two bytes counts once");
+	is_character("ae\xCC\x81"
+		     "b",
+	    2, "e\xCC\x81", "an accent of its own stays with its letter");
+	is_character("ae\xCC\x81"
+		     "b",
+	    3, "b", "and does not count");
+	is_character("x👩‍👩‍👧y", 2, "👩‍👩‍👧", "a joined picture is one");
+	is_character("🇬🇧🇫🇷z", 2, "🇫🇷", "flags go in pairs");
+	is_character("ab\xFF"
+		     "c",
+	    3, "", "it ends at what is not UTF-8");
+}
+
 static void is_nfc(const char *text, const char *want, const char *name)
 {
 	struct buf b = {0};
@@ -228,6 +258,7 @@ int main(void)
 	test_safe_str();
 	test_name();
 	test_fit();
+	test_character();
 	test_forms();
 	test_fold_ascii();
 	test_width();
