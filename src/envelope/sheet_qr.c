@@ -1,41 +1,20 @@
 /* sheet_qr: the words as a QR code, so that a telephone can read them. */
 #include <errno.h>
-#include <malloc.h>
 #include <qrencode.h>
 #include <stdlib.h>
 
+#include "crypto/foreign.h"
 #include "crypto/secret.h"
 #include "sheet_int.h"
-
-/*
- * glibc keeps the last few small pieces that were freed of each size for who
- * asks next (malloc(3), tcache), and does not overwrite those.
- */
-enum { PATTERN = 0xA5, LEAST = 24, STEP = 16, SMALL = 1032, KEPT = 7 };
-
-static void wipe_kept(void)
-{
-	for (size_t size = LEAST; size <= SMALL; size += STEP) {
-		void *kept[KEPT];
-
-		for (int i = 0; i < KEPT; i++)
-			if ((kept[i] = malloc(size)) != NULL)
-				wipe(kept[i], size);
-		for (int i = 0; i < KEPT; i++)
-			free(kept[i]);
-	}
-}
 
 /* libqrencode does not wipe, so that what it frees is overwritten here. */
 static QRcode *encode(struct slice text)
 {
 	QRcode *code;
 
-	mallopt(M_PERTURB, PATTERN);
+	foreign_begin();
 	code = QRcode_encodeData((int)text.n, text.p, 0, QR_ECLEVEL_M);
-	wipe_kept();
-	mallopt(M_PERTURB, 0);
-	wipe_stack();
+	foreign_end();
 	return code;
 }
 
