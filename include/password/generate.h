@@ -4,6 +4,7 @@
  * How to make one is a short text, a spec:
  *
  *   ncsc                          three words, as in PurpleCandleRiver
+ *   rempstone                     four words with "-" between them
  *   words[:COUNT][,sep:S][,caps]  1 to 20 words (4), with S between them ("-"),
  *                                 which may be empty or a blank; caps: each
  *                                 word begins with a capital

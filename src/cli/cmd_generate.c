@@ -3,8 +3,20 @@
 
 #include "crypto/secret.h"
 #include "password/generate.h"
+#include "password/guesses.h"
 
 enum { COUNT_MAX = 1000 };
+
+/* Each of several is as good. */
+static void note_bits(const struct app *app, const struct generate_spec *spec)
+{
+	struct buf text = {0};
+
+	guesses_say(&text, generate_bits(spec));
+	if (!app->json && buf_cstr(&text) != NULL)
+		out_note(app, "%s", buf_cstr(&text));
+	buf_finish(&text);
+}
 
 enum rc cmd_generate(struct app *app, struct err *e)
 {
@@ -34,6 +46,8 @@ enum rc cmd_generate(struct app *app, struct err *e)
 		rc = out_json(json_incref(list), e);
 	else if (rc == RC_OK)
 		rc = out_write(&b, e);
+	if (rc == RC_OK)
+		note_bits(app, &spec);
 	json_decref(list);
 	buf_finish(&b);
 	return rc;

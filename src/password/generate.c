@@ -23,7 +23,7 @@ static const char *const classes[] = {
 };
 enum { CLASSES = sizeof classes / sizeof classes[0] };
 
-#define KNOWN "give ncsc, words:4,sep:- or random:16,symbols"
+#define KNOWN "give ncsc, rempstone, words:4,sep:- or random:16,symbols"
 
 static enum rc unknown(struct slice part, struct err *e)
 {
@@ -102,6 +102,26 @@ static enum rc parse_option(struct generate_spec *spec, struct slice part, struc
 	return RC_OK;
 }
 
+/* What the policies of councils name as good. */
+static bool find_preset(struct generate_spec *spec, struct slice name)
+{
+	static const struct {
+		const char *name;
+		struct generate_spec spec;
+	} PRESETS[] = {
+	    {"ncsc", {.kind = GENERATE_WORDS, .count = 3, .caps = true}},
+	    {"rempstone", {.kind = GENERATE_WORDS, .count = 4, .sep = "-"}},
+	};
+
+	for (size_t i = 0; i < sizeof PRESETS / sizeof PRESETS[0]; i++) {
+		if (!slice_eq_str(name, PRESETS[i].name))
+			continue;
+		*spec = PRESETS[i].spec;
+		return true;
+	}
+	return false;
+}
+
 enum rc generate_parse(struct generate_spec *spec, const char *text, struct err *e)
 {
 	const char *rest = text == NULL ? GENERATE_DEFAULT : text;
@@ -110,11 +130,8 @@ enum rc generate_parse(struct generate_spec *spec, const char *text, struct err 
 	enum rc rc;
 
 	*spec = (struct generate_spec){0};
-	if (slice_eq_str(head, "ncsc") && *rest == '\0') {
-		*spec =
-		    (struct generate_spec){.kind = GENERATE_WORDS, .count = 3, .caps = true};
+	if (*rest == '\0' && find_preset(spec, head))
 		return RC_OK;
-	}
 	if (named(head, "words", &count)) {
 		*spec = (struct generate_spec){
 		    .kind = GENERATE_WORDS, .count = DEFAULT_WORDS, .sep = "-"};

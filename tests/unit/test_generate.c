@@ -76,6 +76,8 @@ static void test_words(void)
 	is_int(count_words(text, " "), 6, "a passphrase has six words with blanks");
 	make(longest, "words:20,sep:12345678");
 	is_int(count_words(longest, "12345678"), 20, "twenty words and a long separator fit");
+	make(text, "rempstone");
+	is_int(count_words(text, "-"), 4, "rempstone: four words joined with hyphens");
 	make(text, "words:1,sep:");
 	is_int(count_words(text, "-"), 1, "one word, an empty separator");
 	make(text, "words:2,sep:\xC2\xA7,caps");
@@ -199,6 +201,10 @@ static void test_bits(void)
 	struct generate_spec spec = spec_of("ncsc");
 
 	ok(near(generate_bits(&spec), 3 * 12.92407), "ncsc has 38.8 bits");
+	spec = spec_of("rempstone");
+	ok(near(generate_bits(&spec), 4 * 12.92407), "rempstone has 51.7 bits");
+	spec = spec_of("words:5");
+	ok(near(generate_bits(&spec), 5 * 12.92407), "five words have 64.6 bits");
 	spec = spec_of("words:6,sep: ");
 	ok(near(generate_bits(&spec), 6 * 12.92407), "six words have 77.5 bits");
 	spec = spec_of("random:4");
@@ -217,7 +223,7 @@ static void test_refusals(void)
 	    "words:4x", "words:-1", "words: 4", "words:4,", "words:4,sep",
 	    "words:4,sep:123456789", "words:4,sep:\n", "words:4,sep:\xFF", "words:4,symbols",
 	    "words:4,,caps", "random:3", "random:129", "random:4294967300", "random:16,caps",
-	    "random:16,sep:-", "ncsc,caps", "ncsc:3", "NCSC", ",", "random,", "randomised"};
+	    "random:16,sep:-", "ncsc,caps", "ncsc:3", "NCSC", "rempstone:4", "rempstone,caps", ",", "random,", "randomised"};
 
 	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
 		struct generate_spec spec;
