@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/slice.h"
 
 struct session;
 
@@ -33,6 +34,16 @@ const char *policy_seal_path(const struct session *s);
 /* After how many milliseconds without a key press keys are wiped: five minutes by default. */
 #define POLICY_LOCK_IDLE "lock.idle"
 int64_t policy_lock_idle_ms(const struct session *s);
+/*
+ * What passwords have to be like, by its name; NULL or empty: nothing was decided.
+ * What the names mean is in password/strength.h.
+ */
+#define POLICY_PASSWORD "password"
+const char *policy_password(const struct session *s);
+/* Those that there are; ends with NULL. */
+extern const char *const POLICY_PASSWORDS[];
+/* One of them, or nothing? */
+bool policy_password_known(struct slice value);
 
 /* Set one, within a transaction, by a clerk, to a value that was checked. */
 MUST_CHECK enum rc policy_set(

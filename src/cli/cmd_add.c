@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "advice.h"
 #include "vault/grant.h"
 
 static enum rc done(struct app *app, int64_t id, const struct content *c, int64_t version,
@@ -44,6 +45,8 @@ enum rc cmd_add(struct app *app, struct err *e)
 		goto out;
 	if ((rc = session_end(app->session, add_to(app, &id, &c, e), e)) == RC_OK)
 		rc = done(app, id, &c, 1, "Added", e);
+	if (rc == RC_OK)
+		advise_password(app, &c, id, "edit");
 out:
 	content_finish(&c);
 	item_input_finish(&in);
@@ -114,6 +117,18 @@ static enum rc edit_found(
 	return rc;
 }
 
+static void advise_edited(struct app *app, const struct item *it, const struct content *changes)
+{
+	struct content c = {0};
+
+	if (content_field(changes, slice_str(LABEL_PASSWORD)) == NULL)
+		return;
+	copy_content(&c, &it->content);
+	overlay(&c, changes, app);
+	advise_password(app, &c, it->id, "edit");
+	content_finish(&c);
+}
+
 enum rc cmd_edit(struct app *app, struct err *e)
 {
 	struct content changes = {0};
@@ -127,6 +142,8 @@ enum rc cmd_edit(struct app *app, struct err *e)
 		goto out;
 	if ((rc = session_end(app->session, edit_found(app, &it, &changes, e), e)) == RC_OK)
 		rc = done(app, it.id, &it.content, it.version + 1, "Changed", e);
+	if (rc == RC_OK)
+		advise_edited(app, &it, &changes);
 out:
 	item_finish(&it);
 	content_finish(&changes);

@@ -70,10 +70,31 @@ static enum rc check_idle(const char *value, struct err *e)
 	    "the policy lock.idle is a number of minutes from 1m to 60m, such as lock.idle=5m");
 }
 
+const char *const POLICY_PASSWORDS[] = {"default", "ncsc", "rempstone", "strong", NULL};
+
+bool policy_password_known(struct slice value)
+{
+	for (const char *const *p = POLICY_PASSWORDS; *p != NULL; p++)
+		if (slice_eq_str(value, *p))
+			return true;
+	return value.n == 0;
+}
+
+static enum rc check_password(const char *value, struct err *e)
+{
+	if (policy_password_known(slice_str(value)))
+		return RC_OK;
+	return err_set(e, RC_USAGE,
+	    "the policy password is default, ncsc (three random words), rempstone (eight "
+	    "random characters or four random words joined with others) or strong (as good as "
+	    "five random words); nothing behind the = takes it away");
+}
+
 const struct policy_kind POLICIES[] = {
     {"kdf", "what a passphrase that is set from now on costs to check", check_kdf},
     {POLICY_SEAL_PATH, "the file to which every change is sealed at once", check_path},
     {POLICY_LOCK_IDLE, "how long without a key press until the shell locks itself", check_idle},
+    {POLICY_PASSWORD, "what a password has to be like; others are warned of", check_password},
     {NULL, NULL, NULL},
 };
 
@@ -100,6 +121,11 @@ int64_t policy_lock_idle_ms(const struct session *s)
 	if (value == NULL || !parse_idle(&minutes, value))
 		minutes = IDLE_DEFAULT;
 	return minutes * 60 * 1000;
+}
+
+const char *policy_password(const struct session *s)
+{
+	return roster_policy(&s->replay->roster, POLICY_PASSWORD);
 }
 
 enum rc policy_set(struct session *s, const char *name, const char *value, struct err *e)

@@ -204,6 +204,8 @@ enum rc rule_policy_set(
 	if (!public_get_policy(&p, rec->public) || rec->subject != 0 || rec->version != 0 ||
 	    !is_text(p.name) || !is_text(p.value))
 		return rule_malformed(rec, e);
+	if (slice_eq_str(p.name, POLICY_PASSWORD) && !policy_password_known(p.value))
+		return rule_broken(rec, e, "there is no such policy for passwords");
 	/* What lies at another place is not known to be an export. */
 	if (slice_eq_str(p.name, POLICY_SEAL_PATH))
 		r->roster.envelope.kept_seq = 0;

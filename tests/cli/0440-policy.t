@@ -8,7 +8,7 @@ new_member shah "Cllr Shah" chair
 new_member price "Cllr Price" councillor
 
 as jane --json policy ls
-json '[.[].name] == ["kdf", "seal.path", "lock.idle"]' "all policies that there are"
+json '[.[].name] == ["kdf", "seal.path", "lock.idle", "password"]' "all policies that there are"
 json '.[0] | .value == "m=19456,t=2,p=1" and .by == "Jane Smith" and (.since | test("^20"))' "what init decided, and who did"
 json '.[1] | .value == null and .since == null and .by == null and (.help | length > 10)' "what nobody decided yet"
 as jane policy ls
@@ -48,8 +48,8 @@ wrong() { # STATUS REGEX WORD NAME
 	run policy set "$3"
 	refused "$1" "$2" "$4"
 }
-wrong 2 'no policy "seal\.pth", did you mean "seal\.path"\; there are: kdf, seal\.path' "seal.pth=/x" "a name with a slip in it"
-wrong 2 'no policy "quite-another"; there are: kdf, seal\.path' "quite-another=1" "a name that is like no other"
+wrong 2 'no policy "seal\.pth", did you mean "seal\.path"\; there are: kdf, seal\.path, lock\.idle, password' "seal.pth=/x" "a name with a slip in it"
+wrong 2 'no policy "quite-another"; there are: kdf, seal\.path, lock\.idle, password' "quite-another=1" "a name that is like no other"
 wrong 2 'NAME=VALUE' "seal.path" "no value"
 wrong 2 'NAME=VALUE' "=/x" "no name"
 wrong 2 'that long' "$(printf 'x%.0s' {1..50})=1" "a long name"
@@ -64,6 +64,8 @@ wrong 9 'UTF-8' $'seal.path=/caf\xe9' "not UTF-8"
 wrong 2 'kdf is memory' "kdf=512M" "a cost that cannot be read"
 wrong 2 'kdf is memory' "kdf=m=524288,t=3,p=1 " "nor with something behind it"
 wrong 2 'kdf is memory' "kdf=" "which cannot be taken away"
+wrong 2 'three random words' "password=nscs" "a policy for passwords that there is not"
+wrong 2 'three random words' "password=NCSC" "nor in capitals"
 wrong 2 'memory of 1024 KiB' "kdf=m=1024,t=3,p=1" "a cost that is too low"
 
 for who in shah price; do

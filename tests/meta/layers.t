@@ -69,6 +69,7 @@ only 'argon2\.h' crypto
 only 'gcrypt\.h' crypto
 only 'utf8proc\.h' base
 only 'jansson\.h' transfer cli
+only 'zxcvbn\.h' password
 only 'readline/.*' cli
 is "$(grep -rlE 'sqlite3' include/store)" "" "the store's headers do not say which engine it is"
 is "$(grep -rlE '#[ \t]*include[ \t]*"(store|store/.*)"' src/cli include/cli)" "" "no command asks the store"
