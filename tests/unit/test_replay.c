@@ -325,6 +325,9 @@ static void test_numbers(void)
 	REFUSED(T_ITEM_REMOVE, CLERK, "next version", "a removal that jumps", en.version += 7);
 	REFUSED(T_ITEM_REVEAL, CLERK, MALFORMED, "a version that never was", en.version = 2);
 	REFUSED(T_ITEM_REKEY, CLERK, "newest version", "a rekey of no version", en.version = 2);
+	REFUSED(T_POLICY, CLERK, "no such policy for passwords",
+	    "a policy for passwords that there is not",
+	    en.public = pub_policy("password", "ncs"));
 	REFUSED(T_COLLECTION_ADD, CLERK, MALFORMED, "a collection id with a gap", en.subject++);
 	REFUSED(T_COLLECTION_ADD, CLERK, MALFORMED, "one that is taken", en.subject = SHARED);
 	REFUSED(T_COLLECTION_ADD, CLERK, MALFORMED, "one that begins at generation 2",

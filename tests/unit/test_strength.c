@@ -5,6 +5,7 @@
 #include "password/generate.h"
 #include "password/strength.h"
 #include "tap.h"
+#include "vault/policy.h"
 
 static struct strength check(const char *policy, const char *password)
 {
@@ -49,6 +50,8 @@ static void test_policies(void)
 	ok(strength_policy(NULL) == strength_policy("default"), "without a name: the default");
 	ok(strength_policy("") == strength_policy("default"), "so if it was taken away");
 	ok(strength_policy("rempston") == NULL, "a policy that there is not");
+	for (const char *const *p = POLICY_PASSWORDS; *p != NULL; p++)
+		ok(strength_policy(*p) != NULL, "%s, which a vault may have, is known", *p);
 	is_str(strength_policy("ncsc")->name, "ncsc", "one by its name");
 }
 
