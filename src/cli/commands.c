@@ -80,7 +80,10 @@ static const struct option_spec IMPORT_OPTIONS[] = {
     {"format", 0, "F",
 	"what it is of; otherwise the content tells: bitwarden,\n"
 	"                                 bitwarden-csv, lastpass, keepassxc, keepass,\n"
-	"                                 1password, chrome, edge, firefox or safari"},
+	"                                 1password, chrome, edge, firefox, safari,\n"
+	"                                 dashlane, dashlane-notes, dashlane-payments,\n"
+	"                                 dashlane-ids, dashlane-personal, dashlane-wifi,\n"
+	"                                 nordpass or protonpass-csv"},
     {"map", 0, "title=NAME,…", "what the columns of any other CSV file are"},
     {"collection", 'c', "C", "where all of it goes (the first that you may change)"},
     {"dry-run", 0, NULL, "say what would be added, and add nothing"},

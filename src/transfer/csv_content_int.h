@@ -4,15 +4,20 @@
 #ifndef STRONGROOM_TRANSFER_CSV_CONTENT_INT_H
 #define STRONGROOM_TRANSFER_CSV_CONTENT_INT_H
 
+#include <jansson.h>
+
 #include "csv_layout_int.h"
 #include "vault/content.h"
 
 struct csv_content {
 	struct content item; /* points into the row, the layout, labels and title */
 	char labels[CSV_COLUMNS][CSV_LABEL];
-	size_t folders;   /* of the tags, the first ones */
-	struct buf title; /* if it is not that of the row */
-	struct buf note;  /* what to look at in this row, as a sentence for a person */
+	const struct csv_format *format;
+	const struct csv_type *kind; /* that the row says it is of, if the format has a table */
+	json_t *kept[2];             /* trees that texts of the item point into */
+	size_t folders;              /* of the tags, the first ones */
+	struct buf title;            /* if it is not that of the row */
+	struct buf note; /* what to look at in this row, as a sentence for a person */
 };
 
 /*
@@ -23,6 +28,9 @@ struct csv_content {
  * finish.
  */
 void csv_content_read(struct csv_content *c, const struct csv_layout *l, struct csv *row);
+
+/* Is the row, which has as many columns as the layout, an entry at all? */
+bool csv_content_is_entry(const struct csv_layout *l, const struct csv *row);
 
 void csv_content_finish(struct csv_content *c);
 

@@ -9,7 +9,7 @@
 /* What a column says of an entry. */
 enum csv_meaning {
 	CSV_TITLE,
-	CSV_USERNAME,
+	CSV_USERNAME, /* the first that is not empty; others become plain fields */
 	CSV_PASSWORD,
 	CSV_TOTP,
 	CSV_NOTES,
@@ -25,6 +25,9 @@ enum csv_meaning {
 	CSV_TAGS,              /* the same of tags that are no folders */
 	CSV_ARCHIVED,          /* "true" for what becomes the tag "archived" */
 	CSV_LINES,             /* hidden fields, "NAME: VALUE" on a line each */
+	CSV_JSON_URLS,         /* an array of addresses, or one */
+	CSV_JSON_FIELDS,       /* an array of {"type", "label", "value"} */
+	CSV_HIDDEN,            /* a hidden field of the column's name */
 	CSV_PLAIN,             /* a plain field of the column's name */
 	CSV_PLAIN_UNLESS_URL,  /* the same, but nothing if it is the address once more */
 	CSV_IGNORED            /* times, icons, one person's favourites */
@@ -33,14 +36,26 @@ enum csv_meaning {
 struct csv_column {
 	struct slice name;
 	enum csv_meaning meaning;
-	bool optional; /* the format is recognised without it */
+	const char *label; /* of the field, if it is not the column's name */
+	bool optional;     /* the format is recognised without it */
+};
+
+/* What a program calls a type of entry. */
+struct csv_type {
+	const char *name;
+	const char *type;  /* NULL: such a row is no entry */
+	const char *title; /* of one that has none; may be NULL */
 };
 
 struct csv_format {
 	const char *name;
 	const char *program;
-	bool backslash;  /* as in struct csv */
-	bool headerless; /* the first row is an entry: all columns are numbered */
+	const char *type;             /* of all entries; NULL: "login" */
+	const struct csv_type *types; /* ended by a name of NULL; NULL: as they are called */
+	bool exact;                   /* recognised only if no other column is there */
+	bool typed_notes;             /* notes may be those of LastPass, with fields in them */
+	bool backslash;               /* as in struct csv */
+	bool headerless;              /* the first row is an entry: all columns are numbered */
 	const struct csv_column *columns; /* ended by an empty name */
 };
 
@@ -49,6 +64,9 @@ const struct csv_format *csv_format_at(size_t i);
 
 /* The format of that name, or NULL. */
 const struct csv_format *csv_format_named(const char *name);
+
+/* The row of the format's table of types for that name (any case), or NULL. */
+const struct csv_type *csv_type_of(const struct csv_format *f, struct slice name);
 
 /*
  * Is k the column i, counted from 0, with that name in the header? Names match

@@ -67,11 +67,18 @@ static bool is_better(const struct fit *a, const struct fit *b)
 	return a->known > b->known;
 }
 
-static void consider(struct fit *best, const struct csv *row, const struct csv_format *format)
+/* A few common names say what a file is only where there are no others. */
+static bool is_told(const struct fit *fit, bool given)
+{
+	return given || !fit->format->exact || fit->known == fit->columns;
+}
+
+static void consider(
+    struct fit *best, const struct csv *row, const struct csv_format *format, bool given)
 {
 	const struct fit fit = fit_of(row, format);
 
-	if (is_better(&fit, best))
+	if (is_told(&fit, given) && is_better(&fit, best))
 		*best = fit;
 }
 
@@ -83,10 +90,10 @@ static void consider_row(
 	if (row->n > c->widest)
 		c->widest = row->n;
 	if (format != NULL)
-		consider(&c->best, row, format);
+		consider(&c->best, row, format, true);
 	for (size_t i = 0; format == NULL && (f = csv_format_at(i)) != NULL; i++)
 		if (f->backslash == row->backslash)
-			consider(&c->best, row, f);
+			consider(&c->best, row, f, false);
 }
 
 /* The cell with a fault counts: a wrong separator sees fewer, or none of the quotes. */

@@ -19,6 +19,8 @@ static enum rc survey(struct survey *s, const struct csv_layout *l, struct err *
 	*s = (struct survey){0};
 	csv_layout_rows(&rows, l);
 	while (csv_next(&rows)) {
+		if (rows.n == l->n && !csv_content_is_entry(l, &rows))
+			continue;
 		s->rows++;
 		for (size_t i = 0; i < l->n && rows.n == l->n; i++)
 			s->used[i] = s->used[i] || csv_cell(&rows, i).n > 0;
@@ -64,6 +66,8 @@ static enum rc hand_out_row(
 		parse_problem(sink, row->line, slice_of(NULL, 0), text);
 		return RC_OK;
 	}
+	if (!csv_content_is_entry(l, row))
+		return RC_OK;
 	csv_content_read(&content, l, row);
 	if (!buf_ok(&content.title) || !buf_ok(&content.note))
 		rc = err_nomem(e);

@@ -146,7 +146,7 @@ size() {
 	jq length "$T/out"
 }
 before=$(size)
-for bad in "a|2|no format \"dashlane\".*keepassxc|--format=dashlane" "b|2|map of columns|--map=konto=title" \
+for bad in "a|2|no format \"wallet\".*keepassxc|--format=wallet" "b|2|map of columns|--map=konto=title" \
 	"c|2|give one|--map=title=a --format=edge" "d|9|no column Kunde|--map=title=Kunde" "e|9|no column name; wanted are .*grouping|--format=lastpass"; do
 	IFS='|' read -r _ status why options <<<"$bad"
 	# shellcheck disable=SC2086
@@ -171,7 +171,7 @@ as jane --json show "Two lines" -f password --reveal
 done_ok "a title of two lines has a blank in it"
 run import "$T/rowz.csv"
 refused 3 'cannot open .*rowz\.csv' "a mistyped name is found out before a passphrase is asked for"
-run import "$T/rowz.csv" --format dashlane
+run import "$T/rowz.csv" --format wallet
 refused 2 'no format' "and an option that is wrong before that"
 as jane --json show Blue --reveal
 json '.fields[] | select(.label == "colour") | .kind == "secret" and .value == "blue"' "a column that is not known is a hidden field"

@@ -15,7 +15,7 @@
 
 enum { SHOWN, MAPPED, SEALED, NAMED };
 
-enum { FORMATS_MAX = 32 };
+enum { FORMATS_MAX = 64 };
 
 static size_t formats;
 static unsigned ways[NAMED + FORMATS_MAX];
@@ -39,7 +39,8 @@ static const struct {
 	"folder,favorite,type,name,notes,fields,reprompt,login_uri,login_username,"
 	"login_password,login_totp\nF,1,login,Bank,n,\"PIN: 1\",0,https://a.example,u,p,\n"},
     {"lastpass", "url,username,password,totp,extra,name,grouping,fav\nhttps://"
-		 "a.example,u,p,,n,Bank,F,1\n"},
+		 "a.example,u,p,,n,Bank,F,1\nhttp://sn,,,,\"NoteType:SSH Key\nPrivate Key:"
+		 "-----BEGIN K-----\na: b\n-----END K-----\nPassword:p\nNotes:n\",K,,0\n"},
     {"keepassxc", "\"Group\",\"Title\",\"Username\",\"Password\",\"URL\",\"Notes\"\n"
 		  "\"Root/F\",\"Bank\",\"u\",\"p\",\"https://a.example\",\"n\"\n"},
     {"keepass", "\"Account\",\"Login Name\",\"Password\",\"Web Site\",\"Comments\"\n"
@@ -50,6 +51,20 @@ static const struct {
     {"edge", "name,url,username,password,note\nBank,https://a.example,u,p,n\n"},
     {"firefox", "\"url\",\"username\",\"password\",\"httpRealm\",\"formActionOrigin\"\n"
 		"\"https://a.example\",\"u\",\"p\",,\n"},
+    {"dashlane", "username,username2,username3,title,password,note,url,category,otpUrl\n"
+		 "u,v,,Bank,p,n,https://a.example,F,\n"},
+    {"dashlane-notes", "title,note\nAlarm,4711\n"},
+    {"dashlane-payments", "type,account_name,account_holder,cc_number,code\nbank,B,h,1,2\n"},
+    {"dashlane-ids",
+	"type,number,name,issue_date,expiration_date\npassport,1,J,2020-01-02,2030-01-02\n"},
+    {"dashlane-personal", "type,item_name,title,email,address\nemail,E,,c@a.example,\n"},
+    {"dashlane-wifi", "ssid,passphrase,name\nHall,p,W\n"},
+    {"nordpass", "name,url,additional_urls,username,password,note,cardholdername,cardnumber,"
+		 "cvc,folder,type,custom_fields\nBank,https://a.example,\"[\"\"https://"
+		 "b.example\"\"]\",u,p,n,,,,F,password,\"[{\"\"type\"\":\"\"text\"\","
+		 "\"\"label\"\":\"\"l\"\",\"\"value\"\":\"\"v\"\"}]\"\n"},
+    {"protonpass-csv", "type,name,url,email,username,password,note,totp,vault\n"
+		       "login,Bank,https://a.example,e,u,p,n,,V\n"},
     {"safari", "Title,URL,Username,Password,Notes,OTPAuth\nBank,https://a.example,u,p,n,\n"},
 };
 

@@ -245,7 +245,7 @@ static void test_malformed(void)
 	    "a file that ends too early");
 	fails("{\"encrypted\":true,\"items\":[]}", NULL, RC_INPUT, "an encrypted file");
 	fails("name\n", NULL, RC_INPUT, "an unknown kind of file");
-	fails(HEADER, "dashlane", RC_USAGE, "an unknown format");
+	fails(HEADER, "wallet", RC_USAGE, "an unknown format");
 }
 
 static size_t n_incidents;

@@ -87,10 +87,11 @@ static const char LASTPASS[] =
     "secret \"password\" \" pa,ss \"word\" \"\n"
     "totp \"totp\" \"JBSWY3DPEHPK3PXP\"\n"
     "notes \"notes\" \"Line one\\r\\nLine \"two\"\\r\\n\\r\\n  four  \"\n"
-    "ITEM 6 note \"Bank details\"\n"
+    "ITEM 6 bank-account \"Bank details\"\n"
     "tag \"Finance\"\n"
-    "notes \"notes\" \"NoteType:Bank Account\\nLanguage:en-US\\nBank Name:Unity Trust\\n"
-    "Account Number:20304050\\nNotes:several\\nlines\"\n"
+    "plain \"Bank Name\" \"Unity Trust\"\n"
+    "secret \"Account Number\" \"20304050\"\n"
+    "notes \"notes\" \"several\\nlines\"\n"
     "PROBLEM 12 skipped: the row has 7 columns, not 8\n"
     "ITEM 13 login \"host.example\"\n"
     "user \" blank \"\n"
@@ -218,7 +219,7 @@ static void test_refusals(void)
 	refuses("", NULL, RC_INPUT, "unknown kind", "an empty file");
 	refuses("\xEF\xBB\xBF", NULL, RC_INPUT, "unknown kind", "a byte order mark alone");
 	refuses("hello", NULL, RC_INPUT, "unknown kind", "another text");
-	refuses("{}", "dashlane", RC_USAGE, "lastpass", "an unknown format");
+	refuses("{}", "wallet", RC_USAGE, "lastpass", "an unknown format");
 	refuses("{\"items\":[\n\"\xE4\"]}", NULL, RC_INPUT, "line 2", "JSON in Latin-1");
 	refuses("\xFF\xFE{", NULL, RC_INPUT, "line 1", "UTF-16");
 	is_int(parse(&t, slice_str(HEADER "u,,,,n,,\nu,,,,n,,\n"), NULL, &e), RC_IO,

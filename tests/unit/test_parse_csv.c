@@ -3,21 +3,6 @@
 
 #define MARK "\xEF\xBB\xBF"
 
-/* Parse a text; want is the transcript, format what it is taken for. */
-static void takes(const char *format, const char *file, const char *want, const char *name)
-{
-	struct transcript t = {0};
-	struct err e = {0};
-	char shown[40];
-
-	is_int(parse(&t, slice_str(file), NULL, &e), RC_OK, name);
-	is_str(buf_cstr(&t.text), want, e.rc == RC_OK ? name : e.text);
-	is_int((long long)t.entries, (long long)(t.items + t.skipped), "… each is counted");
-	shown_format(shown, slice_str(file));
-	is_str(shown, format, "… and the format is recognised");
-	buf_finish(&t.text);
-}
-
 static enum rc parse_map(
     struct transcript *t, const char *map, struct slice file, struct err *e)
 {
@@ -390,7 +375,8 @@ static void test_names(void)
 {
 	const char *all =
 	    "bitwarden bitwarden-csv lastpass keepassxc keepass 1password chrome edge "
-	    "firefox safari ";
+	    "firefox safari dashlane dashlane-notes dashlane-payments dashlane-ids "
+	    "dashlane-personal dashlane-wifi nordpass protonpass-csv ";
 	struct transcript t = {0};
 	struct buf b = {0};
 	const char *name;

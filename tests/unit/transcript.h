@@ -140,6 +140,22 @@ static inline void reads(const char *file, const char *want, const char *name)
 	buf_finish(&t.text);
 }
 
+/* Parse a text; want is the transcript, format what it is taken for. */
+static inline void takes(
+    const char *format, const char *file, const char *want, const char *name)
+{
+	struct transcript t = {0};
+	struct err e = {0};
+	char shown[40];
+
+	is_int(parse(&t, slice_str(file), NULL, &e), RC_OK, name);
+	is_str(buf_cstr(&t.text), want, e.rc == RC_OK ? name : e.text);
+	is_int((long long)t.entries, (long long)(t.items + t.skipped), "… each is counted");
+	shown_format(shown, slice_str(file));
+	is_str(shown, format, "… and the format is recognised");
+	buf_finish(&t.text);
+}
+
 /* Parse a text that is refused; the sentence has both words, the sink nothing. */
 static inline void refuses(
     const char *file, const char *format, enum rc rc, const char *word, const char *name)

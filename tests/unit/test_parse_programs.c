@@ -1,0 +1,208 @@
+#include "crypto/secret.h"
+#include "transcript.h"
+
+static void test_dashlane(void)
+{
+	takes("dashlane",
+	    "username,username2,username3,title,password,note,url,category,otpSecret\n"
+	    "clerk@a.example,clerk,,Bank,p w,n,https://a.example,Finance,JBSWY3DPEHPK3PXP\n"
+	    ",second,third,\"Router, hall\",q,,,,\n",
+	    "ITEM 2 login \"Bank\"\nuser \"clerk@a.example\"\nurl \"https://a.example\"\n"
+	    "tag \"Finance\"\nplain \"username 2\" \"clerk\"\nsecret \"password\" \"p w\"\n"
+	    "totp \"totp\" \"JBSWY3DPEHPK3PXP\"\nnotes \"notes\" \"n\"\n"
+	    "ITEM 3 login \"Router, hall\"\nuser \"second\"\nplain \"username 3\" \"third\"\n"
+	    "secret \"password\" \"q\"\n",
+	    "logins of Dashlane");
+	takes("dashlane-notes", "title,note,category\nAlarm,4711 then #,Hall\n",
+	    "ITEM 2 note \"Alarm\"\ntag \"Hall\"\nnotes \"notes\" \"4711 then #\"\n",
+	    "notes of Dashlane");
+	refuses("title,note,password\nAlarm,n,hunter2\n", NULL, RC_INPUT, "unknown kind",
+	    "with another column it may be anything");
+	takes("dashlane-payments",
+	    "type,account_name,account_holder,cc_number,code,expiration_month,expiration_year,"
+	    "routing_number,account_number,country,issuing_bank\n"
+	    "credit_card,,J Smith,4111111111111111,123,7,2030,,,GB,Unity\n"
+	    "bank,Current,Parish Council,,,,,60-83-01,20123456,GB,Unity\n",
+	    "ITEM 2 card \"Card\"\nplain \"account holder\" \"J Smith\"\n"
+	    "secret \"number\" \"4111111111111111\"\nsecret \"code\" \"123\"\n"
+	    "plain \"expiry month\" \"7\"\nplain \"expiry year\" \"2030\"\n"
+	    "plain \"country\" \"GB\"\nplain \"bank\" \"Unity\"\n"
+	    "ITEM 3 bank-account \"Current\"\nplain \"account holder\" \"Parish Council\"\n"
+	    "plain \"sort code\" \"60-83-01\"\nsecret \"account number\" \"20123456\"\n"
+	    "plain \"country\" \"GB\"\nplain \"bank\" \"Unity\"\n",
+	    "cards and accounts of Dashlane");
+	takes("dashlane-ids",
+	    "type,number,name,issue_date,expiration_date,place_of_issue,state\n"
+	    "passport,P123,Jane Smith,2020-01-02,2030-01-01,Newport,\n",
+	    "ITEM 2 identity \"Passport\"\nsecret \"number\" \"P123\"\n"
+	    "plain \"name\" \"Jane Smith\"\nplain \"issue date\" \"2020-01-02\"\n"
+	    "plain \"expiry date\" \"2030-01-01\"\nplain \"place of issue\" \"Newport\"\n",
+	    "documents of Dashlane");
+	takes("dashlane-personal",
+	    "type,title,first_name,middle_name,last_name,login,date_of_birth,place_of_birth,"
+	    "email,email_type,item_name,phone_number,address,country,state,city,zip,"
+	    "address_recipient,address_building,address_apartment,address_floor,"
+	    "address_door_code,job_title,url\n"
+	    "name,MRS,Jane,,Smith,jane,1970-01-01,,,,,,,,,,,,,,,,,\n"
+	    "email,,,,,,,,c@a.example,personal,Parish,,,,,,,,,,,,,\n",
+	    "ITEM 2 identity \"Name\"\nuser \"jane\"\nplain \"title\" \"MRS\"\n"
+	    "plain \"first name\" \"Jane\"\nplain \"last name\" \"Smith\"\n"
+	    "plain \"date of birth\" \"1970-01-01\"\n"
+	    "ITEM 3 identity \"Parish\"\nplain \"email\" \"c@a.example\"\n"
+	    "plain \"email type\" \"personal\"\n",
+	    "people of Dashlane");
+	takes("dashlane-wifi",
+	    "ssid,passphrase,name,note,hidden,encription_type\nHall,w p,WiFi,,false,WPA2\n",
+	    "ITEM 2 wifi \"WiFi\"\nplain \"ssid\" \"Hall\"\nsecret \"password\" \"w p\"\n"
+	    "plain \"hidden\" \"false\"\nplain \"encryption\" \"WPA2\"\n",
+	    "networks of Dashlane");
+}
+
+#define NORDPASS                                                                               \
+	"name,url,additional_urls,username,password,note,cardholdername,cardnumber,cvc,pin,"   \
+	"expirydate,zipcode,folder,shared_folder,full_name,phone_number,email,address1,"       \
+	"address2,city,country,state,type,custom_fields\n"
+
+static void test_nordpass(void)
+{
+	takes("nordpass",
+	    NORDPASS
+	    "Finance/Bank,,,,,,,,,,,,,,,,,,,,,,folder,\n"
+	    "Unity,https://a.example,\"[\"\"https://b.example/?x=1,2\"\"]\",c,p,n,,,,,,,"
+	    "Finance/Bank,,,,,,,,,,password,"
+	    "\"[{\"\"type\"\":\"\"hidden\"\",\"\"label\"\":\"\"PIN\"\",\"\"value\"\":\"\"1\"\"}"
+	    ","
+	    "{\"\"type\"\":\"\"text\"\",\"\"label\"\":\"\"Branch\"\",\"\"value\"\":"
+	    "\"\"Ashby\"\"}]\"\n"
+	    "Visa,,,,,,J Smith,4111111111111111,123,4711,01/30,LE65,,,,,,,,,,,credit_card,\n"
+	    "Alarm,,,,,code 9,,,,,,,,,,,,,,,,,note,\n"
+	    "Jane,,,,,,,,,,,LE65,,,Jane Smith,07700,j@a.example,1 Road,,Ashby,GB,,identity,\n",
+	    "ITEM 3 login \"Unity\"\nuser \"c\"\nurl \"https://a.example\"\n"
+	    "url \"https://b.example/?x=1,2\"\ntag \"Finance/Bank\"\n"
+	    "secret \"password\" \"p\"\nnotes \"notes\" \"n\"\nsecret \"PIN\" \"1\"\n"
+	    "plain \"Branch\" \"Ashby\"\n"
+	    "ITEM 4 card \"Visa\"\nplain \"cardholder name\" \"J Smith\"\n"
+	    "secret \"number\" \"4111111111111111\"\nsecret \"code\" \"123\"\n"
+	    "secret \"PIN\" \"4711\"\nplain \"expiry date\" \"01/30\"\n"
+	    "plain \"postal code\" \"LE65\"\n"
+	    "ITEM 5 note \"Alarm\"\nnotes \"notes\" \"code 9\"\n"
+	    "ITEM 6 identity \"Jane\"\nplain \"full name\" \"Jane Smith\"\n"
+	    "plain \"phone\" \"07700\"\nplain \"email\" \"j@a.example\"\n"
+	    "plain \"address 1\" \"1 Road\"\nplain \"city\" \"Ashby\"\n"
+	    "plain \"postal code\" \"LE65\"\nplain \"country\" \"GB\"\n",
+	    "all types of NordPass, whose folders are no entries");
+	takes("nordpass",
+	    NORDPASS
+	    "A,,[1],,,,,,,,,,,,,,,,,,,,password,{}\n"
+	    "B,,https://b.example,,,,,,,,,,,,,,,,,,,,password,\"[{\"\"value\"\":1}]\"\n",
+	    "ITEM 2 login \"A\"\nsecret \"additional_urls\" \"[1]\"\n"
+	    "secret \"custom_fields\" \"{}\"\n"
+	    "PROBLEM 2 \"A\": additional_urls is not written as usual, and became a hidden "
+	    "field as it is; custom_fields is not written as usual, and became a hidden field "
+	    "as it is\n"
+	    "ITEM 3 login \"B\"\nurl \"https://b.example\"\n"
+	    "secret \"custom_fields\" \"[{\"value\":1}]\"\n"
+	    "PROBLEM 3 \"B\": custom_fields is not written as usual, and became a hidden "
+	    "field as it is\n",
+	    "what is no such array is kept as it is");
+}
+
+static void test_proton(void)
+{
+	takes("protonpass-csv",
+	    "type,name,url,email,username,password,note,totp,createTime,modifyTime,vault\n"
+	    "login,Bank,\"https://a.example/, https://b.example/\",c@a.example,clerk,p,,,1,2,"
+	    "Council\n"
+	    "alias,Shop,,x@passmail.net,,,,,1,2,Private\n"
+	    "creditCard,Visa,,,,,\"{\"\"number\"\":\"\"4111\"\"}\",,1,2,Council\n",
+	    "ITEM 2 login \"Bank\"\nuser \"clerk\"\nurl \"https://a.example/\"\n"
+	    "url \"https://b.example/\"\ntag \"Council\"\nplain \"email\" \"c@a.example\"\n"
+	    "secret \"password\" \"p\"\n"
+	    "ITEM 3 login \"Shop\"\nuser \"x@passmail.net\"\ntag \"Private\"\n"
+	    "ITEM 4 card \"Visa\"\ntag \"Council\"\nnotes \"notes\" "
+	    "\"{\"number\":\"4111\"}\"\n",
+	    "Proton Pass's CSV");
+}
+
+#define LASTPASS "url,username,password,totp,extra,name,grouping,fav\n"
+
+static void lastpass_note(const char *extra, const char *want, const char *name)
+{
+	struct buf file = {0};
+	struct buf whole = {0};
+
+	buf_printf(&file, LASTPASS "http://sn,,,,\"%s\",N,,0\n", extra);
+	buf_printf(&whole, "ITEM 2 %s\n", want);
+	takes("lastpass", buf_cstr(&file), buf_cstr(&whole), name);
+	buf_finish(&file);
+	buf_finish(&whole);
+}
+
+static void test_lastpass_notes(void)
+{
+	lastpass_note("NoteType:Credit Card\nLanguage:en-GB\nName on Card:J Smith\nType:Visa\n"
+		      "Number:4111111111111111\nSecurity Code:123\nStart Date:,\n"
+		      "Expiration Date:November,2030\nNotes:first\nsecond: not a field\n",
+	    "card \"N\"\nplain \"cardholder name\" \"J Smith\"\nplain \"brand\" \"Visa\"\n"
+	    "secret \"number\" \"4111111111111111\"\nsecret \"code\" \"123\"\n"
+	    "plain \"Start Date\" \",\"\nplain \"Expiration Date\" \"November,2030\"\n"
+	    "notes \"notes\" \"first\\nsecond: not a field\\n\"",
+	    "a card");
+	lastpass_note("NoteType:Bank Account\nBank Name:Unity\nAccount Number:20123456\n"
+		      "IBAN Number:GB29\nPin:4711\nNotes:",
+	    "bank-account \"N\"\nplain \"Bank Name\" \"Unity\"\n"
+	    "secret \"Account Number\" \"20123456\"\nsecret \"IBAN Number\" \"GB29\"\n"
+	    "secret \"Pin\" \"4711\"",
+	    "a bank account, without empty notes");
+	lastpass_note("NoteType:SSH Key\nLanguage:en-US\nBit Strength:4096\nPassphrase:ph\n"
+		      "Private Key:-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n"
+		      "DEK-Info: AES-128-CBC,00\n\nMIIE\n-----END RSA PRIVATE KEY-----\n"
+		      "Public Key:ssh-rsa AAAA\nHostname:h\nNotes:",
+	    "ssh-key \"N\"\nplain \"Bit Strength\" \"4096\"\nsecret \"Passphrase\" \"ph\"\n"
+	    "secret \"private key\" \"-----BEGIN RSA PRIVATE KEY-----\\nProc-Type: "
+	    "4,ENCRYPTED\\nDEK-Info: AES-128-CBC,00\\n\\nMIIE\\n-----END RSA PRIVATE "
+	    "KEY-----\"\n"
+	    "plain \"public key\" \"ssh-rsa AAAA\"\nplain \"Hostname\" \"h\"",
+	    "a key of several lines, some of which have colons");
+	lastpass_note("NoteType:Server\r\nHostname:h\r\nUsername:root\r\nPassword:s:p\r\n",
+	    "server \"N\"\nuser \"root\"\nplain \"Hostname\" \"h\"\n"
+	    "secret \"password\" \"s:p\"",
+	    "a server, with the line breaks of Windows");
+	lastpass_note("NoteType:Custom_657088934083173965\nLanguage:en-US\nmy code:9\n"
+		      "see\nhttps://a.example\nNotes:n",
+	    "note \"N\"\nsecret \"my code\" \"9\\nsee\\nhttps://a.example\"\n"
+	    "notes \"notes\" \"n\"",
+	    "a form that a user made: all hidden, and an address is no name");
+	lastpass_note("NoteType:Membership\nOrganization:SLCC\nWebsite:https://slcc.example\n"
+		      "Membership Number:1\nTelephone:01\nPassword:p",
+	    "membership \"N\"\nurl \"https://slcc.example\"\nplain \"Organization\" \"SLCC\"\n"
+	    "secret \"Membership Number\" \"1\"\nplain \"Telephone\" \"01\"\n"
+	    "secret \"password\" \"p\"",
+	    "a membership");
+	lastpass_note("NoteType:Address\nFirst Name:Zoe\nCity / Town:Ashby\n"
+		      "Address 1:1 Road\nHall\nNotes:",
+	    "identity \"N\"\nplain \"first name\" \"Zoe\"\nplain \"city\" \"Ashby\"\n"
+	    "plain \"address 1\" \"1 Road\\nHall\"",
+	    "a person, with a value of two lines");
+	lastpass_note("Password:p\nNoteType:Server",
+	    "note \"N\"\nnotes \"notes\" \"Password:p\\nNoteType:Server\"",
+	    "a note that is not of a type");
+	lastpass_note("NoteType:Server\nno name here\nPassword:p",
+	    "note \"N\"\nnotes \"notes\" \"NoteType:Server\\nno name here\\nPassword:p\"",
+	    "a note that only begins as one");
+	takes("lastpass", LASTPASS "http://,u,p,,,Router,,0\n",
+	    "ITEM 2 login \"Router\"\nuser \"u\"\nsecret \"password\" \"p\"\n",
+	    "the address of what has none");
+}
+
+int main(void)
+{
+	if (crypto_init(NULL) != RC_OK)
+		return 1;
+	test_dashlane();
+	test_nordpass();
+	test_proton();
+	test_lastpass_notes();
+	is_int((long long)secret_live(), 0, "no secret is left");
+	return tap_done();
+}
