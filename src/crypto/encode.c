@@ -65,3 +65,67 @@ bool hex_decode(void *out, size_t n, struct slice text)
 	return sodium_hex2bin(out, n, (const char *)text.p, text.n, NULL, &got, NULL) == 0 &&
 	       got == n;
 }
+
+/* RFC 4648, 6: A … Z are 0 to 25, and 2 … 7 the rest. */
+static char digit32(unsigned value)
+{
+	return (char)(value < 26 ? 'A' + value : '2' + value - 26);
+}
+
+void base32_encode(struct buf *out, const void *p, size_t n)
+{
+	const uint8_t *bytes = p;
+	uint32_t held = 0;
+	unsigned bits = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		held = held << 8 | bytes[i];
+		for (bits += 8; bits >= 5; bits -= 5)
+			buf_add_char(out, digit32(held >> (bits - 5) & 31));
+	}
+	if (bits > 0)
+		buf_add_char(out, digit32(held << (5 - bits) & 31));
+}
+
+/* The value of a digit, or -1. */
+static int value32(uint8_t c)
+{
+	if (c >= 'a' && c <= 'z')
+		c = (uint8_t)(c - 'a' + 'A');
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	return c >= '2' && c <= '7' ? c - '2' + 26 : -1;
+}
+
+static bool between_digits(uint8_t c)
+{
+	return c == ' ' || c == '-' || (c >= '\t' && c <= '\r');
+}
+
+bool base32_decode(struct buf *out, struct slice text)
+{
+	const size_t start = out->n;
+	uint32_t held = 0;
+	unsigned bits = 0;
+	bool padded = false;
+
+	for (size_t i = 0; i < text.n; i++) {
+		const uint8_t c = text.p[i];
+		const int value = value32(c);
+
+		if (between_digits(c))
+			continue;
+		padded |= c == '=';
+		if (padded ? c != '=' : value < 0) {
+			out->n = start;
+			return false;
+		}
+		if (padded)
+			continue;
+		held = held << 5 | (uint32_t)value;
+		bits += 5;
+		if (bits >= 8)
+			buf_add_char(out, (char)(held >> (bits -= 8) & 0xFF));
+	}
+	return true;
+}

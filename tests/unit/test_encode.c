@@ -55,6 +55,39 @@ static void test_refusals(void)
 	buf_finish(&b);
 }
 
+static void is_base32(const char *plain, const char *text)
+{
+	struct buf b = {0};
+
+	base32_encode(&b, plain, strlen(plain));
+	is_str(buf_cstr(&b), text, "base32");
+	buf_clear(&b);
+	ok(base32_decode(&b, slice_str(text)) && slice_eq_str(buf_slice(&b), plain),
+	    "\"%s\" is read back", text);
+	buf_finish(&b);
+}
+
+static void test_base32(void)
+{
+	static const char *const same[] = {
+	    "MZXW6YTBOI======", "mzxw6ytboi", " MZXW-6YTB OI\t=\n", "MZXW6YTBOJ"};
+	static const char *const wrong[] = {"MZXW6YTB1", "M=Z", "MZXW0", "MZXW8", "MZXW9",
+	    "MZ_W", "\xC3\xA9", "MZXW@", "MZXW["};
+	struct buf b = {0};
+
+	for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
+		ok(base32_decode(&b, slice_str(same[i])) &&
+			slice_eq_str(buf_slice(&b), "foobar"),
+		    "base32 in form %zu", i);
+		buf_clear(&b);
+	}
+	buf_add_str(&b, "kept");
+	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+		ok(!base32_decode(&b, slice_str(wrong[i])), "base32 wrong in form %zu", i);
+	ok(slice_eq_str(buf_slice(&b), "kept"), "and nothing is added");
+	buf_finish(&b);
+}
+
 static void test_hex(void)
 {
 	struct buf b = {0};
@@ -78,6 +111,14 @@ int main(void)
 	is_base64("foob", "Zm9vYg==", "Zm9vYg");
 	is_base64("fooba", "Zm9vYmE=", "Zm9vYmE");
 	is_base64("foobar", "Zm9vYmFy", "Zm9vYmFy");
+	is_base32("", "");
+	is_base32("f", "MY");
+	is_base32("fo", "MZXQ");
+	is_base32("foo", "MZXW6");
+	is_base32("foob", "MZXW6YQ");
+	is_base32("fooba", "MZXW6YTB");
+	is_base32("foobar", "MZXW6YTBOI");
+	test_base32();
 	test_hex_read();
 	test_refusals();
 	test_hex();
