@@ -14,25 +14,38 @@
 
 enum { CHUNK = 64 * 1024, TRIES = 100 };
 
+/* A file that tells its size needs no more room than that, and the byte that shows its end. */
+static size_t first_chunk(int fd, size_t max)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size <= 0 ||
+	    (uint64_t)st.st_size > max)
+		return CHUNK;
+	return (size_t)st.st_size + 1;
+}
+
 enum rc file_read_fd(struct buf *out, int fd, size_t max, struct err *e)
 {
+	size_t want = first_chunk(fd, max);
 	size_t total = 0;
 
 	for (;;) {
-		uint8_t *at = buf_extend(out, CHUNK);
+		uint8_t *at = buf_extend(out, want);
 		ssize_t got;
 
 		if (at == NULL)
 			return err_nomem(e);
 		do
-			got = read(fd, at, CHUNK);
+			got = read(fd, at, want);
 		while (got < 0 && errno == EINTR);
-		out->n -= CHUNK - (size_t)(got > 0 ? got : 0);
+		out->n -= want - (size_t)(got > 0 ? got : 0);
 		if (got < 0)
 			return err_errno(e, RC_IO, "cannot read");
 		if (got == 0)
 			return RC_OK;
 		total += (size_t)got;
+		want = (size_t)got < want ? want - (size_t)got : CHUNK;
 		if (total > max)
 			return err_set(e, RC_INPUT, "too large: more than %zu bytes", max);
 	}

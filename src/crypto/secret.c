@@ -1,10 +1,12 @@
 #include "crypto/secret.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 /*
  * The arena: locked chunks of slots, each as large as the largest key. The
@@ -170,13 +172,45 @@ void wipe(void *p, size_t n)
 }
 
 /* As much as Linux gives to a program at its start, and ten times what is used. */
-enum { STACK_BELOW = 128 * 1024 };
+enum { STACK_FAR = 128 * 1024, STACK_NEAR = 16 * 1024 };
 
-__attribute__((noinline)) void wipe_stack(void)
+/*
+ * A page that is not in memory was never used, or was swapped out: it is given
+ * back, which costs less than to fetch and overwrite it. Beyond the end of the
+ * stack there is none.
+ */
+static void wipe_page(uint8_t *page, size_t n)
 {
-	uint8_t below[STACK_BELOW];
+	unsigned char there = 1;
+
+	if (mincore(page, n, &there) != 0 && errno == ENOMEM)
+		return;
+	if ((there & 1) != 0 || madvise(page, n, MADV_DONTNEED) != 0)
+		sodium_memzero(page, n);
+}
+
+/* What lies so far down that no function called from here needs it. */
+__attribute__((noinline)) static void wipe_far(void)
+{
+	const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+	const uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+	const uintptr_t end = (here - STACK_NEAR / 2) / page * page;
+
+	for (uintptr_t at = end - STACK_FAR; at < end; at += page)
+		wipe_page((uint8_t *)at, page);
+}
+
+__attribute__((noinline)) static void wipe_near(void)
+{
+	uint8_t below[STACK_NEAR];
 
 	sodium_memzero(below, sizeof below);
+}
+
+void wipe_stack(void)
+{
+	wipe_far();
+	wipe_near();
 }
 
 bool equal_ct(const void *a, const void *b, size_t n)
