@@ -14,6 +14,9 @@ int64_t clock_ms(void);
 /* Milliseconds since some moment: nobody turns it back, and it runs on in a sleep. */
 int64_t clock_running_ms(void);
 
+/* The same but for the time that this computer slept: the two part when it does. */
+int64_t clock_awake_ms(void);
+
 /* "2026-11-21T09:30:00Z" (RFC 3339, UTC). */
 void clock_rfc3339(char out[CLOCK_TEXT], int64_t ms);
 

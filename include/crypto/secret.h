@@ -45,6 +45,12 @@ size_t secret_live(void);
  */
 bool secret_is_locked(void);
 
+/*
+ * Lock again the memory of the keys that a child of fork has from its parent, for
+ * locks are not inherited. Larger secrets stay as they are.
+ */
+void secret_lock_again(void);
+
 /* Overwrite with zeros in a way that the compiler keeps. */
 void wipe(void *p, size_t n);
 

@@ -29,8 +29,9 @@ void checkpoint_text(struct buf *out, const uint8_t vault_id[VAULT_ID], int64_t 
 /* Append the name of a member among the signers of notes: "strongroom/ID/7". */
 void checkpoint_signer(struct buf *out, const uint8_t vault_id[VAULT_ID], int64_t member);
 
-/* Append an empty line and the line with a signature of the text that *out is. */
-void checkpoint_sign(struct buf *out, const char *signer, const uint8_t key[SIGN_SECRET]);
+/* Append an empty line and the line with a signature, by that key, of the text that *out is. */
+void checkpoint_sign(struct buf *out, const char *signer, const uint8_t key[SIGN_PUBLIC],
+    const uint8_t sig[SIGN_SIZE]);
 
 /* Append a signer's verifier key, as other programs take it. */
 void checkpoint_key(struct buf *out, const char *signer, const uint8_t key[SIGN_PUBLIC]);

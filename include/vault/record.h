@@ -103,6 +103,13 @@ void record_row(struct audit_row *row, const struct record *r, const uint8_t lea
 void record_bytes(
     struct buf *out, const struct audit_row *row, const uint8_t vault_id[VAULT_ID]);
 
+/*
+ * Read what record_bytes wrote for this vault; public points into bytes, and sig
+ * is zero. False for all other bytes, and for words of later versions.
+ */
+MUST_CHECK bool record_parse(
+    struct record *r, struct slice bytes, const uint8_t vault_id[VAULT_ID]);
+
 /* SHA-256(0x00 | bytes without the context | sig): RFC 6962, 2.1. */
 void record_leaf(uint8_t leaf[HASH_SIZE], struct slice bytes, const uint8_t sig[SIGN_SIZE]);
 

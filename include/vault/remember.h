@@ -33,6 +33,14 @@ bool remember_exists(const struct remember *m);
 bool remember_check(const struct remember *m, const struct secret *mac_key);
 
 /*
+ * The same for who does not have the key: the hash of what was loaded, and the
+ * tag that it came with, for remember_genuine. False if nothing was loaded.
+ */
+bool remember_tag(uint8_t hash[HASH_SIZE], uint8_t tag[HASH_SIZE], const struct remember *m);
+bool remember_genuine(
+    const uint8_t hash[HASH_SIZE], const uint8_t tag[HASH_SIZE], const struct secret *mac_key);
+
+/*
  * Write what r has learned, durable on return. A file that has seen more of
  * the log is left alone, unless a restore in r says that this is given up; so
  * is one that has taken over a restore which r has not.

@@ -79,6 +79,24 @@ MUST_CHECK enum rc session_unlock(
     struct session *s, const struct secret *passphrase, struct err *e);
 
 /*
+ * The same through whoever keeps the keys (identity.h), who recorded the unlock.
+ * RC_NOTFOUND if those are not the keys of this member, or not for this file:
+ * the session is as it was then. line->arg must outlive the session.
+ */
+struct keeper_line;
+MUST_CHECK enum rc session_unlock_kept(
+    struct session *s, const struct keeper_line *line, struct err *e);
+
+/*
+ * Take the keys out of an unlocked session, which can only be closed then, and
+ * put them into another, that has learned for the same member and takes them
+ * over in any case. The unlock was recorded by the first.
+ */
+struct identity;
+struct identity *session_give_keys(struct session *s);
+MUST_CHECK enum rc session_take_keys(struct session *s, struct identity *me, struct err *e);
+
+/*
  * Put on the log that somebody came with sheets of another envelope; why says of
  * which, and is the beginning of the sentence. RC_INPUT. Before any unlock only.
  */

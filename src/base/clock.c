@@ -24,6 +24,11 @@ int64_t clock_running_ms(void)
 	return read_clock(CLOCK_BOOTTIME);
 }
 
+int64_t clock_awake_ms(void)
+{
+	return read_clock(CLOCK_MONOTONIC);
+}
+
 void clock_rfc3339(char out[CLOCK_TEXT], int64_t ms)
 {
 	time_t seconds = (time_t)(ms / 1000);

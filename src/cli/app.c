@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "agent.h"
 #include "base/file.h"
 #include "base/words.h"
 #include "crypto/secret.h"
@@ -66,7 +67,7 @@ static char *vault_path(const struct app *app, bool making)
 	return path;
 }
 
-static void add_origin(struct app *app, const char *key, const char *value)
+void app_origin(struct app *app, const char *key, const char *value)
 {
 	size_t i = app->options.n_origin;
 
@@ -85,10 +86,10 @@ static void find_origin(struct app *app)
 	char host[ORIGIN_TEXT] = "";
 
 	(void)gethostname(host, sizeof host - 1);
-	add_origin(app, "host", host);
-	add_origin(app, "user", pw == NULL ? NULL : pw->pw_name);
-	add_origin(app, "terminal", ttyname(STDERR_FILENO));
-	add_origin(app, "ssh", ssh);
+	app_origin(app, "host", host);
+	app_origin(app, "user", pw == NULL ? NULL : pw->pw_name);
+	app_origin(app, "terminal", ttyname(STDERR_FILENO));
+	app_origin(app, "ssh", ssh);
 }
 
 static void warn(void *arg, const char *text)
@@ -236,6 +237,15 @@ static enum rc try_passphrases(struct app *app, int64_t id, struct err *e)
 	return rc;
 }
 
+/* Whether an agent would do, if there is one: who gives a passphrase wants it tried. */
+static bool may_be_kept(const struct app *app)
+{
+	const struct command *c = app->args.command;
+
+	return (c->flags & ASKS_AGAIN) == 0 && !args_has(&app->args, "passphrase-fd") &&
+	       !(c->run == cmd_unlock && args_has(&app->args, "for"));
+}
+
 enum rc app_unlock(struct app *app, struct err *e)
 {
 	const char *given = member_given(app);
@@ -246,8 +256,12 @@ enum rc app_unlock(struct app *app, struct err *e)
 		return app_unlock_envelope(app, e);
 	if ((rc = app_open(app, e)) != RC_OK ||
 	    (rc = app_choose_member(&id, app, e)) != RC_OK ||
-	    (rc = session_learn(app->session, id, e)) != RC_OK ||
-	    (rc = try_passphrases(app, id, e)) != RC_OK)
+	    (rc = session_learn(app->session, id, e)) != RC_OK)
+		return rc;
+	rc = may_be_kept(app) ? agent_unlock_member(app, id, e) : RC_NOTFOUND;
+	if (rc != RC_NOTFOUND)
+		return rc;
+	if ((rc = try_passphrases(app, id, e)) != RC_OK)
 		return rc;
 	if (!secret_is_locked())
 		out_warn(app, "this system does not let memory be locked, so a secret could "

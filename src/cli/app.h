@@ -22,7 +22,8 @@ enum command_flag {
 	FIRST_OK = 2,       /* a first passphrase will do */
 	MEMBER_FILTERS = 4, /* --member behind the command is not who asks */
 	ENVELOPE_OK = 8,    /* an opened envelope may be who asks */
-	SHOWS_WORK = 16     /* says what there is to do itself */
+	SHOWS_WORK = 16,    /* says what there is to do itself */
+	ASKS_AGAIN = 32     /* must have the passphrase, also where an agent has the keys */
 };
 
 struct app;
@@ -42,7 +43,7 @@ struct command {
 
 extern const struct command COMMANDS[];
 
-enum { ORIGIN_MAX = 4, ORIGIN_TEXT = 256 };
+enum { ORIGIN_MAX = 5, ORIGIN_TEXT = 256 };
 
 struct app {
 	char **argv; /* of the program, ended by NULL */
@@ -61,6 +62,8 @@ struct app {
 	struct detail origin[ORIGIN_MAX];
 	char origin_text[ORIGIN_MAX][ORIGIN_TEXT];
 	struct session_options options;
+	int agent_fd;   /* of the private agent of the shell; -1: none */
+	int agent_line; /* to the agent that has the keys of the session; -1: they are here */
 	struct session *session;
 	struct envelope_keys *envelope; /* of the words, while the envelope is who asks */
 	json_t *names;                  /* of the members, by their ids */
@@ -94,6 +97,8 @@ const char *app_home(void);
 MUST_CHECK enum rc app_prepare(struct app *app, bool making, struct err *e);
 MUST_CHECK enum rc app_open(struct app *app, struct err *e);
 MUST_CHECK enum rc app_unlock(struct app *app, struct err *e);
+/* Say something more of where somebody is in all records of the session to come. */
+void app_origin(struct app *app, const char *key, const char *value);
 /* Who is asking, of the members of the open vault: by option, environment, custom or a
  * question. */
 MUST_CHECK enum rc app_choose_member(int64_t *id, struct app *app, struct err *e);
@@ -256,6 +261,8 @@ void out_item(struct buf *out, const json_t *item);
 void json_vault_id(struct buf *hex, const struct app *app);
 const char *level_name(void);
 const char *level_text(void);
+struct agent_status;
+json_t *json_agent(const struct agent_status *st);
 /* Backups that were put back: as JSON, and as lines with something in front. */
 json_t *json_restores(const struct app *app);
 void out_restores(struct buf *out, const struct app *app, const char *before);
@@ -333,6 +340,9 @@ enum rc check_audit_merge(struct app *app, struct err *e);
 struct public_receipt;
 json_t *json_shown(const struct public_receipt *p);
 enum rc cmd_unseal(struct app *app, struct err *e);
+enum rc cmd_unlock(struct app *app, struct err *e);
+enum rc check_unlock(struct app *app, struct err *e);
+enum rc cmd_lock(struct app *app, struct err *e);
 enum rc cmd_worklist(struct app *app, struct err *e);
 enum rc check_worklist(struct app *app, struct err *e);
 enum rc cmd_policy_set(struct app *app, struct err *e);

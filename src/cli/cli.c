@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "agent.h"
 #include "app.h"
 #include "crypto/secret.h"
 #include "envelope/keys.h"
@@ -104,6 +105,7 @@ static enum rc run(struct app *app, struct err *e)
 static void finish(struct app *app)
 {
 	session_close(app->session);
+	agent_close(app);
 	envelope_keys_free(app->envelope);
 	secret_free(app->passphrase);
 	app_forget_answers(app, 0);
@@ -160,7 +162,7 @@ int cli_run(struct app *app, int argc, char **argv)
 
 int cli_main(int argc, char **argv)
 {
-	struct app app = {.tty = -1};
+	struct app app = {.tty = -1, .agent_fd = -1, .agent_line = -1};
 	struct err e;
 
 	harden();

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "agent.h"
 #include "base/clock.h"
 #include "crypto/encode.h"
 
@@ -98,10 +99,18 @@ static json_t *envelope(const struct envelope *v)
 	return j;
 }
 
+json_t *json_agent(const struct agent_status *st)
+{
+	return json_pack("{s:s,s:o,s:I}", "member", st->name, "until",
+	    json_time(clock_ms() + st->left_ms), "idle_seconds",
+	    (json_int_t)(st->idle_ms / 1000));
+}
+
 static json_t *document(struct app *app)
 {
 	const struct roster *t = session_roster(app->session);
 	struct buf hex = {0};
+	struct agent_status st;
 	json_t *j = json_object();
 
 	json_vault_id(&hex, app);
@@ -114,6 +123,8 @@ static json_t *document(struct app *app)
 	json_object_set_new(j, "collections", json_integer((json_int_t)t->n_collections));
 	json_object_set_new(j, "items", json_integer(items(t)));
 	json_object_set_new(j, "envelope", envelope(&t->envelope));
+	json_object_set_new(
+	    j, "agent", agent_status(&st, app, NULL) == RC_OK ? json_agent(&st) : json_null());
 	json_object_set_new(j, "restores", json_restores(app));
 	json_object_set_new(j, "attention", json_attention(app));
 	buf_finish(&hex);
@@ -157,6 +168,19 @@ static void put_envelope(struct buf *b, const struct envelope *v)
 	buf_finish(&text);
 }
 
+static void put_agent(struct buf *b, struct app *app)
+{
+	struct agent_status st;
+	char when[CLOCK_TEXT];
+
+	if (agent_status(&st, app, NULL) != RC_OK) {
+		put_line(b, "agent", "none");
+		return;
+	}
+	clock_local(when, clock_ms() + st.left_ms);
+	buf_printf(b, "  %-12s unlocked until %s\n", "agent", when);
+}
+
 enum rc cmd_status(struct app *app, struct err *e)
 {
 	const struct roster *t = session_roster(app->session);
@@ -180,6 +204,7 @@ enum rc cmd_status(struct app *app, struct err *e)
 	buf_printf(&b, "  %-12s %zu\n", "members", people(t));
 	buf_printf(&b, "  %-12s %lld in %zu collection%s\n", "items", (long long)items(t),
 	    t->n_collections, t->n_collections == 1 ? "" : "s");
+	put_agent(&b, app);
 	put_envelope(&b, &t->envelope);
 	out_restores(&b, app, "  ");
 	if (json_array_size(json_object_get(doc, "attention")) > 0)

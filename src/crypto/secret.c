@@ -166,6 +166,15 @@ bool secret_is_locked(void)
 	return all;
 }
 
+void secret_lock_again(void)
+{
+	pthread_mutex_lock(&lock);
+	for (struct chunk *c = arena; c != NULL; c = c->next)
+		if (mlock(c->memory, (size_t)SLOT * SLOTS) != 0)
+			unlocked = true;
+	pthread_mutex_unlock(&lock);
+}
+
 void wipe(void *p, size_t n)
 {
 	sodium_memzero(p, n);

@@ -119,8 +119,9 @@ enum rc audit_append(struct session *s, const struct draft *d, struct err *e)
 		rc = err_nomem(e);
 		goto out;
 	}
-	if (r.actor != 0)
-		sign_make(r.sig, buf_slice(&bytes), s->me->sign->p);
+	if (r.actor != 0 &&
+	    (rc = identity_sign_record(r.sig, s->me, buf_slice(&bytes), e)) != RC_OK)
+		goto out;
 	record_leaf(leaf, buf_slice(&bytes), r.sig);
 	if ((rc = replay_apply(s->replay, &row, true, e)) != RC_OK)
 		goto out;
@@ -188,7 +189,7 @@ static bool parse_detail(struct audit_entry *entry, struct slice plain, const ui
 /* Behind what the envelope signed stands where whoever merged it sat, and no more. */
 static bool is_place(struct slice key)
 {
-	static const char *const PLACES[] = {"host", "user", "terminal", "ssh"};
+	static const char *const PLACES[] = {"host", "user", "terminal", "ssh", "agent"};
 
 	for (size_t i = 0; i < sizeof PLACES / sizeof PLACES[0]; i++)
 		if (slice_eq_str(key, PLACES[i]))

@@ -98,13 +98,13 @@ static void key_id(uint8_t out[KEY_ID], const char *signer, const uint8_t key[SI
  * One key may sign both records and notes, for no text is ever both: that of a
  * record begins with "strongroom audit", that of a note with "strongroom/".
  */
-void checkpoint_sign(struct buf *out, const char *signer, const uint8_t key[SIGN_SECRET])
+void checkpoint_sign(struct buf *out, const char *signer, const uint8_t key[SIGN_PUBLIC],
+    const uint8_t sig[SIGN_SIZE])
 {
 	uint8_t bytes[KEY_ID + SIGN_SIZE];
 
-	/* libsodium's form of the key: the public one is its second half. */
-	key_id(bytes, signer, key + SIGN_SEED);
-	sign_make(bytes + KEY_ID, buf_slice(out), key);
+	key_id(bytes, signer, key);
+	memcpy(bytes + KEY_ID, sig, SIGN_SIZE);
 	buf_printf(out, "\n%s%s ", DASH, signer);
 	base64_encode(out, bytes, sizeof bytes, true);
 	buf_add_char(out, '\n');

@@ -191,3 +191,39 @@ void record_leaf(uint8_t leaf[HASH_SIZE], struct slice bytes, const uint8_t sig[
 	sha256_add(&h, slice_of(sig, SIGN_SIZE));
 	sha256_final(&h, leaf);
 }
+
+static void get_row(struct audit_row *row, struct dec *d)
+{
+	row->seq = get_i64(d);
+	row->prev = get_bytes(d);
+	row->time_ms = get_i64(d);
+	row->actor = get_i64(d);
+	row->action = get_bytes(d);
+	row->outcome = get_bytes(d);
+	row->subject_kind = get_bytes(d);
+	row->subject = get_i64(d);
+	row->version = get_i64(d);
+	row->digest = get_bytes(d);
+	row->public = get_bytes(d);
+	row->period = get_i64(d);
+	row->detail_hash = get_bytes(d);
+}
+
+bool record_parse(struct record *r, struct slice bytes, const uint8_t vault_id[VAULT_ID])
+{
+	static const uint8_t none[SIGN_SIZE];
+	struct audit_row row = {
+	    .sig = slice_of(none, SIGN_SIZE), .leaf = slice_of(none, HASH_SIZE)};
+	char context[sizeof CONTEXT];
+	struct slice vault;
+	struct dec d;
+
+	dec_init(&d, bytes);
+	get_raw(&d, context, sizeof context);
+	vault = get_bytes(&d);
+	get_row(&row, &d);
+	return dec_end(&d) && memcmp(context, CONTEXT, sizeof context) == 0 &&
+	       slice_eq(vault, slice_of(vault_id, VAULT_ID)) &&
+	       record_read(r, &row, NULL) == RC_OK && r->action != ACT_UNKNOWN &&
+	       r->outcome != OUT_UNKNOWN && r->subject_kind != SUB_UNKNOWN;
+}

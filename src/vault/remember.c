@@ -24,7 +24,7 @@ enum {
 	SLACK = 1024 * 1024 /* of pages that nothing points at any more */
 };
 
-static const char MAGIC[] = "strongroom state 7";
+static const char MAGIC[] = "strongroom state 8";
 
 struct remember {
 	char *dir;
@@ -167,24 +167,46 @@ bool remember_exists(const struct remember *m)
 	return m->exists;
 }
 
-static void mac(uint8_t out[MAC], const struct secret *key, struct slice body)
+/* Of the hash of the body, so that whoever has the key need not see all of it. */
+static void mac(uint8_t out[MAC], const struct secret *key, const uint8_t hash[HASH_SIZE])
 {
-	blake2b_keyed(out, MAC, key->p, body);
+	blake2b_keyed(out, MAC, key->p, slice_of(hash, HASH_SIZE));
+}
+
+static bool split(uint8_t hash[HASH_SIZE], uint8_t tag[MAC], const struct buf *b)
+{
+	if (b->n <= MAC)
+		return false;
+	blake2b(hash, HASH_SIZE, slice_of(b->p, b->n - MAC));
+	memcpy(tag, b->p + b->n - MAC, MAC);
+	return true;
+}
+
+bool remember_genuine(
+    const uint8_t hash[HASH_SIZE], const uint8_t tag[HASH_SIZE], const struct secret *mac_key)
+{
+	uint8_t want[MAC];
+
+	mac(want, mac_key, hash);
+	return equal_ct(want, tag, MAC);
 }
 
 static bool check_bytes(const struct buf *b, const struct secret *key)
 {
-	uint8_t want[MAC];
+	uint8_t hash[HASH_SIZE];
+	uint8_t tag[MAC];
 
-	if (b->n <= MAC)
-		return false;
-	mac(want, key, slice_of(b->p, b->n - MAC));
-	return equal_ct(want, b->p + b->n - MAC, MAC);
+	return split(hash, tag, b) && remember_genuine(hash, tag, key);
 }
 
 bool remember_check(const struct remember *m, const struct secret *mac_key)
 {
 	return check_bytes(&m->bytes, mac_key);
+}
+
+bool remember_tag(uint8_t hash[HASH_SIZE], uint8_t tag[HASH_SIZE], const struct remember *m)
+{
+	return split(hash, tag, &m->bytes);
 }
 
 /* The log as it stands in the bytes of a state, without pins; NULL if it does not. */
@@ -304,6 +326,7 @@ static enum rc write_state(
     struct remember *m, const struct replay *r, const struct secret *key, struct err *e)
 {
 	struct buf b = {0};
+	uint8_t hash[HASH_SIZE];
 	uint8_t tag[MAC];
 	enum rc rc;
 
@@ -314,7 +337,8 @@ static enum rc write_state(
 	replay_put(&b, r);
 	pins_put_directory(&b, r->pins);
 	if (buf_ok(&b)) {
-		mac(tag, key, buf_slice(&b));
+		blake2b(hash, sizeof hash, buf_slice(&b));
+		mac(tag, key, hash);
 		buf_add(&b, tag, MAC);
 	}
 	rc = buf_ok(&b) ? file_write(m->state, b.p, b.n, e) : err_nomem(e);

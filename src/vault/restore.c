@@ -163,12 +163,14 @@ enum rc restore_remembered(
 {
 	struct remember *m = NULL;
 	struct replay *known = NULL;
+	bool genuine;
 	enum rc rc = remember_new(&m, state_dir, s->vault_id, s->member, e);
 
 	if (rc != RC_OK)
 		return rc;
 	rc = remember_load(&known, m, e);
-	if (rc == RC_OK && remember_check(m, s->me->mac))
+	if (rc == RC_OK && (rc = identity_check_state(&genuine, s->me, m, e)) == RC_OK &&
+	    genuine)
 		restore_newest(h, known);
 	replay_free(known);
 	remember_free(m);

@@ -113,7 +113,6 @@ static enum rc read_with(struct secret **key, struct session *s, const struct id
 	struct seal_row row = {0};
 	uint8_t digest[HASH_SIZE];
 	enum pin_table table;
-	struct secret *k = NULL;
 	char what[80];
 	enum rc rc;
 
@@ -128,20 +127,8 @@ static enum rc read_with(struct secret **key, struct session *s, const struct id
 	snprintf(what, sizeof what, "member #%lld's sealed key of %s", (long long)me->member,
 	    subject_name(kind));
 	rc = session_pinned(s, table, id, generation, me->member, digest, what, e);
-	if (rc != RC_OK)
-		goto out;
-	if ((k = secret_new(SEAL_KEY)) == NULL) {
-		rc = err_nomem(e);
-	} else if (row.sealed.n != SEAL_SIZE ||
-		   !seal_key_open(k->p, row.sealed.p, me->keys.seal, me->seal->p)) {
-		rc = err_set(e, RC_INPUT, "the key of %s #%lld was not sealed to this member",
-		    subject_name(kind), (long long)id);
-	} else {
-		*key = k;
-		k = NULL;
-	}
-out:
-	secret_free(k);
+	if (rc == RC_OK)
+		rc = identity_open_seal(key, me, &row, e);
 	seal_row_finish(&row);
 	return rc;
 }

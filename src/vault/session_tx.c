@@ -73,7 +73,7 @@ static void remember(struct session *s)
 	struct err e;
 	char text[ERR_TEXT + 120];
 
-	if (remember_save(s->remember, s->replay, s->me->mac, &e) == RC_OK &&
+	if (identity_remember(s->me, s->remember, s->replay, &e) == RC_OK &&
 	    (session_me(s)->role == ROLE_EMERGENCY ||
 		remember_set_place(s->options->state_dir, store_path(s->store), s->vault_id,
 		    s->member, &e) == RC_OK))

@@ -127,8 +127,11 @@ static void say_put_back(const struct session *s)
  */
 static enum rc confirm_memory(struct session *s, struct err *e)
 {
-	bool genuine = remember_check(s->remember, s->me->mac);
+	bool genuine;
+	enum rc rc = identity_check_state(&genuine, s->me, s->remember, e);
 
+	if (rc != RC_OK)
+		return rc;
 	if (genuine && s->doubt.rc != RC_OK)
 		return err_set(e, s->doubt.rc, "%s", s->doubt.text);
 	if (s->compared && !genuine)
@@ -196,13 +199,12 @@ static void say_not_compared(const struct session *s)
 	buf_finish(&b);
 }
 
-enum rc session_become(struct session *s, const struct secret *seed, struct err *e)
+static enum rc be(struct session *s, struct err *e)
 {
 	const struct member *m;
-	enum rc rc;
+	enum rc rc = confirm_memory(s, e);
 
-	if ((rc = identity_new(&s->me, s->member, seed, e)) != RC_OK ||
-	    (rc = confirm_memory(s, e)) != RC_OK)
+	if (rc != RC_OK)
 		return rc;
 	m = roster_member(&s->replay->roster, s->member);
 	if (!same_keys(&m->keys, &s->me->keys))
@@ -212,6 +214,41 @@ enum rc session_become(struct session *s, const struct secret *seed, struct err 
 		return err_set(e, RC_REFUSED, "this member has left");
 	say_not_compared(s);
 	return session_say_opened(s, e);
+}
+
+enum rc session_become(struct session *s, const struct secret *seed, struct err *e)
+{
+	enum rc rc = identity_new(&s->me, s->member, seed, e);
+
+	return rc == RC_OK ? be(s, e) : rc;
+}
+
+struct identity *session_give_keys(struct session *s)
+{
+	struct identity *me = s->me;
+
+	s->me = NULL;
+	s->broken = true;
+	return me;
+}
+
+enum rc session_take_keys(struct session *s, struct identity *me, struct err *e)
+{
+	s->me = me;
+	s->unlock_recorded = true;
+	return be(s, e);
+}
+
+enum rc session_unlock_kept(struct session *s, const struct keeper_line *line, struct err *e)
+{
+	struct identity *me;
+	enum rc rc;
+
+	if ((rc = store_check_writable(s->store, e)) != RC_OK ||
+	    (rc = identity_kept(&me, s->vault_id, s->member, store_path(s->store), line, e)) !=
+		RC_OK)
+		return rc;
+	return session_take_keys(s, me, e);
 }
 
 enum rc session_unlock(struct session *s, const struct secret *passphrase, struct err *e)

@@ -34,19 +34,9 @@ void witness_state(
 enum rc witness_note(struct buf *out, const struct session *s, struct err *e)
 {
 	uint8_t root[HASH_SIZE];
-	struct buf name = {0};
-	const char *signer;
-	enum rc rc = RC_OK;
 
 	merkle_root(root, &s->replay->merkle);
-	checkpoint_signer(&name, s->vault_id, s->member);
-	checkpoint_text(out, s->vault_id, replay_size(s->replay), root);
-	if ((signer = buf_cstr(&name)) != NULL)
-		checkpoint_sign(out, signer, s->me->sign->p);
-	if (signer == NULL || !buf_ok(out))
-		rc = err_nomem(e);
-	buf_finish(&name);
-	return rc;
+	return identity_sign_note(out, s->me, s->vault_id, replay_size(s->replay), root, e);
 }
 
 void witness_key(struct buf *out, const struct session *s)

@@ -59,6 +59,8 @@ policy set|seal.path=|vma
 worklist||vm
 envelope status||vm
 policy ls||vm
+unlock||vm
+lock||
 unseal|--reason R --words-fd 8|v
 backup|$T/b.db|vma
 backup check|$T/v.db|a

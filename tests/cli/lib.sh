@@ -15,7 +15,10 @@ T=$(mktemp -d "${TMPDIR:-/tmp}/strongroom-test.XXXXXX")
 T=$(realpath "$T")
 export HOME=$T/home XDG_STATE_HOME=$T/state XDG_DATA_HOME=$T/data STRONGROOM_VAULT=$T/v.db
 unset STRONGROOM_MEMBER NO_COLOR
+# Of agents: never the one of whoever runs the tests.
+export XDG_RUNTIME_DIR=$T/run
 mkdir -p "$HOME"
+mkdir -m 700 "$XDG_RUNTIME_DIR"
 
 # A fault that a sanitizer finds must not look like an ordinary failure (1).
 export ASAN_OPTIONS=exitcode=199:detect_leaks=${DETECT_LEAKS:-1} UBSAN_OPTIONS=exitcode=199

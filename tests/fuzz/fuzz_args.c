@@ -116,7 +116,11 @@ void fuzz_one(struct buf *result, struct slice input)
 		check_numbers(result, &a);
 		check_help(a.command);
 		if (a.command != NULL && a.command->check != NULL) {
-			struct app app = {.args = a, .tty = -1, .no_input = true};
+			struct app app = {.args = a,
+			    .tty = -1,
+			    .agent_fd = -1,
+			    .agent_line = -1,
+			    .no_input = true};
 
 			/* As the program does: no check without the words that it is about. */
 			if ((rc = app_ask_words(&app, &e)) == RC_OK)

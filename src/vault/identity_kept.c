@@ -1,0 +1,159 @@
+/*
+ * identity_kept: an identity whose keys somebody else has, who is asked.
+ */
+#include "vault/identity.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/codec.h"
+#include "crypto/secret.h"
+#include "identity_int.h"
+#include "keeper_int.h"
+#include "store/store.h"
+
+/* Ask, and read the values of the answer into out, n bytes in all. */
+static enum rc ask(
+    void *out, size_t n, const struct identity *i, const struct buf *request, struct err *e)
+{
+	uint8_t room[KEEPER_ANSWER];
+	struct buf answer;
+	struct dec d;
+	enum rc rc;
+
+	if (!buf_ok(request))
+		return err_nomem(e);
+	buf_init_fixed(&answer, room, sizeof room);
+	if ((rc = i->keeper.ask(i->keeper.arg, buf_slice(request), &answer, e)) != RC_OK)
+		goto out;
+	dec_init(&d, buf_slice(&answer));
+	rc = (enum rc)get_u8(&d);
+	if (!buf_ok(&answer) || d.bad) {
+		rc = err_set(e, RC_FAIL, "the agent gave no answer that makes sense");
+	} else if (rc != RC_OK) {
+		rc = err_set(e, rc, "%.*s", (int)d.n, (const char *)d.p);
+	} else {
+		get_raw(&d, out, n);
+		if (!dec_end(&d))
+			rc = err_set(e, RC_FAIL, "the agent gave no answer that makes sense");
+	}
+out:
+	wipe(room, sizeof room);
+	return rc;
+}
+
+static void begin(struct buf *b, enum keeper_request what)
+{
+	*b = (struct buf){0};
+	put_u8(b, (uint8_t)what);
+}
+
+enum rc identity_kept(struct identity **out, const uint8_t vault_id[VAULT_ID], int64_t member,
+    const char *path, const struct keeper_line *line, struct err *e)
+{
+	uint8_t values[8 + VAULT_ID + SIGN_PUBLIC + SEAL_KEY];
+	struct identity *i;
+	struct buf request;
+	struct stat st;
+	struct dec d;
+	enum rc rc;
+
+	if (stat(path, &st) != 0)
+		return err_errno(e, RC_IO, "cannot look at %s", path);
+	if ((i = calloc(1, sizeof *i)) == NULL)
+		return err_nomem(e);
+	i->member = member;
+	i->keeper = *line;
+	begin(&request, KEEPER_HELLO);
+	put_u64(&request, st.st_dev);
+	put_u64(&request, st.st_ino);
+	rc = ask(values, sizeof values, i, &request, e);
+	buf_finish(&request);
+	dec_init(&d, slice_of(values + 8 + VAULT_ID, SIGN_PUBLIC + SEAL_KEY));
+	get_raw(&d, i->keys.sign, SIGN_PUBLIC);
+	get_raw(&d, i->keys.seal, SEAL_KEY);
+	dec_init(&d, slice_of(values, 8));
+	if (rc == RC_OK &&
+	    (get_i64(&d) != member || memcmp(values + 8, vault_id, VAULT_ID) != 0))
+		rc = err_set(e, RC_NOTFOUND, "the agent is another member's");
+	if (rc == RC_OK)
+		*out = i;
+	else
+		identity_free(i);
+	return rc;
+}
+
+enum rc identity_ask_record(
+    uint8_t sig[SIGN_SIZE], const struct identity *i, struct slice bytes, struct err *e)
+{
+	struct buf request;
+	enum rc rc;
+
+	begin(&request, KEEPER_RECORD);
+	put_slice(&request, bytes);
+	rc = ask(sig, SIGN_SIZE, i, &request, e);
+	buf_finish(&request);
+	return rc;
+}
+
+enum rc identity_ask_note(uint8_t sig[SIGN_SIZE], const struct identity *i, int64_t size,
+    const uint8_t root[HASH_SIZE], struct err *e)
+{
+	struct buf request;
+	enum rc rc;
+
+	begin(&request, KEEPER_NOTE);
+	put_i64(&request, size);
+	buf_add(&request, root, HASH_SIZE);
+	rc = ask(sig, SIGN_SIZE, i, &request, e);
+	buf_finish(&request);
+	return rc;
+}
+
+enum rc identity_ask_seal(
+    struct secret *key, const struct identity *i, const struct seal_row *row, struct err *e)
+{
+	struct buf request;
+	enum rc rc;
+
+	begin(&request, KEEPER_SEAL);
+	put_slice(&request, row->kind);
+	put_i64(&request, row->id);
+	put_i64(&request, row->generation);
+	put_slice(&request, row->sealed);
+	rc = ask(key->p, key->n, i, &request, e);
+	buf_finish(&request);
+	return rc;
+}
+
+enum rc identity_ask_state(bool *genuine, const struct identity *i,
+    const uint8_t hash[HASH_SIZE], const uint8_t tag[HASH_SIZE], struct err *e)
+{
+	struct buf request;
+	uint8_t is = 0;
+	enum rc rc;
+
+	begin(&request, KEEPER_STATE);
+	buf_add(&request, hash, HASH_SIZE);
+	buf_add(&request, tag, HASH_SIZE);
+	rc = ask(&is, 1, i, &request, e);
+	*genuine = rc == RC_OK && is == 1;
+	buf_finish(&request);
+	return rc;
+}
+
+enum rc identity_ask_remember(
+    const struct identity *i, int64_t size, const uint8_t leaf[HASH_SIZE], struct err *e)
+{
+	struct buf request;
+	uint8_t nothing[1];
+	enum rc rc;
+
+	begin(&request, KEEPER_REMEMBER);
+	put_i64(&request, size);
+	buf_add(&request, leaf, HASH_SIZE);
+	rc = ask(nothing, 0, i, &request, e);
+	buf_finish(&request);
+	return rc;
+}

@@ -1,0 +1,93 @@
+#!/bin/bash
+# The agent: what goes through it, what does not, and when it ends.
+. "$(dirname "$0")/lib.sh"
+need jq perl
+
+new_vault
+add jane Bank "s3cret-of-the-bank"
+
+# lasting COMMAND…: run the command, a shell's own, until it is true; 10 seconds at most
+lasting() {
+	local i
+	for ((i = 0; i < 200; i++)); do
+		"$@" && return
+		sleep 0.05
+	done
+	return 1
+}
+sockets() { # how many agents there are
+	find "$XDG_RUNTIME_DIR/strongroom" -type s 2>/dev/null | wc -l
+}
+socket() {
+	find "$XDG_RUNTIME_DIR/strongroom" -type s
+}
+agent_pid() {
+	"$TESTS/tools/agent.pl" pid "$(socket)"
+}
+ended() { # PID: is that process gone?
+	! kill -0 "$1" 2>/dev/null
+}
+records() {
+	"$STRONGROOM" --json audit verify | jq .records
+}
+
+# --- what goes through it ---
+
+run show Bank --reveal
+refused 4 "passphrase is needed" "without an agent a command asks for the passphrase"
+run lock
+done_ok "to lock where nothing is unlocked is no error"
+like "$err" "Nothing was unlocked" "and says so"
+
+as jane unlock
+done_ok "unlock starts an agent"
+like "$err" "Unlocked for Jane Smith until .*strongroom lock" "and says until when, and how it ends"
+is "$(stat -c %a "$XDG_RUNTIME_DIR/strongroom" "$(socket)" | tr '\n' ' ')" "700 600 " "its socket is the user's alone"
+records=$(records)
+run --json show Bank --reveal
+done_ok "a command needs no passphrase then"
+json '[.fields[] | select(.label == "password").value] == ["s3cret-of-the-bank"]' "and reveals"
+is "$(records)" $((records + 1)) "with one record, the reveal, and none of an unlock"
+as jane --json audit log
+json 'map(select(.action == "item.reveal"))[-1] | .outcome == "ok" and .authenticated and .detail.agent == "yes"' \
+	"which says that it came through an agent"
+json 'map(select(.action == "unlock"))[-2].detail.agent | test("15 minutes")' "as the unlock says that it began one"
+run add Post --password-fd 8 8<<<"another-s3cret"
+done_ok "so does adding"
+run audit checkpoint --out "$T/note"
+done_ok "and a checkpoint"
+run audit verify --against "$T/note"
+done_ok "whose signature is good"
+run verify
+done_ok "and a check of everything"
+run --json status
+json '.agent.member == "Jane Smith" and .agent.idle_seconds == 900' "status says that there is an agent"
+
+# --- what does not ---
+
+for command in "passphrase" "member add Bob --role chair" "member leave Bob" "collection set General --private" \
+	"grant General Jane" "revoke General Jane" "policy set seal.path=" "envelope create --holder H" \
+	"envelope withdraw --yes"; do
+	# shellcheck disable=SC2086
+	run $command
+	refused 4 "passphrase is needed" "\"${command%% -*}\" asks for the passphrase all the same"
+done
+run unlock --for 2h
+refused 4 "passphrase is needed" "so does a longer time"
+run unlock
+done_ok "to unlock again is a use, and needs none"
+cp "$STRONGROOM_VAULT" "$T/copy.db"
+run --vault "$T/copy.db" ls
+refused 4 "passphrase is needed" "a copy of the vault is not unlocked"
+
+# --- locking ---
+
+pid=$(agent_pid)
+run --json lock
+json '. == [{council: "Ashby Parish Council", member: "Jane Smith"}]' "lock says whose keys it wiped"
+ok "and the process is gone" lasting ended "$pid"
+is "$(sockets)" 0 "with its socket"
+run show Bank
+refused 4 "passphrase is needed" "and the passphrase is asked for again"
+
+finish
