@@ -1,4 +1,5 @@
 /* add, edit, rm: items, made, changed and removed. */
+#include "form.h"
 #include "item_input.h"
 
 #include <string.h>
@@ -17,15 +18,62 @@ static enum rc done(struct app *app, int64_t id, const struct content *c, int64_
 	return RC_OK;
 }
 
-static enum rc add_to(struct app *app, int64_t *id, const struct content *c, struct err *e)
+/* In a collection by its name; NULL: the first that the member may change. */
+static enum rc add_to(struct app *app, int64_t *id, const struct content *c,
+    const char *collection, struct err *e)
 {
-	int64_t collection;
-	enum rc rc = grant_to_write(&collection, app->session,
-	    args_value(&app->args, "collection"), ACT_ITEM_ADD, "add items", e);
+	int64_t in;
+	enum rc rc =
+	    grant_to_write(&in, app->session, collection, ACT_ITEM_ADD, "add items", e);
 
 	if (rc != RC_OK)
 		return rc;
-	return item_add(id, app->session, collection, c, args_value(&app->args, "reason"), e);
+	return item_add(id, app->session, in, c, args_value(&app->args, "reason"), e);
+}
+
+static enum rc add(
+    struct app *app, struct content *c, const char *collection, int64_t *id, struct err *e)
+{
+	enum rc rc;
+
+	item_drop_empty(c);
+	if ((rc = content_check(c, e)) != RC_OK ||
+	    (rc = session_begin(app->session, e)) != RC_OK)
+		return rc;
+	if ((rc = session_end(app->session, add_to(app, id, c, collection, e), e)) == RC_OK)
+		rc = done(app, *id, c, 1, "Added", e);
+	return rc;
+}
+
+static enum rc add_filled(struct form *f, struct err *e)
+{
+	const char *collection = args_value(&f->app->args, "collection");
+	struct content c = {.type = slice_str("login")};
+	struct buf chosen = {0};
+	int64_t id = 0;
+	enum rc rc;
+
+	buf_add_slice(&chosen, form_collection(f));
+	if (chosen.n > 0)
+		collection = buf_cstr(&chosen);
+	form_apply(&c, f);
+	rc = buf_ok(&chosen) ? add(f->app, &c, collection, &id, e) : err_nomem(e);
+	content_finish(&c);
+	buf_finish(&chosen);
+	return rc;
+}
+
+static enum rc add_by_form(struct app *app, struct err *e)
+{
+	struct form f;
+	enum rc rc;
+
+	if ((rc = form_init(&f, app, NULL, args_word(&app->args, 0), e)) == RC_OK)
+		rc = form_fill(&f, e);
+	while (rc == RC_OK && (rc = add_filled(&f, e)) != RC_OK)
+		rc = form_mend(&f, rc, e);
+	form_finish(&f);
+	return rc;
 }
 
 enum rc cmd_add(struct app *app, struct err *e)
@@ -36,18 +84,12 @@ enum rc cmd_add(struct app *app, struct err *e)
 	int64_t id = 0;
 	enum rc rc;
 
-	if ((rc = item_gather(&c, app, &in, true, e)) != RC_OK)
-		goto out;
-	item_drop_empty(&c);
-	if ((rc = content_check(&c, e)) != RC_OK)
-		goto out;
-	if ((rc = session_begin(app->session, e)) != RC_OK)
-		goto out;
-	if ((rc = session_end(app->session, add_to(app, &id, &c, e), e)) == RC_OK)
-		rc = done(app, id, &c, 1, "Added", e);
+	if (!item_has_options(&app->args) && term_open(app))
+		return add_by_form(app, e);
+	if ((rc = item_gather(&c, app, &in, true, e)) == RC_OK)
+		rc = add(app, &c, args_value(&app->args, "collection"), &id, e);
 	if (rc == RC_OK)
 		advise_password(app, &c, id, "edit");
-out:
 	content_finish(&c);
 	item_input_finish(&in);
 	return rc;
@@ -93,26 +135,40 @@ static void overlay(struct content *c, const struct content *changes, const stru
 		    changes->fields[i].value);
 }
 
+static enum rc find_to_edit(struct app *app, struct item *it, struct err *e)
+{
+	enum rc rc;
+
+	if ((rc = session_require(
+		 app->session, RIGHT_WRITE, ACT_ITEM_EDIT, "change items", e)) != RC_OK ||
+	    (rc = item_find(it, app->session, args_word(&app->args, 0), e)) != RC_OK)
+		return rc;
+	return grant_require_edit(
+	    app->session, it->collection, ACT_ITEM_EDIT, SUB_ITEM, it->id, e);
+}
+
+/* A new version that says c, or RC_USAGE if the item does. */
+static enum rc save(
+    struct app *app, const struct item *it, const struct content *c, struct err *e)
+{
+	if (content_eq(c, &it->content))
+		return err_set(
+		    e, RC_USAGE, "the item says all of that already; no new version was made");
+	return item_edit(app->session, it, c, args_value(&app->args, "reason"), e);
+}
+
 static enum rc edit_found(
     struct app *app, struct item *it, const struct content *changes, struct err *e)
 {
 	struct content c = {0};
 	enum rc rc;
 
-	if ((rc = session_require(
-		 app->session, RIGHT_WRITE, ACT_ITEM_EDIT, "change items", e)) != RC_OK ||
-	    (rc = item_find(it, app->session, args_word(&app->args, 0), e)) != RC_OK ||
-	    (rc = grant_require_edit(
-		 app->session, it->collection, ACT_ITEM_EDIT, SUB_ITEM, it->id, e)) != RC_OK ||
+	if ((rc = find_to_edit(app, it, e)) != RC_OK ||
 	    (rc = item_open_unseen(it, app->session, e)) != RC_OK)
 		return rc;
 	copy_content(&c, &it->content);
 	overlay(&c, changes, app);
-	if (content_eq(&c, &it->content))
-		rc = err_set(
-		    e, RC_USAGE, "the item says all of that already; no new version was made");
-	else
-		rc = item_edit(app->session, it, &c, args_value(&app->args, "reason"), e);
+	rc = save(app, it, &c, e);
 	content_finish(&c);
 	return rc;
 }
@@ -129,7 +185,7 @@ static void advise_edited(struct app *app, const struct item *it, const struct c
 	content_finish(&c);
 }
 
-enum rc cmd_edit(struct app *app, struct err *e)
+static enum rc edit_by_options(struct app *app, struct err *e)
 {
 	struct content changes = {0};
 	struct item_input in = {0};
@@ -149,6 +205,67 @@ out:
 	content_finish(&changes);
 	item_input_finish(&in);
 	return rc;
+}
+
+/* What was typed, onto the item as it is when all was typed. */
+static enum rc apply_form(struct item *it, const struct form *f, int64_t id, struct err *e)
+{
+	struct session *s = f->app->session;
+	struct content c = {0};
+	enum rc rc;
+
+	if ((rc = item_get(it, s, id, e)) != RC_OK ||
+	    (rc = grant_require_edit(s, it->collection, ACT_ITEM_EDIT, SUB_ITEM, id, e)) !=
+		RC_OK ||
+	    (rc = item_open_unseen(it, s, e)) != RC_OK)
+		return rc;
+	copy_content(&c, &it->content);
+	form_apply(&c, f);
+	rc = save(f->app, it, &c, e);
+	content_finish(&c);
+	return rc;
+}
+
+static enum rc edit_filled(const struct form *f, int64_t id, struct err *e)
+{
+	struct item it = {0};
+	enum rc rc;
+
+	if ((rc = session_begin(f->app->session, e)) != RC_OK)
+		return rc;
+	if ((rc = session_end(f->app->session, apply_form(&it, f, id, e), e)) == RC_OK)
+		rc = done(f->app, id, &it.content, it.version + 1, "Changed", e);
+	item_finish(&it);
+	return rc;
+}
+
+static enum rc edit_by_form(struct app *app, struct err *e)
+{
+	struct form f = {0};
+	struct item it = {0};
+	enum rc rc;
+
+	if ((rc = session_begin(app->session, e)) != RC_OK)
+		return rc;
+	rc = find_to_edit(app, &it, e);
+	/* Nothing can be kept of what opens for nobody. */
+	if (rc == RC_OK && it.unreadable)
+		rc = item_open_unseen(&it, app->session, e);
+	if ((rc = session_end(app->session, rc, e)) == RC_OK &&
+	    (rc = form_init(&f, app, &it.content, NULL, e)) == RC_OK)
+		rc = form_fill(&f, e);
+	while (rc == RC_OK && (rc = edit_filled(&f, it.id, e)) != RC_OK)
+		rc = form_mend(&f, rc, e);
+	form_finish(&f);
+	item_finish(&it);
+	return rc;
+}
+
+enum rc cmd_edit(struct app *app, struct err *e)
+{
+	if (!item_has_options(&app->args) && term_open(app))
+		return edit_by_form(app, e);
+	return edit_by_options(app, e);
 }
 
 static enum rc remove_found(struct app *app, struct item *it, struct err *e)

@@ -188,8 +188,7 @@ static enum rc apply_options(
 	return RC_OK;
 }
 
-/* Was anything said beyond the title? If not, a person at a terminal is asked. */
-static bool has_options(const struct args *a)
+bool item_has_options(const struct args *a)
 {
 	static const char *const NAMES[] = {"title", "type", "user", "url", "tag", "field",
 	    "password-fd", "generate", "notes-fd", "secret-field"};
@@ -200,68 +199,11 @@ static bool has_options(const struct args *a)
 	return false;
 }
 
-static enum rc ask_text(struct slice *s, struct app *app, struct item_input *in,
-    const char *prompt, bool hidden, struct err *e)
-{
-	struct secret *line;
-	enum rc rc =
-	    hidden ? term_secret(&line, app, prompt, e) : term_line(&line, app, prompt, e);
-
-	if (rc == RC_OK && hidden && (rc = wrong_words_check(app, line, e)) != RC_OK)
-		secret_free(line);
-	return rc == RC_OK ? keep(s, in, line, e) : rc;
-}
-
-/* An answer of nothing leaves a field as it is. */
-static enum rc ask_fields(
-    struct content *c, struct app *app, struct item_input *in, bool new, struct err *e)
-{
-	struct secret *made;
-	struct slice s;
-	enum rc rc;
-
-	if ((rc = ask_text(&s, app, in, "User name: ", false, e)) != RC_OK)
-		return rc;
-	if (s.n > 0)
-		c->username = s;
-	if ((rc = ask_text(&s, app, in, "Address (https://…): ", false, e)) != RC_OK)
-		return rc;
-	if (s.n > 0) {
-		c->n_urls = 0;
-		content_add_url(c, s);
-	}
-	rc = ask_text(&s, app, in,
-	    new ? "Password (nothing shows; Enter alone has one made for you): "
-		: "New password (nothing shows; Enter alone keeps the old one): ",
-	    true, e);
-	if (rc != RC_OK)
-		return rc;
-	if (s.n == 0 && new) {
-		if ((rc = make_password(&made, NULL, e)) != RC_OK ||
-		    (rc = keep(&s, in, made, e)) != RC_OK)
-			return rc;
-		term_say(app, "A password of 20 letters and digits was made.\n");
-	}
-	if (s.n > 0)
-		content_set_field(c, slice_str(LABEL_PASSWORD), FIELD_SECRET, s);
-	if ((rc = ask_text(&s, app, in,
-		 "Notes, one line (nothing shows; Enter alone for none): ", true, e)) != RC_OK)
-		return rc;
-	if (s.n > 0)
-		content_set_field(c, slice_str(LABEL_NOTES), FIELD_NOTES, s);
-	return RC_OK;
-}
-
 enum rc item_gather(
     struct content *c, struct app *app, struct item_input *in, bool new, struct err *e)
 {
-	if (has_options(&app->args))
+	if (item_has_options(&app->args))
 		return apply_options(c, app, in, e);
-	if (term_open(app)) {
-		if (!new)
-			term_say(app, "Press Enter at whatever stays as it is.\n");
-		return ask_fields(c, app, in, new, e);
-	}
 	if (new)
 		return RC_OK;
 	return err_set(e, RC_USAGE,

@@ -16,10 +16,12 @@ struct item_input {
 
 void item_input_finish(struct item_input *in);
 
+/* Was anything said beyond the title? If not, a person at a terminal fills in a form. */
+bool item_has_options(const struct args *a);
+
 /*
- * Put into c what the options say; with no option about the content, ask at
- * the terminal. new: an item that is being added, not changed. A field with an
- * empty value is one to take away.
+ * Put into c what the options say. new: an item that is being added, not changed,
+ * of which nothing has to be said. A field with an empty value is one to take away.
  */
 MUST_CHECK enum rc item_gather(
     struct content *c, struct app *app, struct item_input *in, bool new, struct err *e);
