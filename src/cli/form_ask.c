@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "advice.h"
 #include "base/text.h"
 #include "choice.h"
 #include "crypto/secret.h"
@@ -180,6 +181,24 @@ static enum rc take(
 	return check(l, *text, e);
 }
 
+/* Said at once, while another is as easily typed. */
+static void advise(const struct form *f, const struct form_line *l)
+{
+	struct content c = {0};
+	struct buf why = {0};
+
+	form_apply(&c, f);
+	form_apply_line(&c, l);
+	advice_faults(&why, f->app, &c);
+	if (buf_cstr(&why) != NULL && why.n > 0)
+		term_say(f->app,
+		    "That is a weak password: it %s. It is kept if you leave it so; at the end "
+		    "you can go back to this line.\n",
+		    buf_cstr(&why));
+	buf_finish(&why);
+	content_finish(&c);
+}
+
 /* A number out of the collections that the member may change. */
 static enum rc ask_collection(struct form *f, struct form_line *l, struct err *e)
 {
@@ -232,6 +251,8 @@ static enum rc ask_once(struct form *f, struct form_line *l, struct err *e)
 		secret_free(l->typed);
 		l->typed = text;
 		text = NULL;
+		if (l->what == FORM_PASSWORD)
+			advise(f, l);
 	}
 out:
 	secret_free(text);

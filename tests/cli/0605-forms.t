@@ -217,6 +217,9 @@ answer "Notes .nothing shows; Enter keeps it, . takes it away.: " ""
 enters "Tags.*.money, bank. "
 see "user name +-\r.*password +\\*+\r.*memorable +-\r"
 answer "Save it. .*" "5"
+answer "Password.*: " "ashby7"
+see "That is a weak password: it .*Save it. .*"
+type "5"
 answer "Password.*: " "+"
 see "A password of 20"
 see "password +\\*+  .new.\r"
@@ -256,6 +259,6 @@ answer "Passphrase of Cllr Price.*: " $env(PRICE)
 see "may look at this collection, but not change it"
 ends 5
 EXPECT
-ok "nothing that was typed unseen is on the screen" no grep -qE "$TYPED|$NOTE|third-typed|2468|descale" "$T/screen"
+ok "nothing that was typed unseen is on the screen" no grep -qE "ashby7|$TYPED|$NOTE|third-typed|2468|descale" "$T/screen"
 sound "the vault is sound"
 finish
