@@ -298,27 +298,35 @@ static bool is_many(const char *names)
 	return strstr(names, "…") != NULL;
 }
 
-enum rc app_ask(const char **answer, struct app *app, const char *prompt, struct err *e)
+enum rc app_keep_answer(
+    const char **answer, struct app *app, const struct secret *line, struct err *e)
 {
-	struct secret *line;
 	struct secret *text;
-	enum rc rc;
 
 	if (app->n_asked == sizeof app->asked / sizeof app->asked[0])
 		return err_set(
 		    e, RC_USAGE, "too many questions; give the arguments with the command");
-	if ((rc = term_line(&line, app, prompt, e)) != RC_OK)
-		return rc;
 	/* One byte more, for the NUL. */
-	text = line->n == 0 ? NULL : secret_new(line->n + 1);
-	if (text != NULL)
+	if ((text = secret_new(line->n + 1)) == NULL)
+		return err_nomem(e);
+	if (line->n > 0)
 		memcpy(text->p, line->p, line->n);
-	secret_free(line);
-	if (text == NULL)
-		return err_set(e, RC_USAGE, "nothing was typed; nothing was changed");
 	app->asked[app->n_asked++] = text;
 	*answer = (const char *)text->p;
 	return RC_OK;
+}
+
+enum rc app_ask(const char **answer, struct app *app, const char *prompt, struct err *e)
+{
+	struct secret *line;
+	enum rc rc;
+
+	if ((rc = term_line(&line, app, prompt, e)) != RC_OK)
+		return rc;
+	rc = line->n == 0 ? err_set(e, RC_USAGE, "nothing was typed; nothing was changed")
+			  : app_keep_answer(answer, app, line, e);
+	secret_free(line);
+	return rc;
 }
 
 enum rc app_option(

@@ -68,7 +68,7 @@ struct app {
 	struct envelope_keys *envelope; /* of the words, while the envelope is who asks */
 	json_t *names;                  /* of the members, by their ids */
 	struct secret *passphrase;      /* that the session was unlocked with */
-	struct secret *asked[8]; /* answers to prompts, for as long as the command runs */
+	struct secret *asked[24]; /* answers to prompts, for as long as the command runs */
 	size_t n_asked;
 };
 
@@ -107,6 +107,9 @@ MUST_CHECK enum rc app_ask_words(struct app *app, struct err *e);
 /* One line of text, which lives as long as the command; RC_USAGE if it is empty. */
 MUST_CHECK enum rc app_ask(
     const char **answer, struct app *app, const char *prompt, struct err *e);
+/* Keep what was typed as an answer. */
+MUST_CHECK enum rc app_keep_answer(
+    const char **answer, struct app *app, const struct secret *line, struct err *e);
 /* Forget all answers but the first n. */
 void app_forget_answers(struct app *app, size_t n);
 /* An option that has to be there, asked for at a terminal, once. */
@@ -120,6 +123,8 @@ struct founding {
 	const char *collection;    /* its first */
 	const char *passphrase_fd; /* the option that names a descriptor for the passphrase */
 };
+/* Where it is to be. RC_EXISTS if there is something. */
+MUST_CHECK enum rc app_found_place(struct app *app, struct err *e);
 /*
  * Make a vault by the options of "init", asking at a terminal for what they do
  * not say; the session is open and unlocked then. RC_EXISTS if there is one.

@@ -1,33 +1,52 @@
 /* init: a new vault with its founder and its first collection. */
-#include "app.h"
+#include "setup.h"
 
 #include <string.h>
 
-static enum rc report(struct app *app, const char *name, struct err *e)
+static enum rc report(struct app *app, struct err *e)
 {
 	struct buf words = {0};
 	struct buf hex = {0};
-	enum rc rc = RC_OK;
+	enum rc rc;
 
 	app_check_words(&words, app);
 	json_vault_id(&hex, app);
 	if (buf_cstr(&words) == NULL || buf_cstr(&hex) == NULL)
 		rc = err_nomem(e);
-	else if (app->json)
-		rc = out_json(json_pack("{s:s,s:s,s:i,s:s}", "vault_id", buf_cstr(&hex),
-				  "words", buf_cstr(&words), "id", 1, "name", name),
-		    e);
 	else
-		out_note(app,
-		    "The vault is at %s.\nIts check words are: %s\n"
-		    "(They are not secret. New members compare them when they first come in.)\n"
-		    "What next: \"strongroom add\" for a first login, \"strongroom import "
-		    "FILE\" for an export,\n\"strongroom envelope create\" for the chair's "
-		    "sealed envelope.",
-		    session_path(app->session), buf_cstr(&words));
+		rc = out_json(
+		    json_pack("{s:s,s:s,s:i,s:s}", "vault_id", buf_cstr(&hex), "words",
+			buf_cstr(&words), "id", 1, "name", args_value(&app->args, "member")),
+		    e);
 	buf_finish(&words);
 	buf_finish(&hex);
 	return rc;
+}
+
+enum rc init_say(struct app *app, const char *next, struct err *e)
+{
+	struct buf words = {0};
+	enum rc rc = RC_OK;
+
+	app_check_words(&words, app);
+	if (buf_cstr(&words) == NULL)
+		rc = err_nomem(e);
+	else
+		out_note(app,
+		    "The vault is at %s.\nIts check words are: %s\n"
+		    "(They are not secret. New members compare them when they first come "
+		    "in.)%s",
+		    session_path(app->session), buf_cstr(&words), next);
+	buf_finish(&words);
+	return rc;
+}
+
+/* A script says who and what; a person who says neither is led through it. */
+static bool is_talk(struct app *app)
+{
+	return !app->json && !args_has(&app->args, "council") &&
+	       !args_has(&app->args, "member") && !args_has(&app->args, "passphrase-fd") &&
+	       term_open(app);
 }
 
 enum rc cmd_init(struct app *app, struct err *e)
@@ -40,6 +59,15 @@ enum rc cmd_init(struct app *app, struct err *e)
 		return err_set(e, RC_USAGE,
 		    "whoever sets up a vault manages it, and so has the role clerk; others are "
 		    "added with \"strongroom member add\"");
-	rc = app_found(app, &f, e);
-	return rc == RC_OK ? report(app, args_value(&app->args, "member"), e) : rc;
+	if (is_talk(app))
+		return setup_talk(app, e);
+	if ((rc = app_found(app, &f, e)) != RC_OK)
+		return rc;
+	if (app->json)
+		return report(app, e);
+	return init_say(app,
+	    "\nWhat next: \"strongroom add\" for a first login, \"strongroom import FILE\" for "
+	    "an "
+	    "export,\n\"strongroom envelope create\" for the chair's sealed envelope.",
+	    e);
 }

@@ -83,10 +83,13 @@ static enum rc cost_options(struct kdf_cost *cost, const struct args *a, struct 
 }
 
 /* Before anything is asked; store_create looks again. */
-static enum rc check_place(const struct app *app, struct err *e)
+enum rc app_found_place(struct app *app, struct err *e)
 {
 	struct stat st;
+	enum rc rc;
 
+	if ((rc = app_prepare(app, true, e)) != RC_OK)
+		return rc;
 	if (lstat(app->vault_path, &st) != 0 || st.st_size == 0)
 		return RC_OK;
 	return err_set(e, RC_EXISTS,
@@ -99,6 +102,9 @@ static enum rc new_passphrase(
 {
 	enum rc rc;
 
+	/* It may have been asked for already. */
+	if (app->passphrase != NULL)
+		return RC_OK;
 	if (args_has(&app->args, option))
 		rc = input_line(&app->passphrase, app, option, e);
 	else
@@ -113,7 +119,7 @@ enum rc app_found(struct app *app, const struct founding *f, struct err *e)
 	struct kdf_cost cost;
 	enum rc rc;
 
-	if ((rc = app_prepare(app, true, e)) != RC_OK || (rc = check_place(app, e)) != RC_OK ||
+	if ((rc = app_found_place(app, e)) != RC_OK ||
 	    (rc = cost_options(&cost, &app->args, e)) != RC_OK)
 		return rc;
 	if (council == NULL &&

@@ -21,7 +21,11 @@ answer "The same again: " $env(OTHER)
 see "not the same"
 answer "New passphrase for Jane Smith.*: " $env(JANE)
 answer "The same again: " $env(JANE)
+answer "Name of the first collection.*: " ""
 see "check words are: \[a-z]+( \[a-z]+){7}\r"
+answer "Make the sealed envelope now.*for later. " ""
+answer "The name of that file .Enter: later.: " ""
+see "The vault is ready"
 ends 0
 EXPECT
 as jane status
