@@ -147,18 +147,32 @@ struct item_row {
 	struct buf own;
 };
 
+/* A piece of an attachment. */
+struct chunk_row {
+	int64_t id; /* of the attachment, times STORE_CHUNKS, plus the number of the piece */
+	struct slice box;
+	struct buf own;
+};
+
+enum { STORE_CHUNKS = 64 }; /* pieces of an attachment, at most */
+
 void audit_row_finish(struct audit_row *r);
 void detail_row_finish(struct detail_row *r);
 void member_row_finish(struct member_row *r);
 void generation_row_finish(struct generation_row *r);
 void seal_row_finish(struct seal_row *r);
 void item_row_finish(struct item_row *r);
+void chunk_row_finish(struct chunk_row *r);
 
 /* Append a record; the triggers refuse any but the next seq. */
 MUST_CHECK enum rc store_audit_append(
     struct store *s, const struct audit_row *r, struct err *e);
 MUST_CHECK enum rc store_detail_append(
     struct store *s, const struct detail_row *r, struct err *e);
+
+/* Insert a piece; one of that id must not be there. */
+MUST_CHECK enum rc store_chunk_append(
+    struct store *s, const struct chunk_row *r, struct err *e);
 
 /*
  * Insert the row, or replace the one with the same key. RC_INPUT if the row has
@@ -183,6 +197,8 @@ MUST_CHECK enum rc store_seal_get(struct seal_row *r, struct store *s, const cha
     int64_t id, int64_t generation, int64_t member, struct err *e);
 MUST_CHECK enum rc store_item_get(
     struct item_row *r, struct store *s, int64_t id, int64_t version, struct err *e);
+MUST_CHECK enum rc store_chunk_get(
+    struct chunk_row *r, struct store *s, int64_t id, struct err *e);
 
 /* The highest seq, 0 if there is no record. */
 MUST_CHECK enum rc store_audit_last(int64_t *seq, struct store *s, struct err *e);
@@ -205,6 +221,9 @@ MUST_CHECK enum rc store_generation_each(
     struct store *s, store_each *each, void *arg, struct err *e);
 MUST_CHECK enum rc store_seal_each(struct store *s, store_each *each, void *arg, struct err *e);
 MUST_CHECK enum rc store_item_each(struct store *s, store_each *each, void *arg, struct err *e);
+/* In the order of their ids. */
+MUST_CHECK enum rc store_chunk_each(
+    struct store *s, store_each *each, void *arg, struct err *e);
 
 /*
  * Items whose title hash is the given one, by the index: a hint, for the index

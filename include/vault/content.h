@@ -12,15 +12,18 @@
 #include "base/buf.h"
 
 enum {
-	TITLE_MAX = 1000,   /* bytes; also labels, types, user names, tags */
-	FIELD_MAX = 1 << 20 /* bytes of one value or URL */
+	TITLE_MAX = 1000,    /* bytes; also labels, types, user names, tags */
+	FIELD_MAX = 1 << 20, /* bytes of one value or URL */
+	FILE_SHOWN = 16,     /* bytes of the value of a FIELD_FILE that lie in the overview */
+	FILE_VALUE = 48      /* all bytes of it, which lie in the secret */
 };
 
 enum field_kind {
 	FIELD_PLAIN = 0,  /* in the overview */
 	FIELD_SECRET = 1, /* password and other hidden fields */
 	FIELD_NOTES = 2,  /* hidden, of several lines */
-	FIELD_TOTP = 3    /* hidden, an otpauth address or a base32 secret */
+	FIELD_TOTP = 3,   /* hidden, an otpauth address or a base32 secret */
+	FIELD_FILE = 4    /* an attachment: vault/attachment.h; the label is its name */
 };
 
 struct field {

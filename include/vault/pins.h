@@ -17,7 +17,8 @@ enum pin_table {
 	PIN_COLLECTION_SEAL = 3, /* a: collection, b: generation, c: member */
 	PIN_PERIOD_SEAL = 4,     /* a: period, c: member */
 	PIN_ENVELOPE_SEAL = 5,   /* a: serial, c: member */
-	PIN_ITEM = 6             /* a: item, b: version, c: its collection, which is no key */
+	PIN_ITEM = 6,            /* a: item, b: version, c: its collection, which is no key */
+	PIN_ATTACHMENT = 7       /* a: attachment */
 };
 
 struct pin {

@@ -127,6 +127,8 @@ void public_put_sealed(struct buf *out, bool sealed);
 void public_put_grant(struct buf *out, const struct public_grant *p);
 void public_put_revoked(struct buf *out, int64_t member);
 void public_put_item(struct buf *out, const struct public_item *p);
+/* attachment.add: the collection of the item that it is for */
+void public_put_attachment(struct buf *out, int64_t collection);
 void public_put_period(struct buf *out, const struct public_period *p);
 void public_put_envelope(struct buf *out, const struct public_envelope *p);
 void public_put_sheet(struct buf *out, const struct public_sheet *p);
@@ -144,6 +146,7 @@ MUST_CHECK bool public_get_sealed(bool *sealed, struct slice s);
 MUST_CHECK bool public_get_grant(struct public_grant *p, struct slice s);
 MUST_CHECK bool public_get_revoked(int64_t *member, struct slice s);
 MUST_CHECK bool public_get_item(struct public_item *p, struct slice s);
+MUST_CHECK bool public_get_attachment(int64_t *collection, struct slice s);
 MUST_CHECK bool public_get_period(struct public_period *p, struct slice s);
 MUST_CHECK bool public_get_envelope(struct public_envelope *p, struct slice s);
 MUST_CHECK bool public_get_sheet(struct public_sheet *p, struct slice s);

@@ -189,7 +189,8 @@ struct roster {
 	struct receipt_state *receipts;
 	size_t n_receipts, cap_receipts;
 	struct envelope envelope;
-	int64_t items; /* ids given out */
+	int64_t items;       /* ids given out */
+	int64_t attachments; /* likewise */
 };
 
 void roster_finish(struct roster *r);

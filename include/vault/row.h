@@ -13,10 +13,24 @@ struct member_row;
 struct generation_row;
 struct seal_row;
 struct item_row;
+struct chunk_row;
 
 void row_digest_member(uint8_t out[HASH_SIZE], const struct member_row *r);
 void row_digest_generation(uint8_t out[HASH_SIZE], const struct generation_row *r);
 void row_digest_seal(uint8_t out[HASH_SIZE], const struct seal_row *r);
 void row_digest_item(uint8_t out[HASH_SIZE], const struct item_row *r);
+
+/*
+ * One digest over all pieces of an attachment: row_digest_chunks, each piece in
+ * its order, row_digest_final.
+ */
+struct row_digest {
+	struct blake2b hash;
+	bool bad; /* what cannot be encoded was added */
+};
+
+void row_digest_chunks(struct row_digest *d);
+void row_digest_add_chunk(struct row_digest *d, const struct chunk_row *r);
+void row_digest_final(uint8_t out[HASH_SIZE], struct row_digest *d);
 
 #endif

@@ -21,6 +21,7 @@ static const char *const SQL[Q_COUNT] = {
     [Q_AUDIT_APPEND] =
 	"INSERT INTO audit(" AUDIT_COLUMNS ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
     [Q_DETAIL_APPEND] = "INSERT INTO audit_detail(seq, sealed) VALUES(?,?)",
+    [Q_CHUNK_APPEND] = "INSERT INTO chunk(id, box) VALUES(?,?)",
     [Q_MEMBER_PUT] = "INSERT INTO member(" MEMBER_COLUMNS ") VALUES(?,?,?,?,?,?,?) "
 		     "ON CONFLICT(id) DO UPDATE SET mem_kib=excluded.mem_kib, "
 		     "passes=excluded.passes, lanes=excluded.lanes, name=excluded.name, "
@@ -43,6 +44,7 @@ static const char *const SQL[Q_COUNT] = {
     [Q_SEAL_GET] =
 	"SELECT " SEAL_COLUMNS " FROM seal WHERE id=? AND generation=? AND member=? AND kind=?",
     [Q_ITEM_GET] = "SELECT " ITEM_COLUMNS " FROM item WHERE id=? AND version=?",
+    [Q_CHUNK_GET] = "SELECT id, box FROM chunk WHERE id=?",
     [Q_AUDIT_LAST] = "SELECT coalesce(max(seq), 0) FROM audit",
     [Q_AUDIT_EACH] = "SELECT " AUDIT_COLUMNS " FROM audit WHERE seq>=? ORDER BY seq",
     [Q_DETAIL_EACH] = "SELECT seq, sealed FROM audit_detail ORDER BY seq",
@@ -50,6 +52,7 @@ static const char *const SQL[Q_COUNT] = {
     [Q_GENERATION_EACH] = "SELECT " GENERATION_COLUMNS " FROM generation NOT INDEXED",
     [Q_SEAL_EACH] = "SELECT " SEAL_COLUMNS " FROM seal NOT INDEXED",
     [Q_ITEM_EACH] = "SELECT " ITEM_COLUMNS " FROM item NOT INDEXED",
+    [Q_CHUNK_EACH] = "SELECT id, box FROM chunk ORDER BY id",
     [Q_ITEM_BY_TITLE] = "SELECT id, version FROM item WHERE title=?",
 };
 

@@ -283,6 +283,38 @@ enum rc store_item_each(struct store *s, store_each *each, void *arg, struct err
 	return query_walk(s, Q_ITEM_EACH, &NO_VALUES, take_item, &r, &r.own, each, arg, e);
 }
 
+/* chunk */
+
+static enum rc take_chunk(void *row, sqlite3_stmt *q, struct err *e)
+{
+	struct chunk_row *r = row;
+
+	return query_take(q, &r->id, 1, &r->box, 1, &r->own, e);
+}
+
+enum rc store_chunk_append(struct store *s, const struct chunk_row *r, struct err *e)
+{
+	const int64_t n[] = {r->id};
+	const struct slice b[] = {r->box};
+	static const enum type t[] = {BLOB};
+
+	return query_put(s, Q_CHUNK_APPEND, &(struct values){INTS(n), BYTES(b, t)}, e);
+}
+
+enum rc store_chunk_get(struct chunk_row *r, struct store *s, int64_t id, struct err *e)
+{
+	const int64_t n[] = {id};
+
+	return query_get(s, Q_CHUNK_GET, &(struct values){INTS(n)}, take_chunk, r, e);
+}
+
+enum rc store_chunk_each(struct store *s, store_each *each, void *arg, struct err *e)
+{
+	struct chunk_row r = {0};
+
+	return query_walk(s, Q_CHUNK_EACH, &NO_VALUES, take_chunk, &r, &r.own, each, arg, e);
+}
+
 struct title_each {
 	enum rc (*each)(void *arg, int64_t id, int64_t version, struct err *e);
 	void *arg;
@@ -343,6 +375,11 @@ void seal_row_finish(struct seal_row *r)
 }
 
 void item_row_finish(struct item_row *r)
+{
+	buf_finish(&r->own);
+}
+
+void chunk_row_finish(struct chunk_row *r)
 {
 	buf_finish(&r->own);
 }

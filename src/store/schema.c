@@ -31,6 +31,8 @@ static const struct object SCHEMA[] = {
 	"detail_hash BLOB NOT NULL, sig BLOB NOT NULL, leaf BLOB NOT NULL) STRICT"},
     {"table", "audit_detail", "audit_detail",
 	"CREATE TABLE audit_detail(seq INTEGER PRIMARY KEY, sealed BLOB NOT NULL) STRICT"},
+    {"table", "chunk", "chunk",
+	"CREATE TABLE chunk(id INTEGER PRIMARY KEY, box BLOB NOT NULL) STRICT"},
     {"table", "generation", "generation",
 	"CREATE TABLE generation("
 	"collection INTEGER NOT NULL, generation INTEGER NOT NULL, name BLOB NOT NULL, "

@@ -14,8 +14,9 @@
  *              | u32 count, fields: label | u8 kind | value
  *   secret     u8 1 | u32 count | the value of each hidden field, in order
  *
- * In the overview a hidden field has an empty value. The count in the secret
- * is the number of hidden fields in the overview that it belongs to.
+ * In the overview a hidden field has an empty value, and an attachment the
+ * first FILE_SHOWN bytes of its own. The count in the secret is the number of
+ * hidden fields in the overview that it belongs to.
  */
 enum {
 	FORMAT = 1,
@@ -146,6 +147,15 @@ static enum rc check_name(const char *what, struct slice s, struct err *e)
 	return check_line(what, s, TITLE_MAX, e);
 }
 
+/* Not text, but what attachment_add gave. */
+static enum rc check_file(const struct field *f, struct err *e)
+{
+	if (f->value.n != FILE_VALUE)
+		return err_set(
+		    e, RC_INPUT, "the attachment %.*s is not one", SLICE_ARG(f->label));
+	return RC_OK;
+}
+
 /* Any text may be a value: a key in a hidden field has several lines. */
 static enum rc check_field(const struct field *f, struct err *e)
 {
@@ -153,9 +163,11 @@ static enum rc check_field(const struct field *f, struct err *e)
 
 	if ((rc = check_name("label of a field", f->label, e)) != RC_OK)
 		return rc;
-	if (f->kind > FIELD_TOTP)
+	if (f->kind > FIELD_FILE)
 		return err_set(
 		    e, RC_INPUT, "the field %.*s is of an unknown kind", SLICE_ARG(f->label));
+	if (f->kind == FIELD_FILE)
+		return check_file(f, e);
 	if (f->value.n > FIELD_MAX)
 		return err_set(e, RC_INPUT,
 		    "the field %.*s has %zu bytes; at most %d can be kept", SLICE_ARG(f->label),
@@ -198,6 +210,14 @@ static void put_texts(struct buf *out, const struct slice *array, size_t n)
 		put_slice(out, array[i]);
 }
 
+/* Of an attachment everybody who sees the item may know which one it is, and its size. */
+static struct slice shown(const struct field *f)
+{
+	if (f->kind == FIELD_FILE && f->value.n >= FILE_SHOWN)
+		return slice_of(f->value.p, FILE_SHOWN);
+	return field_is_secret(f) ? slice_of(NULL, 0) : f->value;
+}
+
 void content_put_overview(struct buf *out, const struct content *c)
 {
 	put_u8(out, FORMAT);
@@ -212,7 +232,7 @@ void content_put_overview(struct buf *out, const struct content *c)
 
 		put_slice(out, f->label);
 		put_u8(out, (uint8_t)f->kind);
-		put_slice(out, field_is_secret(f) ? slice_of(NULL, 0) : f->value);
+		put_slice(out, shown(f));
 	}
 }
 
@@ -243,7 +263,8 @@ static void get_fields(struct content *c, struct dec *d)
 		uint8_t kind = get_u8(d);
 		struct slice value = get_bytes(d);
 
-		if (kind > FIELD_TOTP || (kind != FIELD_PLAIN && value.n != 0))
+		if (kind > FIELD_FILE ||
+		    (kind != FIELD_PLAIN && value.n != (kind == FIELD_FILE ? FILE_SHOWN : 0)))
 			d->bad = true;
 		else
 			content_add_field(c, label, (enum field_kind)kind, value);
@@ -271,6 +292,18 @@ static bool get_overview(struct content *c, struct slice overview)
 	return dec_end(&d) && !c->failed;
 }
 
+/* What the overview has of an attachment must be of the one in the secret. */
+static bool get_value(struct field *f, struct dec *d)
+{
+	const struct slice value = get_bytes(d);
+	const bool same =
+	    f->kind != FIELD_FILE ||
+	    (value.n == FILE_VALUE && slice_eq(f->value, slice_of(value.p, FILE_SHOWN)));
+
+	f->value = value;
+	return same;
+}
+
 static bool get_secret(struct content *c, struct slice secret)
 {
 	struct dec d;
@@ -279,8 +312,8 @@ static bool get_secret(struct content *c, struct slice secret)
 	if (get_u8(&d) != FORMAT || get_count(&d, TEXT_BYTES) != count_hidden(c))
 		return false;
 	for (size_t i = 0; i < c->n_fields; i++)
-		if (field_is_secret(&c->fields[i]))
-			c->fields[i].value = get_bytes(&d);
+		if (field_is_secret(&c->fields[i]) && !get_value(&c->fields[i], &d))
+			return false;
 	return dec_end(&d);
 }
 

@@ -24,6 +24,7 @@ static bool is_daily(enum action a)
 	case ACT_ITEM_REVEAL:
 	case ACT_ITEM_REFUSED:
 	case ACT_ITEM_REKEY:
+	case ACT_ATTACHMENT_ADD:
 	case ACT_COLLECTION_ADD:
 	case ACT_COLLECTION_REKEY:
 	case ACT_GRANT_ADD:
@@ -53,6 +54,7 @@ static bool is_daily(enum action a)
 	case ACT_ENVELOPE_CREATE:
 	case ACT_ENVELOPE_OPEN:
 	case ACT_ENVELOPE_WITHDRAW:
+	case ACT_EXPORT:
 	case ACT_BACKUP_RESTORE:
 	case ACT_POLICY_SET:
 	case ACT_COUNT:

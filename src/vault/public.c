@@ -178,6 +178,20 @@ bool public_get_item(struct public_item *p, struct slice s)
 	return dec_end(&d);
 }
 
+void public_put_attachment(struct buf *out, int64_t collection)
+{
+	put_i64(out, collection);
+}
+
+bool public_get_attachment(int64_t *collection, struct slice s)
+{
+	struct dec d;
+
+	dec_init(&d, s);
+	*collection = get_i64(&d);
+	return dec_end(&d);
+}
+
 void public_put_period(struct buf *out, const struct public_period *p)
 {
 	put_i64(out, p->quarter);

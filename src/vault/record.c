@@ -23,6 +23,7 @@ static const char *const ACTIONS[ACT_COUNT] = {
     [ACT_ITEM_REVEAL] = "item.reveal",
     [ACT_ITEM_REFUSED] = "item.refused",
     [ACT_ITEM_REKEY] = "item.rekey",
+    [ACT_ATTACHMENT_ADD] = "attachment.add",
     [ACT_COLLECTION_ADD] = "collection.add",
     [ACT_COLLECTION_SET] = "collection.set",
     [ACT_COLLECTION_REKEY] = "collection.rekey",
@@ -42,6 +43,7 @@ static const char *const ACTIONS[ACT_COUNT] = {
     [ACT_ENVELOPE_WITHDRAW] = "envelope.withdraw",
     [ACT_ENVELOPE_REPORTED] = "envelope.reported",
     [ACT_IMPORT] = "import",
+    [ACT_EXPORT] = "export",
     [ACT_BACKUP] = "backup",
     [ACT_BACKUP_RESTORE] = "backup.restore",
     [ACT_AUDIT_VIEW] = "audit.view",
@@ -61,6 +63,7 @@ static const char *const SUBJECTS[SUB_COUNT] = {
     [SUB_ITEM] = "item",
     [SUB_PERIOD] = "period",
     [SUB_ENVELOPE] = "envelope",
+    [SUB_ATTACHMENT] = "attachment",
 };
 
 /* The index of a word, or 0, which is _UNKNOWN in each of the three. */

@@ -391,6 +391,7 @@ static enum rc get_envelope(struct envelope *v, struct dec *d, struct err *e)
 void roster_put(struct buf *out, const struct roster *r)
 {
 	put_i64(out, r->items);
+	put_i64(out, r->attachments);
 	put_members(out, r);
 	put_collections(out, r);
 	put_grants(out, r);
@@ -421,6 +422,7 @@ enum rc roster_get(struct roster *r, struct dec *d, struct err *e)
 
 	*r = (struct roster){0};
 	r->items = get_i64(d);
+	r->attachments = get_i64(d);
 	if ((rc = get_members(r, d, e)) != RC_OK || (rc = get_collections(r, d, e)) != RC_OK ||
 	    (rc = get_grants(r, d, e)) != RC_OK || (rc = get_periods(r, d, e)) != RC_OK ||
 	    (rc = get_policies(r, d, e)) != RC_OK || (rc = get_restores(r, d, e)) != RC_OK ||

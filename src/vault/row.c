@@ -6,12 +6,7 @@
 #include "store/store.h"
 
 /* The encoding goes into the hash piece by piece: no memory is asked for. */
-struct digest {
-	struct blake2b hash;
-	bool bad;
-};
-
-static void add_int(struct digest *d, int64_t v)
+static void add_int(struct row_digest *d, int64_t v)
 {
 	uint8_t bytes[8];
 	struct buf b;
@@ -22,7 +17,7 @@ static void add_int(struct digest *d, int64_t v)
 	blake2b_add(&d->hash, slice_of(bytes, sizeof bytes));
 }
 
-static void add_bytes(struct digest *d, struct slice s)
+static void add_bytes(struct row_digest *d, struct slice s)
 {
 	uint8_t bytes[4];
 	struct buf b;
@@ -34,7 +29,7 @@ static void add_bytes(struct digest *d, struct slice s)
 	blake2b_add(&d->hash, s);
 }
 
-static void begin(struct digest *d, const char *table)
+static void begin(struct row_digest *d, const char *table)
 {
 	d->bad = false;
 	blake2b_init(&d->hash);
@@ -46,7 +41,7 @@ static void begin(struct digest *d, const char *table)
  * A row that cannot be encoded (a negative number) gets the digest of nothing
  * that was ever recorded, so it is taken for altered.
  */
-static void finish(uint8_t out[HASH_SIZE], struct digest *d)
+void row_digest_final(uint8_t out[HASH_SIZE], struct row_digest *d)
 {
 	blake2b_final(&d->hash, out);
 	if (d->bad)
@@ -55,7 +50,7 @@ static void finish(uint8_t out[HASH_SIZE], struct digest *d)
 
 void row_digest_member(uint8_t out[HASH_SIZE], const struct member_row *r)
 {
-	struct digest d;
+	struct row_digest d;
 
 	begin(&d, "member");
 	add_int(&d, r->id);
@@ -65,24 +60,24 @@ void row_digest_member(uint8_t out[HASH_SIZE], const struct member_row *r)
 	add_int(&d, r->lanes);
 	add_bytes(&d, r->salt);
 	add_bytes(&d, r->seed);
-	finish(out, &d);
+	row_digest_final(out, &d);
 }
 
 void row_digest_generation(uint8_t out[HASH_SIZE], const struct generation_row *r)
 {
-	struct digest d;
+	struct row_digest d;
 
 	begin(&d, "generation");
 	add_int(&d, r->collection);
 	add_int(&d, r->generation);
 	add_bytes(&d, r->name);
 	add_bytes(&d, r->previous);
-	finish(out, &d);
+	row_digest_final(out, &d);
 }
 
 void row_digest_seal(uint8_t out[HASH_SIZE], const struct seal_row *r)
 {
-	struct digest d;
+	struct row_digest d;
 
 	begin(&d, "seal");
 	add_bytes(&d, r->kind);
@@ -90,12 +85,12 @@ void row_digest_seal(uint8_t out[HASH_SIZE], const struct seal_row *r)
 	add_int(&d, r->generation);
 	add_int(&d, r->member);
 	add_bytes(&d, r->sealed);
-	finish(out, &d);
+	row_digest_final(out, &d);
 }
 
 void row_digest_item(uint8_t out[HASH_SIZE], const struct item_row *r)
 {
-	struct digest d;
+	struct row_digest d;
 
 	begin(&d, "item");
 	add_int(&d, r->id);
@@ -106,5 +101,16 @@ void row_digest_item(uint8_t out[HASH_SIZE], const struct item_row *r)
 	add_bytes(&d, r->title);
 	add_bytes(&d, r->overview);
 	add_bytes(&d, r->secret);
-	finish(out, &d);
+	row_digest_final(out, &d);
+}
+
+void row_digest_chunks(struct row_digest *d)
+{
+	begin(d, "chunk");
+}
+
+void row_digest_add_chunk(struct row_digest *d, const struct chunk_row *r)
+{
+	add_int(d, r->id);
+	add_bytes(d, r->box);
 }

@@ -29,6 +29,7 @@ rule_apply_fn rule_item_write;
 rule_apply_fn rule_item_move;
 rule_apply_fn rule_item_rekey;
 rule_apply_fn rule_item_reveal;
+rule_apply_fn rule_attachment_add;
 rule_apply_fn rule_period_create;
 rule_apply_fn rule_envelope_create;
 rule_apply_fn rule_envelope_seal;

@@ -179,3 +179,20 @@ enum rc rule_item_reveal(
 		.serial = r->roster.envelope.serial},
 	    e);
 }
+
+/* Its number is new, so what was attached once stays as it is. */
+enum rc rule_attachment_add(
+    struct replay *r, const struct record *rec, const struct member *actor, struct err *e)
+{
+	const struct collection *c;
+	int64_t collection;
+
+	if (!public_get_attachment(&collection, rec->public) || rec->version != 0 ||
+	    rec->subject - 1 != r->roster.attachments)
+		return rule_malformed(rec, e);
+	c = roster_collection(&r->roster, collection);
+	if (c == NULL || !may_write(r, actor, c))
+		return rule_no_right(rec, e);
+	r->roster.attachments++;
+	return rule_pin(r, rec, PIN_ATTACHMENT, rec->subject, 0, 0, e);
+}

@@ -4,16 +4,19 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "attachment_int.h"
 #include "crypto/secret.h"
-#include "session_int.h"
 #include "vault/audit.h"
 #include "vault/restore.h"
 #include "vault/row.h"
 
 struct rows {
 	struct session *session;
-	int64_t counts[PIN_ITEM + 1];
-	struct pins *seen; /* NULL unless a row is looked for that is there twice */
+	int64_t counts[PIN_ATTACHMENT + 1];
+	struct pins *seen;        /* NULL unless a row is looked for that is there twice */
+	struct row_digest pieces; /* of the attachment that is walked */
+	int64_t attachment;       /* 0: none yet */
+	int64_t next_piece;       /* its row, as it has to be */
 };
 
 static enum rc check_once(struct pins *seen, enum pin_table table, int64_t a, int64_t b,
@@ -103,6 +106,41 @@ static enum rc check_item(void *arg, const void *row, struct err *e)
 	return check_row(arg, PIN_ITEM, r->id, r->version, 0, digest, what, e);
 }
 
+/* The last piece of an attachment was seen. */
+static enum rc check_attachment(struct rows *w, struct err *e)
+{
+	uint8_t digest[HASH_SIZE];
+
+	if (w->attachment == 0)
+		return RC_OK;
+	row_digest_final(digest, &w->pieces);
+	return check_row(w, PIN_ATTACHMENT, w->attachment, 0, 0, digest, "attachment", e);
+}
+
+/* The pieces lie in their order: those of another begin another. */
+static enum rc check_chunk(void *arg, const void *row, struct err *e)
+{
+	const struct chunk_row *r = row;
+	struct rows *w = arg;
+	int64_t attachment = r->id / STORE_CHUNKS;
+	enum rc rc;
+
+	if (attachment != w->attachment || w->next_piece == 0) {
+		if ((rc = check_attachment(w, e)) != RC_OK)
+			return rc;
+		w->attachment = attachment;
+		w->next_piece = attachment * STORE_CHUNKS;
+		row_digest_chunks(&w->pieces);
+	}
+	if (attachment < 1 || r->id != w->next_piece)
+		return err_set(e, RC_TAMPER,
+		    "a piece of attachment #%lld is missing, or in the file twice",
+		    (long long)attachment);
+	w->next_piece++;
+	row_digest_add_chunk(&w->pieces, r);
+	return RC_OK;
+}
+
 static enum rc find_member(
     struct session *s, const struct pin *pin, uint8_t *digest, struct err *e)
 {
@@ -136,6 +174,12 @@ static enum rc find_item(
 	return rc;
 }
 
+static enum rc find_attachment(
+    struct session *s, const struct pin *pin, uint8_t *digest, struct err *e)
+{
+	return attachment_digest(digest, s, pin->a, e);
+}
+
 static enum rc find_seal(
     struct session *s, const struct pin *pin, uint8_t *digest, struct err *e)
 {
@@ -162,6 +206,7 @@ static const struct {
     [PIN_PERIOD_SEAL] = {"seals of periods", find_seal},
     [PIN_ENVELOPE_SEAL] = {"seals of envelopes", find_seal},
     [PIN_ITEM] = {"items", find_item},
+    [PIN_ATTACHMENT] = {"attachments", find_attachment},
 };
 
 /* A row that is there twice, by a doctored index, must not stand in for another. */
@@ -187,9 +232,11 @@ static enum rc walk_rows(struct rows *w, struct err *e)
 
 	if ((rc = store_member_each(store, check_member, w, e)) != RC_OK ||
 	    (rc = store_generation_each(store, check_generation, w, e)) != RC_OK ||
-	    (rc = store_seal_each(store, check_seal, w, e)) != RC_OK)
+	    (rc = store_seal_each(store, check_seal, w, e)) != RC_OK ||
+	    (rc = store_item_each(store, check_item, w, e)) != RC_OK ||
+	    (rc = store_chunk_each(store, check_chunk, w, e)) != RC_OK)
 		return rc;
-	return store_item_each(store, check_item, w, e);
+	return check_attachment(w, e);
 }
 
 /* Each row is on the log, and there are more than that. */
@@ -225,7 +272,7 @@ static enum rc check_rows(struct session *s, struct err *e)
 	struct rows w = {.session = s};
 	enum rc rc = walk_rows(&w, e);
 
-	for (int table = PIN_MEMBER; table <= PIN_ITEM && rc == RC_OK; table++)
+	for (int table = PIN_MEMBER; table <= PIN_ATTACHMENT && rc == RC_OK; table++)
 		rc = check_table(&w, (enum pin_table)table, e);
 	return rc;
 }

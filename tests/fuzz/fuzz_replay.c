@@ -90,6 +90,8 @@ static void seed_items(void)
 	    .outcome = OUT_REFUSED);
 	SEED(ACT_ITEM_MOVE, pub_item(PRIVATE, 1), .kind = SUB_ITEM, .subject = SHARED_ITEM,
 	    .version = 2, .row = true);
+	SEED(ACT_ATTACHMENT_ADD, pub_attachment(SHARED), .kind = SUB_ATTACHMENT, .subject = 1,
+	    .row = true);
 }
 
 static void seed_collections(void)
@@ -158,6 +160,7 @@ static void seed_vault(const struct ledger *l)
 	    .kind = SUB_NONE);
 	SEED(ACT_POLICY_SET, pub_policy("kdf", "m=1"), .kind = SUB_NONE);
 	SEED(ACT_IMPORT, none, .kind = SUB_NONE);
+	SEED(ACT_EXPORT, none, .kind = SUB_NONE);
 	SEED(ACT_BACKUP, none, .kind = SUB_NONE);
 	SEED(ACT_AUDIT_VIEW, none, .kind = SUB_NONE);
 	SEED(ACT_AUDIT_CHECKPOINT, none, .kind = SUB_NONE);

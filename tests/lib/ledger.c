@@ -50,6 +50,16 @@ struct slice pub_item(int64_t collection, int64_t generation)
 	    &(struct public_item){.collection = collection, .generation = generation});
 }
 
+struct slice pub_attachment(int64_t collection)
+{
+	static uint8_t kept[8];
+	struct buf b;
+
+	buf_init_fixed(&b, kept, sizeof kept);
+	public_put_attachment(&b, collection);
+	return buf_slice(&b);
+}
+
 struct slice pub_changed(int64_t collection, int64_t generation)
 {
 	return put_item(&(struct public_item){

@@ -63,6 +63,7 @@ void ledger_add(struct ledger *l, const struct entry *en);
 struct slice pub_item(int64_t collection, int64_t generation);
 /* With another credential than before. */
 struct slice pub_changed(int64_t collection, int64_t generation);
+struct slice pub_attachment(int64_t collection);
 struct slice pub_grant(int64_t member, bool edit);
 struct slice pub_revoked(int64_t member);
 struct slice pub_collection(bool sealed);

@@ -4,6 +4,7 @@
 #include "crypto/secret.h"
 #include "paper.h"
 #include "session_int.h"
+#include "vault/attachment.h"
 #include "vault/grant.h"
 #include "vault/item.h"
 
@@ -11,6 +12,7 @@ enum { SAMPLE_MAX = 1 << 20 };
 
 static void edit_item(struct session *s, int64_t id)
 {
+	uint8_t file[FILE_VALUE];
 	struct content c;
 	struct item it;
 	struct err e;
@@ -21,10 +23,15 @@ static void edit_item(struct session *s, int64_t id)
 	content_add_field(&c, slice_str(LABEL_NOTES), FIELD_NOTES, slice_str("two\nlines"));
 	must(session_begin(s, &e), &e, "begin");
 	must(item_get(&it, s, id, &e), &e, "item_get");
+	must(attachment_add_bytes(
+		 file, s, 1, c.title, slice_str("codes.txt"), slice_str("one two three"), &e),
+	    &e, "attachment_add");
+	content_add_field(&c, slice_str("codes.txt"), FIELD_FILE, slice_of(file, sizeof file));
 	must(item_edit(s, &it, &c, "the bank asked for it", &e), &e, "item_edit");
 	must(session_commit(s, &e), &e, "commit");
 	item_finish(&it);
 	content_finish(&c);
+	wipe(file, sizeof file);
 }
 
 static void remove_item(struct session *s, int64_t id)

@@ -7,6 +7,7 @@
 #include "base/codec.h"
 #include "crypto/secret.h"
 #include "item_int.h"
+#include "vault/attachment.h"
 #include "vault/audit.h"
 
 enum { VERSIONS = 3 };
@@ -117,6 +118,16 @@ static enum rc put_item(void *arg, const void *row, struct err *e)
 	return RC_OK;
 }
 
+static enum rc put_chunk(void *arg, const void *row, struct err *e)
+{
+	const struct chunk_row *r = row;
+
+	(void)e;
+	buf_add(arg, &r->id, sizeof r->id);
+	put_slice(arg, r->box);
+	return RC_OK;
+}
+
 static void read_rows(struct whole *w, struct store *s)
 {
 	struct part *p = add_part(w, true, "rows of audit");
@@ -132,6 +143,8 @@ static void read_rows(struct whole *w, struct store *s)
 	end_part(p, store_seal_each(s, put_seal, &p->bytes, &p->e));
 	p = add_part(w, true, "rows of item");
 	end_part(p, store_item_each(s, put_item, &p->bytes, &p->e));
+	p = add_part(w, true, "rows of chunk");
+	end_part(p, store_chunk_each(s, put_chunk, &p->bytes, &p->e));
 }
 
 /* answers */
@@ -143,6 +156,24 @@ static void put_content(struct buf *b, const struct item *it)
 	put_u8(b, it->unreadable);
 	content_put_overview(b, &it->content);
 	content_put_secret(b, &it->content);
+}
+
+static enum rc put_piece(void *arg, struct slice piece, struct err *e)
+{
+	(void)e;
+	buf_add_slice(arg, piece);
+	return RC_OK;
+}
+
+static enum rc put_files(
+    struct buf *b, struct session *s, const struct content *c, struct err *e)
+{
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; i < c->n_fields && rc == RC_OK; i++)
+		if (c->fields[i].kind == FIELD_FILE)
+			rc = attachment_read(s, &c->fields[i], put_piece, b, e);
+	return rc;
 }
 
 static void read_version(struct whole *w, struct session *s, int64_t id, int64_t version)
@@ -158,8 +189,10 @@ static void read_version(struct whole *w, struct session *s, int64_t id, int64_t
 	p->rc = pins_get(&pin, s->replay->pins, PIN_ITEM, id, version, 0, &p->e);
 	if (p->rc == RC_OK && !is_zero(pin.digest, HASH_SIZE) &&
 	    (p->rc = item_load(&it, s, &pin, &p->e)) == RC_OK &&
-	    (p->rc = item_open_unseen(&it, s, &p->e)) == RC_OK)
+	    (p->rc = item_open_unseen(&it, s, &p->e)) == RC_OK) {
 		put_content(&p->bytes, &it);
+		p->rc = put_files(&p->bytes, s, &it.content, &p->e);
+	}
 	end_part(p, p->rc);
 	item_finish(&it);
 }

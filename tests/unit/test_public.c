@@ -62,6 +62,12 @@ static bool read_item(struct slice s)
 	return public_get_item(&p, s);
 }
 
+static bool read_attachment(struct slice s)
+{
+	int64_t collection;
+	return public_get_attachment(&collection, s);
+}
+
 static bool read_period(struct slice s)
 {
 	struct public_period p;
@@ -162,6 +168,8 @@ static void test_shapes(void)
 	check(&b, read_revoked, "revoked");
 	public_put_item(&b, &item);
 	check(&b, read_item, "item");
+	public_put_attachment(&b, 3);
+	check(&b, read_attachment, "attachment");
 	public_put_period(&b, &period);
 	check(&b, read_period, "period");
 	public_put_envelope(&b, &envelope);

@@ -35,6 +35,7 @@ enum template {
 	T_ITEM_RESTORE,
 	T_ITEM_REVEAL,
 	T_ITEM_REKEY,
+	T_ATTACHMENT,
 	T_COLLECTION_ADD,
 	T_COLLECTION_SET,
 	T_COLLECTION_REKEY,
@@ -54,6 +55,7 @@ enum template {
 	T_SEAL,
 	T_OPEN,
 	T_IMPORT,
+	T_EXPORT,
 	T_BACKUP,
 	T_RESTORE,
 	T_CHECKPOINT,
@@ -106,6 +108,9 @@ static const struct {
 			  .version = 1,
 			  .row = true},
 	WHO(CLERK)},
+    [T_ATTACHMENT] =
+	{{.action = ACT_ATTACHMENT_ADD, .kind = SUB_ATTACHMENT, .subject = 1, .row = true},
+	    WRITERS},
     [T_COLLECTION_ADD] = {{.action = ACT_COLLECTION_ADD,
 			      .kind = SUB_COLLECTION,
 			      .subject = PRIVATE + 1,
@@ -164,6 +169,7 @@ static const struct {
 	WHO(EMERGENCY)},
     [T_IMPORT] = {{.action = ACT_IMPORT, .kind = SUB_NONE},
 	CLERKS | WHO(EDITOR) | WHO(READER) | WHO(OUTSIDER)},
+    [T_EXPORT] = {{.action = ACT_EXPORT, .kind = SUB_NONE}, PEOPLE & ~WHO(AUDITOR)},
     [T_BACKUP] = {{.action = ACT_BACKUP, .kind = SUB_NONE}, CLERKS},
     [T_RESTORE] = {{.action = ACT_BACKUP_RESTORE, .kind = SUB_NONE}, CLERKS},
     [T_CHECKPOINT] = {{.action = ACT_AUDIT_CHECKPOINT, .kind = SUB_NONE}, READERS},
@@ -197,6 +203,9 @@ static struct entry make(enum template t, const struct ledger *l, enum who actor
 	case T_ITEM_RESTORE:
 	case T_ITEM_REKEY:
 		en.public = pub_item(SHARED, 1);
+		break;
+	case T_ATTACHMENT:
+		en.public = pub_attachment(SHARED);
 		break;
 	case T_ITEM_MOVE:
 		en.public = pub_item(PRIVATE, 1);
@@ -328,6 +337,15 @@ static void test_numbers(void)
 	REFUSED(T_POLICY, CLERK, "no such policy for passwords",
 	    "a policy for passwords that there is not",
 	    en.public = pub_policy("password", "ncs"));
+	REFUSED(T_ATTACHMENT, CLERK, MALFORMED, "an attachment id with a gap", en.subject++);
+	REFUSED(T_ATTACHMENT, CLERK, MALFORMED, "an attachment id that is no id", en.subject--);
+	REFUSED(T_ATTACHMENT, CLERK, MALFORMED, "an attachment of a version", en.version = 1);
+	REFUSED(T_ATTACHMENT, CLERK, MALFORMED, "an attachment of no collection",
+	    en.public = slice_of(NULL, 0));
+	REFUSED(T_ATTACHMENT, EDITOR, NO_RIGHT, "an attachment for what was not granted",
+	    en.public = pub_attachment(PRIVATE));
+	REFUSED(T_ATTACHMENT, CLERK, NO_RIGHT, "an attachment for no collection that there is",
+	    en.public = pub_attachment(PRIVATE + 1));
 	REFUSED(T_COLLECTION_ADD, CLERK, MALFORMED, "a collection id with a gap", en.subject++);
 	REFUSED(T_COLLECTION_ADD, CLERK, MALFORMED, "one that is taken", en.subject = SHARED);
 	REFUSED(T_COLLECTION_ADD, CLERK, MALFORMED, "one that begins at generation 2",

@@ -121,6 +121,7 @@ static void fill(struct roster *r)
 		r->members[i].left_ms = 26;
 	}
 	r->items = MANY * MANY;
+	r->attachments = 31;
 	r->period_stale = true;
 	r->envelope = (struct envelope){.serial = 2,
 	    .member = 3,

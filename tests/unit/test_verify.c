@@ -12,6 +12,7 @@
 #include "fixture.h"
 #include "session_int.h"
 #include "tap.h"
+#include "vault/attachment.h"
 #include "vault/item.h"
 
 static struct fixture f;
@@ -61,6 +62,7 @@ static void test_columns(void)
 	    {"item", "id", "version", "collection", "generation", "custodian", "title",
 		"overview", "secret"},
 	    {"audit_detail", "seq", "sealed"},
+	    {"chunk", "id", "box"},
 	};
 
 	for (size_t t = 0; t < sizeof TABLES / sizeof TABLES[0]; t++)
@@ -88,6 +90,35 @@ static void test_columns(void)
 				    TABLES[t][c], last ? "last" : "first");
 				found(sql);
 			}
+}
+
+/* Pieces of two attachments: 64 and 65 of the first, 128 of the second. */
+static void test_chunks(void)
+{
+	fixture_sql(&f, "DELETE FROM chunk WHERE id=64");
+	found("a first piece that is gone");
+	fixture_sql(&f, "DELETE FROM chunk WHERE id=65");
+	found("a last piece that is gone");
+	fixture_sql(&f, "DELETE FROM chunk WHERE id=128");
+	found("an attachment that is gone");
+	fixture_sql(&f, "DELETE FROM chunk");
+	found("all of them");
+	fixture_sql(&f, "INSERT INTO chunk SELECT 66, box FROM chunk WHERE id=65");
+	found("a piece too many");
+	fixture_sql(&f, "INSERT INTO chunk SELECT 67, box FROM chunk WHERE id=65");
+	found("one behind a gap");
+	fixture_sql(&f, "INSERT INTO chunk SELECT 63, box FROM chunk WHERE id=64");
+	found("one before all");
+	fixture_sql(&f, "INSERT INTO chunk SELECT -1, box FROM chunk WHERE id=64");
+	found("one with a negative number");
+	fixture_sql(&f, "INSERT INTO chunk SELECT 192, box FROM chunk WHERE id=64");
+	found("an attachment without a record");
+	fixture_sql(&f, "UPDATE chunk SET id=1000 WHERE id=64; UPDATE chunk SET id=64 WHERE "
+			"id=65; UPDATE chunk SET id=65 WHERE id=1000");
+	found("pieces in each other's place");
+	fixture_sql(
+	    &f, "UPDATE chunk SET box=(SELECT box FROM chunk WHERE id=128) WHERE id=65");
+	found("a piece of another");
 }
 
 static void test_rows(void)
@@ -295,6 +326,18 @@ static void test_nonsense(void)
 	session_close(s);
 }
 
+static void attach(struct session *s, struct item *it, const char *name, size_t n)
+{
+	static uint8_t bytes[ATTACHMENT_CHUNK + 100];
+	uint8_t value[FILE_VALUE];
+	struct err e;
+
+	must(attachment_add_bytes(value, s, it->collection, it->content.title, slice_str(name),
+		 slice_of(bytes, n), &e),
+	    &e, "attach");
+	wipe(value, sizeof value);
+}
+
 int main(void)
 {
 	struct session *s;
@@ -308,6 +351,8 @@ int main(void)
 	must(session_begin(s, &e), &e, "begin");
 	must(item_get(&it, s, 1, &e), &e, "get");
 	must(item_edit(s, &it, &it.content, NULL, &e), &e, "edit");
+	attach(s, &it, "codes.pdf", ATTACHMENT_CHUNK + 100);
+	attach(s, &it, "key.pem", 10);
 	must(session_commit(s, &e), &e, "commit");
 	item_finish(&it);
 	session_close(s);
@@ -316,6 +361,7 @@ int main(void)
 	test_good();
 	test_columns();
 	test_rows();
+	test_chunks();
 	test_twice();
 	test_read();
 	test_changed();

@@ -1,0 +1,342 @@
+#include "vault/attachment.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "attachment_int.h"
+#include "base/codec.h"
+#include "crypto/box.h"
+#include "crypto/random.h"
+#include "crypto/secret.h"
+
+_Static_assert(ATTACHMENT_MAX / ATTACHMENT_CHUNK == STORE_CHUNKS, "as many pieces as fit");
+
+/* What the value of a field says. */
+struct file {
+	int64_t id;
+	int64_t size;
+	const uint8_t *key; /* BOX_KEY bytes */
+};
+
+static bool parse(struct file *a, struct slice value)
+{
+	struct dec d;
+
+	if (value.n != FILE_VALUE)
+		return false;
+	dec_init(&d, slice_of(value.p, FILE_SHOWN));
+	*a = (struct file){.id = get_i64(&d), .size = get_i64(&d), .key = value.p + FILE_SHOWN};
+	return dec_end(&d) && a->size <= ATTACHMENT_MAX &&
+	       a->id <= INT64_MAX / STORE_CHUNKS - 1;
+}
+
+int64_t attachment_size(const struct field *f)
+{
+	struct dec d;
+
+	dec_init(&d, slice_of(f->value.p, f->value.n < FILE_SHOWN ? 0 : FILE_SHOWN));
+	get_i64(&d);
+	return get_i64(&d);
+}
+
+/* An empty file has one piece, so that there is a row to pin. */
+static int64_t pieces(int64_t size)
+{
+	return size == 0 ? 1 : (size + ATTACHMENT_CHUNK - 1) / ATTACHMENT_CHUNK;
+}
+
+static size_t piece_size(const struct file *a, int64_t number)
+{
+	int64_t left = a->size - number * ATTACHMENT_CHUNK;
+
+	return left < ATTACHMENT_CHUNK ? (size_t)left : ATTACHMENT_CHUNK;
+}
+
+/* The size is bound in, so that no piece can be the last but the last. */
+static struct box_place place(const struct session *s, const struct file *a, int64_t number)
+{
+	return (struct box_place){.purpose = "attachment",
+	    .vault_id = s->vault_id,
+	    .kind = "chunk",
+	    .id = a->id,
+	    .version = number,
+	    .generation = a->size};
+}
+
+/* writing */
+
+static enum rc short_read(const struct attachment_source *from, struct err *e)
+{
+	return err_set(e, RC_INPUT,
+	    "the file %.*s was changed while it was read; nothing was kept, try again",
+	    SLICE_ARG(from->name));
+}
+
+static enum rc read_exactly(
+    const struct attachment_source *from, uint8_t *p, size_t n, struct err *e)
+{
+	size_t got = 0;
+	enum rc rc = from->read(from->arg, p, n, &got, e);
+
+	return rc != RC_OK || got == n ? rc : short_read(from, e);
+}
+
+static enum rc check_end(const struct attachment_source *from, struct err *e)
+{
+	uint8_t more;
+	size_t got = 0;
+	enum rc rc = from->read(from->arg, &more, 1, &got, e);
+
+	wipe(&more, sizeof more);
+	return rc != RC_OK || got == 0 ? rc : short_read(from, e);
+}
+
+static enum rc write_piece(struct row_digest *digest, struct session *s, const struct file *a,
+    int64_t number, struct slice plain, struct err *e)
+{
+	const struct box_place at = place(s, a, number);
+	struct chunk_row row = {.id = a->id * STORE_CHUNKS + number};
+	struct buf box = {0};
+	enum rc rc;
+
+	box_seal(&box, a->key, &at, plain);
+	row.box = buf_slice(&box);
+	row_digest_add_chunk(digest, &row);
+	rc = buf_ok(&box) ? store_chunk_append(s->store, &row, e) : err_nomem(e);
+	buf_finish(&box);
+	return rc;
+}
+
+static enum rc write_pieces(uint8_t digest[HASH_SIZE], struct session *s, const struct file *a,
+    const struct attachment_source *from, struct err *e)
+{
+	struct secret *plain = secret_new(ATTACHMENT_CHUNK);
+	struct row_digest d;
+	enum rc rc = RC_OK;
+
+	if (plain == NULL)
+		return err_nomem(e);
+	row_digest_chunks(&d);
+	for (int64_t i = 0; i < pieces(a->size) && rc == RC_OK; i++) {
+		size_t n = piece_size(a, i);
+
+		if ((rc = read_exactly(from, plain->p, n, e)) == RC_OK)
+			rc = write_piece(&d, s, a, i, slice_of(plain->p, n), e);
+	}
+	row_digest_final(digest, &d);
+	secret_free(plain);
+	return rc == RC_OK ? check_end(from, e) : rc;
+}
+
+static enum rc record(struct session *s, const struct file *a, int64_t collection,
+    const uint8_t *digest, const struct attachment_source *from, const char *reason,
+    struct err *e)
+{
+	struct detail details[4] = {{"title", from->title}, {"file", from->name}};
+	struct draft d = {.action = ACT_ATTACHMENT_ADD,
+	    .kind = SUB_ATTACHMENT,
+	    .subject = a->id,
+	    .digest = digest,
+	    .details = details,
+	    .n_details = 3};
+	char size[32];
+	struct buf public = {0};
+	enum rc rc;
+
+	snprintf(size, sizeof size, "%lld bytes", (long long)a->size);
+	details[2] = (struct detail){"size", slice_str(size)};
+	if (reason != NULL)
+		details[d.n_details++] = (struct detail){"reason", slice_str(reason)};
+	public_put_attachment(&public, collection);
+	d.public = buf_slice(&public);
+	rc = buf_ok(&public) ? audit_append(s, &d, e) : err_nomem(e);
+	buf_finish(&public);
+	return rc;
+}
+
+static void put_value(uint8_t value[FILE_VALUE], const struct file *a)
+{
+	struct buf b;
+
+	buf_init_fixed(&b, value, FILE_SHOWN);
+	put_i64(&b, a->id);
+	put_i64(&b, a->size);
+	random_bytes(value + FILE_SHOWN, BOX_KEY);
+}
+
+enum rc attachment_add(uint8_t value[FILE_VALUE], struct session *s, int64_t collection,
+    const struct attachment_source *from, const char *reason, struct err *e)
+{
+	const struct file a = {.id = s->replay->roster.attachments + 1,
+	    .size = from->size,
+	    .key = value + FILE_SHOWN};
+	uint8_t digest[HASH_SIZE];
+	enum rc rc;
+
+	if (from->size > ATTACHMENT_MAX)
+		return err_set(e, RC_INPUT,
+		    "the file %.*s has %lld bytes; an attachment has at most %d (16 MiB)",
+		    SLICE_ARG(from->name), (long long)from->size, ATTACHMENT_MAX);
+	put_value(value, &a);
+	if ((rc = write_pieces(digest, s, &a, from, e)) != RC_OK)
+		return rc;
+	return record(s, &a, collection, digest, from, reason, e);
+}
+
+static enum rc read_memory(void *arg, uint8_t *p, size_t n, size_t *got, struct err *e)
+{
+	struct slice *rest = arg;
+
+	(void)e;
+	*got = n < rest->n ? n : rest->n;
+	if (*got > 0)
+		memcpy(p, rest->p, *got);
+	*rest = slice_after(*rest, *got);
+	return RC_OK;
+}
+
+enum rc attachment_add_bytes(uint8_t value[FILE_VALUE], struct session *s, int64_t collection,
+    struct slice title, struct slice name, struct slice bytes, struct err *e)
+{
+	const struct attachment_source from = {.name = name,
+	    .title = title,
+	    .size = (int64_t)bytes.n,
+	    .read = read_memory,
+	    .arg = &bytes};
+
+	return attachment_add(value, s, collection, &from, NULL, e);
+}
+
+/* reading */
+
+static enum rc missing(int64_t id, struct err *e)
+{
+	return err_set(e, RC_TAMPER,
+	    "attachment #%lld is not whole: a part of it is missing; fetch it from the last "
+	    "backup",
+	    (long long)id);
+}
+
+enum rc attachment_digest(
+    uint8_t digest[HASH_SIZE], struct session *s, int64_t id, struct err *e)
+{
+	struct row_digest d;
+	struct err none;
+	int64_t n;
+	enum rc rc = RC_OK;
+
+	row_digest_chunks(&d);
+	for (n = 0; n < STORE_CHUNKS; n++) {
+		struct chunk_row row = {0};
+
+		if ((rc = store_chunk_get(&row, s->store, id * STORE_CHUNKS + n, &none)) !=
+		    RC_OK)
+			break;
+		row_digest_add_chunk(&d, &row);
+		chunk_row_finish(&row);
+	}
+	row_digest_final(digest, &d);
+	if (rc == RC_NOTFOUND && n > 0)
+		return RC_OK;
+	return rc == RC_OK ? RC_OK : err_set(e, rc, "%s", none.text);
+}
+
+/* In a transaction of its own, unless there is one. */
+static enum rc begin(bool *own, struct session *s, struct err *e)
+{
+	*own = !store_in_transaction(s->store);
+	return *own ? store_begin_read(s->store, e) : RC_OK;
+}
+
+static void end(bool own, struct session *s)
+{
+	if (own)
+		store_rollback(s->store);
+}
+
+static enum rc check_pinned(struct session *s, const struct file *a, struct err *e)
+{
+	uint8_t digest[HASH_SIZE];
+	bool own;
+	enum rc rc;
+
+	if ((rc = begin(&own, s, e)) != RC_OK)
+		return rc;
+	rc = attachment_digest(digest, s, a->id, e);
+	end(own, s);
+	if (rc == RC_NOTFOUND)
+		return missing(a->id, e);
+	return rc == RC_OK
+		   ? session_pinned(s, PIN_ATTACHMENT, a->id, 0, 0, digest, "attachment", e)
+		   : rc;
+}
+
+/* Only while the row is read is anybody kept from writing. */
+static enum rc load_piece(struct chunk_row *row, struct session *s, const struct file *a,
+    int64_t number, struct err *e)
+{
+	bool own;
+	enum rc rc;
+
+	if ((rc = begin(&own, s, e)) != RC_OK)
+		return rc;
+	rc = store_chunk_get(row, s->store, a->id * STORE_CHUNKS + number, e);
+	end(own, s);
+	return rc == RC_NOTFOUND ? missing(a->id, e) : rc;
+}
+
+/* The pieces are those that the log has, so one that does not open is its author's. */
+static enum rc open_piece(struct secret *plain, struct session *s, const struct file *a,
+    int64_t number, struct err *e)
+{
+	const struct box_place at = place(s, a, number);
+	struct chunk_row row = {0};
+	enum rc rc = load_piece(&row, s, a, number, e);
+
+	if (rc != RC_OK)
+		return rc;
+	if (box_plain_size(row.box) != piece_size(a, number) ||
+	    !box_open(plain->p, a->key, &at, row.box))
+		rc = err_set(e, RC_TAMPER,
+		    "attachment #%lld does not open with the key that its item has for it; "
+		    "whoever attached it has to do so again",
+		    (long long)a->id);
+	chunk_row_finish(&row);
+	return rc;
+}
+
+enum rc attachment_read(
+    struct session *s, const struct field *f, attachment_piece *each, void *arg, struct err *e)
+{
+	struct secret *plain;
+	struct file a;
+	enum rc rc;
+
+	if (!parse(&a, f->value))
+		return err_set(e, RC_TAMPER,
+		    "the attachment %.*s is not one that this program "
+		    "wrote; remove it with \"strongroom detach\"",
+		    SLICE_ARG(f->label));
+	if ((rc = check_pinned(s, &a, e)) != RC_OK)
+		return rc;
+	if ((plain = secret_new(ATTACHMENT_CHUNK)) == NULL)
+		return err_nomem(e);
+	for (int64_t i = 0; i < pieces(a.size) && rc == RC_OK; i++)
+		if ((rc = open_piece(plain, s, &a, i, e)) == RC_OK)
+			rc = each(arg, slice_of(plain->p, piece_size(&a, i)), e);
+	secret_free(plain);
+	return rc;
+}
+
+static enum rc drop(void *arg, struct slice piece, struct err *e)
+{
+	(void)arg;
+	(void)piece;
+	(void)e;
+	return RC_OK;
+}
+
+enum rc attachment_check(struct session *s, const struct field *f, struct err *e)
+{
+	return attachment_read(s, f, drop, NULL, e);
+}
