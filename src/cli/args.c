@@ -345,6 +345,18 @@ enum rc args_parse(struct args *a, int argc, char **argv, struct err *e)
 	return rc == RC_OK ? check_text(a, e) : rc;
 }
 
+const struct option_spec *args_option(const struct args *a, const char *word)
+{
+	const bool is_long = word[0] == '-' && word[1] == '-';
+	const struct option_spec *o = NULL;
+
+	if (is_long)
+		o = find(a, word + 2, strlen(word + 2), 0);
+	else if (word[0] == '-' && word[1] != '\0' && word[2] == '\0')
+		o = find(a, NULL, 0, word[1]);
+	return o != NULL && takes_next(o) ? o : NULL;
+}
+
 bool args_has(const struct args *a, const char *name)
 {
 	for (size_t i = 0; i < a->n_options; i++)

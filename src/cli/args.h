@@ -68,6 +68,12 @@ MUST_CHECK enum rc args_answer(
 /* A whole text as a number of at least 1. */
 MUST_CHECK enum rc args_positive(int64_t *v, const char *text, struct err *e);
 
+/*
+ * The option that takes the word behind it as its value; NULL if that word is none
+ * of the command of *a, or takes no value.
+ */
+const struct option_spec *args_option(const struct args *a, const char *word);
+
 /* Is what was typed so near the first word of a name that it is likely meant? */
 bool args_near(const char *typed, const char *name);
 
