@@ -42,11 +42,21 @@ static uint8_t *locked_memory(size_t n)
 	return p;
 }
 
+/* A child has the arena, but not its locks: mlock(2). No other thread is in there yet. */
+static void lock_in_child(void)
+{
+	for (struct chunk *c = arena; c != NULL; c = c->next)
+		if (mlock(c->memory, (size_t)SLOT * SLOTS) != 0)
+			unlocked = true;
+}
+
 static struct chunk *chunk_add(void)
 {
-	struct chunk *c = calloc(1, sizeof *c);
+	struct chunk *c;
 
-	if (c == NULL)
+	if (arena == NULL && pthread_atfork(NULL, NULL, lock_in_child) != 0)
+		return NULL;
+	if ((c = calloc(1, sizeof *c)) == NULL)
 		return NULL;
 	if ((c->memory = locked_memory((size_t)SLOT * SLOTS)) == NULL) {
 		free(c);

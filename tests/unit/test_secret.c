@@ -1,6 +1,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "crypto/random.h"
 #include "crypto/secret.h"
@@ -150,6 +152,25 @@ static void test_random(void)
 	is_int(random_below(1), 0, "below one there is only zero");
 }
 
+/* What a child puts into the arena is no less locked than what its parent does. */
+static void test_child(void)
+{
+	struct secret *s = secret_new(32);
+	int status = -1;
+	pid_t pid;
+
+	if (!can_lock()) {
+		tap_skip("locked in a child", "mlock does nothing here");
+		secret_free(s);
+		return;
+	}
+	/* What is larger than a slot and alive is not locked there, and nobody has any. */
+	if ((pid = fork()) == 0)
+		_exit(locked_kib() > 0 ? 0 : 1);
+	ok(waitpid(pid, &status, 0) == pid && status == 0, "locked in a child");
+	secret_free(s);
+}
+
 int main(void)
 {
 	if (crypto_init(NULL) != RC_OK)
@@ -158,6 +179,7 @@ int main(void)
 	test_reuse();
 	test_many();
 	test_locked();
+	test_child();
 	test_compare();
 	test_random();
 	is_int((long long)secret_live(), 0, "no secret is left");
