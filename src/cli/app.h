@@ -42,6 +42,8 @@ struct command {
 };
 
 extern const struct command COMMANDS[];
+/* Without a command, at a terminal. */
+extern const struct command SHELL;
 
 enum { ORIGIN_MAX = 5, ORIGIN_TEXT = 256 };
 
@@ -78,6 +80,9 @@ struct app {
  * what a shell lends it, and is finished.
  */
 int cli_run(struct app *app, int argc, char **argv);
+/* The two halves of it: what the arguments say, and the end of all that app has. */
+MUST_CHECK enum rc cli_command(struct app *app, struct err *e);
+void cli_finish(struct app *app);
 
 /* more.c: the program that has every library */
 /* Become it, with these arguments. Returns only on failure. */
@@ -288,6 +293,9 @@ int64_t refresh_mark(const struct app *app);
 void refresh_export(struct app *app, int64_t before, bool worked);
 /* After a seal at path: the text of the kit that this is the export of, if it is. */
 void refresh_kit(const struct app *app, const char *path);
+
+/* shell.c */
+enum rc cmd_shell(struct app *app, struct err *e);
 
 /* cmd_*.c */
 enum rc cmd_init(struct app *app, struct err *e);

@@ -67,13 +67,20 @@ static enum rc run_unlocked(struct app *app, struct err *e)
 	refresh_export(app, before, rc == RC_OK);
 	if (rc != RC_OK)
 		return rc;
-	/* Counted last, so that it says what is left. */
-	if (!(c->flags & SHOWS_WORK))
+	/* Counted last, so that it says what is left; a shell says so when it opens. */
+	if (!(c->flags & SHOWS_WORK) && app->watch == NULL)
 		note_worklist(app);
 	return RC_OK;
 }
 
-static enum rc run(struct app *app, struct err *e)
+/* Without a command: is there a person who can be asked? In a shell there is one already. */
+static bool is_for_shell(const struct app *app)
+{
+	return app->watch == NULL && !app->no_input && isatty(STDIN_FILENO) &&
+	       isatty(STDOUT_FILENO);
+}
+
+enum rc cli_command(struct app *app, struct err *e)
 {
 	const struct command *c = app->args.command;
 	struct err why;
@@ -83,9 +90,11 @@ static enum rc run(struct app *app, struct err *e)
 		return print_version(e);
 	if (args_has(&app->args, "help"))
 		return print_help(c, e);
-	if (c == NULL)
+	if (c == NULL && !is_for_shell(app))
 		return err_set(
 		    e, RC_USAGE, "say what to do; \"strongroom help\" lists the commands");
+	if (c == NULL)
+		app->args.command = c = &SHELL;
 	if (c->run == NULL)
 		return more_run(app->argv, e);
 	if ((rc = app_ask_words(app, e)) != RC_OK)
@@ -102,7 +111,7 @@ static enum rc run(struct app *app, struct err *e)
 	return rc;
 }
 
-static void finish(struct app *app)
+void cli_finish(struct app *app)
 {
 	session_close(app->session);
 	agent_close(app);
@@ -150,13 +159,13 @@ int cli_run(struct app *app, int argc, char **argv)
 	if ((rc = args_parse(&app->args, argc, argv, &e)) == RC_OK) {
 		app->quiet = args_has(&app->args, "quiet");
 		app->no_input = args_has(&app->args, "no-input");
-		rc = run(app, &e);
+		rc = cli_command(app, &e);
 	}
 	if (rc != RC_OK) {
 		e.rc = rc;
 		out_error(app, &e);
 	}
-	finish(app);
+	cli_finish(app);
 	return end(app, (int)rc);
 }
 

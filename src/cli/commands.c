@@ -299,6 +299,10 @@ const struct command COMMANDS[] = {
     {NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL},
 };
 
+/* Its agent is its own, and needs the passphrase. */
+const struct command SHELL = {"shell", "", "the commands, one after the other", "strongroom",
+    NULL, ASKS_AGAIN, MORE(cmd_shell), NULL};
+
 static void put_options(struct buf *out, const struct option_spec *o)
 {
 	enum { WIDTH = 30 };

@@ -241,7 +241,8 @@ static void offer_here(struct search *s, const struct args *a, char *const *word
 	if (n == 0) {
 		offer_commands(s, NULL);
 		for (size_t i = 0; SHELL_OWN[i] != NULL; i++)
-			offer_word(s, SHELL_OWN[i]);
+			if (!is_there(s->m, SHELL_OWN[i], strlen(SHELL_OWN[i])))
+				offer_word(s, SHELL_OWN[i]);
 	}
 	if (a->command != NULL && s->begun[0] == '-') {
 		offer_options(s, a->command->options);
@@ -256,16 +257,13 @@ enum rc shell_complete(struct shell_matches *m, const struct shell_words *w,
 {
 	struct search s = {
 	    .m = m, .names = names, .begun = w->has_last ? w->words[w->n - 1] : ""};
-	const size_t whole = w->has_last ? w->n - 1 : w->n;
-	/* The name of the program, as hints have it, may come first. */
-	const size_t skip = whole > 0 && strcmp(w->words[0], "strongroom") == 0;
+	const size_t n = w->has_last ? w->n - 1 : w->n;
 	char program[] = "strongroom";
 	char *argv[ARGS_MAX + 1] = {program};
-	const size_t n = whole - skip;
 	struct args a;
 
 	*m = (struct shell_matches){0};
-	memcpy(argv + 1, w->words + skip, n * sizeof *argv);
+	memcpy(argv + 1, w->words, n * sizeof *argv);
 	/* What is wrong so far may become right; the command is known all the same. */
 	(void)!args_parse(&a, (int)n + 1, argv, e);
 	offer_here(&s, &a, argv + 1, n);

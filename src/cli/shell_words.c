@@ -112,6 +112,15 @@ void shell_words_finish(struct shell_words *w)
 	}
 }
 
+void shell_words_drop_program(struct shell_words *w)
+{
+	if (w->n == 0 || strcmp(w->words[0], "strongroom") != 0)
+		return;
+	free(w->words[0]);
+	memmove(w->words, w->words + 1, w->n * sizeof *w->words);
+	w->n--;
+}
+
 /* Would it be split back into itself as it is? */
 static bool is_plain(const char *word)
 {

@@ -24,6 +24,9 @@ struct shell_words {
 MUST_CHECK enum rc shell_words_split(struct shell_words *w, struct slice line, struct err *e);
 void shell_words_finish(struct shell_words *w);
 
+/* Without the name of the program, which hints have in front. */
+void shell_words_drop_program(struct shell_words *w);
+
 /*
  * Append a word in such a form that it is split back into itself: as it is, if
  * that will do, else within the quote that is open, or "; end: closed again.

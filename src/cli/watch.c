@@ -20,9 +20,14 @@ enum rc watch_new(struct watch **w, int64_t idle_ms, struct err *e)
 	if (p == MAP_FAILED)
 		return err_nomem(e);
 	*w = p;
-	(*w)->idle_ms = idle_ms;
-	watch_key(*w);
+	watch_restart(*w, idle_ms);
 	return RC_OK;
+}
+
+void watch_restart(struct watch *w, int64_t idle_ms)
+{
+	w->idle_ms = idle_ms;
+	watch_key(w);
 }
 
 void watch_free(struct watch *w)

@@ -17,6 +17,9 @@ struct watch;
 MUST_CHECK enum rc watch_new(struct watch **w, int64_t idle_ms, struct err *e);
 void watch_free(struct watch *w);
 
+/* Pressed at this moment, and over so much later from now on. */
+void watch_restart(struct watch *w, int64_t idle_ms);
+
 /* A key came. Accepts NULL. */
 void watch_key(struct watch *w);
 

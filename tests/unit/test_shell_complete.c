@@ -33,6 +33,7 @@ static const char *complete(const char *line)
 
 	buf_clear(&out);
 	must(shell_words_split(&w, slice_str(line), &e), &e, "split");
+	shell_words_drop_program(&w);
 	must(shell_complete(&m, &w, &names, &e), &e, "shell_complete");
 	for (size_t i = 0; i < m.n; i++)
 		buf_printf(&out, "%s%s", i > 0 ? "|" : "", m.list[i]);
