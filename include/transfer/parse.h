@@ -19,7 +19,10 @@
 struct content;
 struct secret;
 
-enum { PARSE_FILE_MAX = 256 << 20 }; /* bytes of one file, attachments included */
+enum {
+	PARSE_FILE_MAX = 256 << 20,      /* bytes of one file, attachments included */
+	PARSE_ATTACHMENT_MAX = 16 << 20, /* of one attachment */
+};
 
 /* Where an entry stands. */
 struct parse_entry {

@@ -83,7 +83,8 @@ static const struct option_spec IMPORT_OPTIONS[] = {
 	"                                 1password, chrome, edge, firefox, safari,\n"
 	"                                 dashlane, dashlane-notes, dashlane-payments,\n"
 	"                                 dashlane-ids, dashlane-personal, dashlane-wifi,\n"
-	"                                 nordpass or protonpass-csv"},
+	"                                 nordpass, protonpass, protonpass-csv, 1pux or\n"
+	"                                 dashlane-zip"},
     {"map", 0, "title=NAME,…", "what the columns of any other CSV file are"},
     {"collection", 'c', "C", "where all of it goes (the first that you may change)"},
     {"dry-run", 0, NULL, "say what would be added, and add nothing"},

@@ -8,13 +8,24 @@
 
 #include "parse_int.h"
 
-/*
- * Hand out one item, or report why not. names maps the ids of folders and
- * collections to their names; number is that of the item in the file. The tree
- * comes to own texts that are made on the way, so the item may change.
- */
+struct archive;
+
+/* RC_INPUT with a sentence: well-formed, perhaps, but nothing that Bitwarden writes. */
+enum rc bitwarden_unknown(struct err *e);
+
+/* What the items of a file have in common. */
+struct bitwarden_file {
+	const json_t *names;     /* of folders and collections, by their ids */
+	struct archive *archive; /* with its attachments; NULL: there is none */
+};
+
+/* Hand out one item, or report why not; number is that of the item in the file. */
 MUST_CHECK enum rc bitwarden_item(const struct parse_sink *sink, json_t *item,
-    const json_t *names, long number, struct err *e);
+    const struct bitwarden_file *file, long number, struct err *e);
+
+/* bitwarden_open.c: as open of struct parser */
+MUST_CHECK enum rc bitwarden_open(struct buf *plain, const struct parse_input *in,
+    const struct parse_options *o, struct err *e);
 
 /* Who is given the items of a file, in order; numbers count from 1. */
 struct bitwarden_walk {

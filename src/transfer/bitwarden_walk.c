@@ -149,7 +149,7 @@ static enum rc object(struct walk *w, struct err *e)
 
 	/* Well-formed, perhaps, but nothing that Bitwarden writes. */
 	if (next(w) == '[')
-		return parse_unknown(e);
+		return bitwarden_unknown(e);
 	if ((rc = take(&c, w, "{{", e)) != RC_OK)
 		return rc;
 	if (next(w) == '}') {

@@ -31,12 +31,26 @@ static void not_understood(struct csv_content *c, const struct csv_cell *cell)
 	buf_add_str(&c->note, " is not written as usual, and became a hidden field as it is");
 }
 
-static bool all_strings(const json_t *array)
+/* An address is a text, or the "url" of an object. */
+static struct slice url_of(const json_t *v)
+{
+	return text_of(json_is_object(v) ? json_object_get(v, "url") : v);
+}
+
+static bool all_urls(const json_t *array)
 {
 	for (size_t i = 0; i < json_array_size(array); i++)
-		if (!json_is_string(json_array_get(array, i)))
+		if (url_of(json_array_get(array, i)).p == NULL)
 			return false;
 	return true;
+}
+
+static bool has_url(const struct content *item, struct slice url)
+{
+	for (size_t i = 0; i < item->n_urls; i++)
+		if (slice_eq(item->urls[i], url))
+			return true;
+	return false;
 }
 
 void csv_take_json_urls(struct csv_content *c, const struct csv_cell *cell)
@@ -48,13 +62,16 @@ void csv_take_json_urls(struct csv_content *c, const struct csv_cell *cell)
 		return;
 	}
 	urls = array_of(c, cell->text);
-	if (urls == NULL || !all_strings(urls)) {
+	if (urls == NULL || !all_urls(urls)) {
 		not_understood(c, cell);
 		return;
 	}
-	for (size_t i = 0; i < json_array_size(urls); i++)
-		if (json_string_length(json_array_get(urls, i)) > 0)
-			content_add_url(&c->item, text_of(json_array_get(urls, i)));
+	for (size_t i = 0; i < json_array_size(urls); i++) {
+		struct slice url = url_of(json_array_get(urls, i));
+
+		if (url.n > 0 && !has_url(&c->item, url))
+			content_add_url(&c->item, url);
+	}
 }
 
 static bool is_field(const json_t *f)

@@ -1,20 +1,25 @@
 #include "bitwarden_int.h"
 #include "transfer/json.h"
 
+/* The table of formats, which could say more, is not there for who only reads our own export.
+ */
+enum rc bitwarden_unknown(struct err *e)
+{
+	return err_set(e, RC_INPUT,
+	    "this JSON is of an unknown kind: it is no export of Bitwarden, 1Password or "
+	    "Proton "
+	    "Pass; import the file as the program exported it");
+}
+
 static enum rc check_export(const json_t *root, struct err *e)
 {
-	if (json_is_true(json_object_get(root, "passwordProtected")))
-		return err_set(e, RC_INPUT,
-		    "this export is protected by a password of its own and cannot be read; in "
-		    "Bitwarden choose \"Export vault\" with the format \".json\", not \".json "
-		    "(Encrypted)\", import that file and delete it afterwards");
 	if (json_is_true(json_object_get(root, "encrypted")))
 		return err_set(e, RC_INPUT,
 		    "this export is encrypted for one Bitwarden account and opens nowhere "
-		    "else; in Bitwarden choose \"Export vault\" with the format \".json\", not "
-		    "\".json (Encrypted)\", import that file and delete it afterwards");
+		    "else; in Bitwarden choose \"Export vault\" with the format \".json\", or "
+		    "\".json (Encrypted)\" and \"Password protected\"");
 	if (json_object_get(root, "items") == NULL)
-		return parse_unknown(e);
+		return bitwarden_unknown(e);
 	return RC_OK;
 }
 
@@ -34,7 +39,7 @@ static bool add_names(json_t *names, const json_t *list)
 
 struct items {
 	const struct parse_sink *sink;
-	const json_t *names;
+	struct bitwarden_file file;
 	size_t n;
 };
 
@@ -52,20 +57,21 @@ static enum rc hand_out(void *arg, json_t *item, long number, struct err *e)
 {
 	const struct items *w = arg;
 
-	return bitwarden_item(w->sink, item, w->names, number, e);
+	return bitwarden_item(w->sink, item, &w->file, number, e);
 }
 
 /* The file is seen to be sound, and its folders known, before an item is handed out. */
-enum rc parse_bitwarden(const struct parse_sink *sink, struct slice file, struct err *e)
+enum rc parse_bitwarden(
+    const struct parse_sink *sink, struct slice text, struct archive *archive, struct err *e)
 {
-	struct items w = {.sink = sink};
+	struct items w = {.sink = sink, .file = {.archive = archive}};
 	json_t *root = NULL;
 	json_t *again = NULL;
 	json_t *names = NULL;
 	enum rc rc;
 
 	json_use_wiped_memory();
-	if ((rc = bitwarden_walk(&root, &(struct bitwarden_walk){count, &w}, file, e)) !=
+	if ((rc = bitwarden_walk(&root, &(struct bitwarden_walk){count, &w}, text, e)) !=
 		RC_OK ||
 	    (rc = check_export(root, e)) != RC_OK)
 		goto out;
@@ -77,8 +83,8 @@ enum rc parse_bitwarden(const struct parse_sink *sink, struct slice file, struct
 	}
 	if (sink->entries != NULL)
 		sink->entries(sink->arg, w.n);
-	w.names = names;
-	rc = bitwarden_walk(&again, &(struct bitwarden_walk){hand_out, &w}, file, e);
+	w.file.names = names;
+	rc = bitwarden_walk(&again, &(struct bitwarden_walk){hand_out, &w}, text, e);
 out:
 	json_decref(again);
 	json_decref(names);

@@ -4,30 +4,12 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "bitwarden_int.h"
 #include "charset_int.h"
 #include "csv_layout_int.h"
 #include "csv_map_int.h"
 #include "parse_int.h"
-
-static bool is_json(const struct parse_input *in)
-{
-	struct slice s = in->text != NULL ? in->text->text : slice_of(NULL, 0);
-	size_t i = 0;
-
-	while (i < s.n && memchr(" \t\r\n", s.p[i], 4) != NULL)
-		i++;
-	return i < s.n && (s.p[i] == '{' || s.p[i] == '[');
-}
-
-/* RFC 8259, 8.1: JSON is UTF-8, so nothing else is assumed. */
-static enum rc read_bitwarden(
-    const struct parse_sink *sink, const struct parse_input *in, struct err *e)
-{
-	if (in->text->guessed_line > 0)
-		return err_set(e, RC_INPUT, "line %ld is not UTF-8 text; export the file again",
-		    in->text->guessed_line);
-	return parse_bitwarden(sink, in->text->text, e);
-}
+#include "parse_json_int.h"
 
 static bool is_csv(const struct parse_input *in)
 {
@@ -45,11 +27,22 @@ const struct parser parser_csv = {
 
 /* The first that a file fits reads it. */
 static const struct parser PARSERS[] = {
+    {.name = "1pux", .program = "1Password", .fits = parse_1pux_fits, .read = parse_1pux},
+    {.name = "protonpass",
+	.program = "Proton Pass",
+	.fits = parse_proton_fits,
+	.read = parse_proton},
+    {.name = "dashlane-zip",
+	.program = "Dashlane",
+	.fits = parse_dashlane_fits,
+	.read = parse_dashlane},
     {.name = "bitwarden",
 	.program = "Bitwarden",
 	.is_text = true,
-	.fits = is_json,
-	.read = read_bitwarden},
+	.or_archive = true,
+	.fits = parse_bitwarden_fits,
+	.open = bitwarden_open,
+	.read = parse_bitwarden_read},
 };
 
 enum { N_PARSERS = sizeof PARSERS / sizeof PARSERS[0] };

@@ -22,6 +22,7 @@ struct parser {
 	const char *name;    /* for --format */
 	const char *program; /* for people */
 	bool is_text;
+	bool or_archive; /* with the text in it */
 
 	/* Does the content show that it is of this format? */
 	bool (*fits)(const struct parse_input *in);
@@ -46,9 +47,13 @@ const struct parser *parser_at(size_t i);
 const struct parser *parser_named(const char *name);
 extern const struct parser parser_csv;
 
-/* JSON, which is UTF-8 without a byte order mark when it comes to this. */
+/*
+ * JSON, which is UTF-8 without a byte order mark when it comes to this. Its
+ * attachments are in the archive, unless that is NULL.
+ */
+struct archive;
 MUST_CHECK enum rc parse_bitwarden(
-    const struct parse_sink *sink, struct slice file, struct err *e);
+    const struct parse_sink *sink, struct slice text, struct archive *archive, struct err *e);
 
 /* CSV of the given format, or with NULL of the one that the first row shows. */
 MUST_CHECK enum rc parse_csv(const struct parse_sink *sink, const struct charset *file,

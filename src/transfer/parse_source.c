@@ -3,6 +3,7 @@
  */
 #include <stdlib.h>
 
+#include "archive_int.h"
 #include "charset_int.h"
 #include "csv_layout_int.h"
 #include "csv_map_int.h"
@@ -73,7 +74,9 @@ static enum rc need_text(const struct parse_source *s, struct err *e)
 {
 	if (!s->parser->is_text || s->text_rc == RC_OK)
 		return RC_OK;
-	return err_set(e, s->text_rc, "%s", s->text_why.text);
+	if (!archive_is(s->in.file))
+		return err_set(e, s->text_rc, "%s", s->text_why.text);
+	return s->parser->or_archive ? RC_OK : parse_unknown(e);
 }
 
 enum rc parse_open(

@@ -98,7 +98,7 @@ enum rc unseal_items(struct slice plain, const struct parse_sink *sink, struct e
 	enum rc rc;
 
 	if ((rc = unseal_check(&info, plain, NULL, e)) == RC_OK)
-		rc = parse_bitwarden(&own, plain, e);
+		rc = parse_bitwarden(&own, plain, NULL, e);
 	unseal_info_finish(&info);
 	return rc;
 }

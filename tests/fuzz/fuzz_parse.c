@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "fuzz.h"
+#include "packed.h"
 #include "transfer/parse.h"
 #include "transfer/unseal.h"
 #include "vault/content.h"
@@ -63,8 +65,8 @@ static const struct {
 		 "cvc,folder,type,custom_fields\nBank,https://a.example,\"[\"\"https://"
 		 "b.example\"\"]\",u,p,n,,,,F,password,\"[{\"\"type\"\":\"\"text\"\","
 		 "\"\"label\"\":\"\"l\"\",\"\"value\"\":\"\"v\"\"}]\"\n"},
-    {"protonpass-csv", "type,name,url,email,username,password,note,totp,vault\n"
-		       "login,Bank,https://a.example,e,u,p,n,,V\n"},
+    {"protonpass-csv", "type,name,url,email,username,password,note,totp,createTime,modifyTime\n"
+		       "login,Bank,https://a.example,e,u,p,n,,1,2\n"},
     {"safari", "Title,URL,Username,Password,Notes,OTPAuth\nBank,https://a.example,u,p,n,\n"},
 };
 
@@ -83,26 +85,66 @@ struct taken {
 	bool announced;
 };
 
-static void seed(size_t how, const char *text)
+/* And those that are archives, of one file or two. */
+static const struct {
+	const char *name;
+	struct packed_file files[3];
+} ARCHIVES[] = {
+    {"bitwarden", {{"data.json", BITWARDEN "}", 0}, {"attachments/1/a", "A", 0}}},
+    {"1pux", {{"export.data",
+		  "{\"accounts\":[{\"vaults\":[{\"attrs\":{\"name\":\"V\"},\"items\":[{"
+		  "\"categoryUuid\":\"001\",\"overview\":{\"title\":\"Bank\"},\"details\":{"
+		  "\"loginFields\":[{\"value\":\"u\",\"designation\":\"username\"}],"
+		  "\"sections\":[{\"title\":\"S\",\"fields\":[{\"title\":\"d\",\"value\":{"
+		  "\"date\":1}},{\"title\":\"f\",\"value\":{\"file\":{\"fileName\":\"n\","
+		  "\"documentId\":\"d\"}}},{\"title\":\"a\",\"value\":{\"address\":{"
+		  "\"street\":\"s\"}}}]}]}}]}]}]}",
+		  0},
+		 {"files/d__n", "A", 0}}},
+    {"protonpass", {{"Proton Pass/data.json",
+			"{\"vaults\":{\"v\":{\"name\":\"V\",\"items\":[{\"files\":[\"n\"],"
+			"\"data\":{\"metadata\":{\"name\":\"Bank\"},\"type\":\"login\","
+			"\"extraFields\":[{\"fieldName\":\"f\",\"type\":\"hidden\",\"data\":{"
+			"\"content\":\"c\"}}],\"content\":{\"password\":\"p\",\"urls\":["
+			"\"https://a.example\"]}}}]}}}",
+			0},
+		       {"Proton Pass/files/n", "A", 0}}},
+    {"dashlane-zip", {{"securenotes.csv", "title,note\nAlarm,4711\n", 0}}},
+};
+
+static void seed(size_t how, struct slice file)
 {
 	struct buf input = {0};
 
 	buf_add_char(&input, (char)how);
-	buf_add_str(&input, text);
+	buf_add_slice(&input, file);
 	fuzz_seed(buf_slice(&input));
 	buf_finish(&input);
+}
+
+/* As what it shows itself to be, and by the name of its format. */
+static void seed_both(const char *name, struct slice file)
+{
+	seed(SHOWN, file);
+	for (size_t k = 0; k < formats; k++)
+		if (strcmp(name, parse_format_name(k)) == 0)
+			seed(NAMED + k, file);
 }
 
 /* The number of a format changes with the list of formats. */
 static void seed_all(void)
 {
-	for (size_t i = 0; i < sizeof SAMPLES / sizeof SAMPLES[0]; i++) {
-		seed(SHOWN, SAMPLES[i].text);
-		for (size_t k = 0; k < formats; k++)
-			if (strcmp(SAMPLES[i].name, parse_format_name(k)) == 0)
-				seed(NAMED + k, SAMPLES[i].text);
+	struct buf archive = {0};
+
+	for (size_t i = 0; i < sizeof SAMPLES / sizeof SAMPLES[0]; i++)
+		seed_both(SAMPLES[i].name, slice_str(SAMPLES[i].text));
+	for (size_t i = 0; i < sizeof ARCHIVES / sizeof ARCHIVES[0]; i++) {
+		buf_clear(&archive);
+		packed(&archive, ARCHIVES[i].files);
+		seed_both(ARCHIVES[i].name, buf_slice(&archive));
 	}
-	seed(SEALED, OWN);
+	buf_finish(&archive);
+	seed(SEALED, slice_str(OWN));
 }
 
 void fuzz_init(void)
@@ -152,6 +194,19 @@ static enum rc on_item(
 	return RC_OK;
 }
 
+static enum rc on_file(void *arg, struct slice name, struct slice bytes, struct err *e)
+{
+	struct taken *t = arg;
+
+	(void)e;
+	fuzz_must(t->items > 0 && text_valid_line(name) && name.n > 0);
+	fuzz_must(bytes.n <= PARSE_ATTACHMENT_MAX);
+	t->calls++;
+	buf_add_slice(t->result, name);
+	buf_add_slice(t->result, bytes);
+	return RC_OK;
+}
+
 static void on_problem(void *arg, long line, const char *message)
 {
 	struct taken *t = arg;
@@ -187,8 +242,11 @@ static enum rc read_shown(const struct parse_sink *sink, struct slice input, str
 void fuzz_one(struct buf *result, struct slice input)
 {
 	struct taken t = {.result = result};
-	const struct parse_sink sink = {
-	    .entries = on_entries, .item = on_item, .problem = on_problem, .arg = &t};
+	const struct parse_sink sink = {.entries = on_entries,
+	    .item = on_item,
+	    .file = on_file,
+	    .problem = on_problem,
+	    .arg = &t};
 	size_t how = feed_u8(&input) % (NAMED + formats);
 	struct err e;
 	enum rc rc;
@@ -203,7 +261,8 @@ void fuzz_one(struct buf *result, struct slice input)
 		rc = parse_file(&sink, input,
 		    &(struct parse_options){.format = parse_format_name(how - NAMED)}, &e);
 	fuzz_answer(result, rc, &e,
-	    FUZZ_RC(RC_OK) | FUZZ_RC(RC_INPUT) | (how == MAPPED ? FUZZ_RC(RC_USAGE) : 0));
+	    FUZZ_RC(RC_OK) | FUZZ_RC(RC_INPUT) | FUZZ_RC(RC_AUTH) |
+		(how == MAPPED ? FUZZ_RC(RC_USAGE) : 0));
 	fuzz_must(rc == RC_OK || t.calls == 0);
 	if (rc == RC_OK && t.items > 0)
 		fuzz_accept(ways[how]);

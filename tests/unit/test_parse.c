@@ -152,8 +152,8 @@ static void test_bitwarden(void)
 	reads("{\"items\":[{\"type\":2,\"name\":\"n\",\"fields\":[{\"name\":\"f\",\"value\":"
 	      "\"v\"}]}]}",
 	    "ITEM 1 note \"n\"\nsecret \"f\" \"v\"\n", "a field of no kind is hidden");
-	refuses("{\"encrypted\":true,\"passwordProtected\":true,\"data\":\"x\"}", NULL,
-	    RC_INPUT, "password of its own", "a protected export");
+	refuses("{\"encrypted\":true,\"passwordProtected\":true,\"data\":\"x\"}", NULL, RC_AUTH,
+	    "password of its own", "a protected export");
 	refuses("{\"encrypted\":true,\"items\":[]}", NULL, RC_INPUT, "Export vault",
 	    "an encrypted export");
 	refuses("{\"items\":[{\"name\":\"a\"}]\n\n,hunter2,}", NULL, RC_INPUT, "line 3",
@@ -162,9 +162,11 @@ static void test_bitwarden(void)
 	    "a cut file");
 	refuses("{\"items\":[],\n\"items\":[]}", NULL, RC_INPUT, "line 2", "a name twice");
 	refuses("{\"items\":[]} {}", NULL, RC_INPUT, "line 1", "text behind the end");
-	refuses("{\"items\":{}}", NULL, RC_INPUT, "LastPass", "items that are no list");
-	refuses("{\"items\":true}", NULL, RC_INPUT, "LastPass", "items that are a mark");
-	refuses("[]", NULL, RC_INPUT, "LastPass", "a list at the top");
+	refuses("{\"items\":{}}", NULL, RC_INPUT, "no export of Bitwarden",
+	    "items that are no list");
+	refuses("{\"items\":true}", NULL, RC_INPUT, "no export of Bitwarden",
+	    "items that are a mark");
+	refuses("[]", NULL, RC_INPUT, "no export of Bitwarden", "a list at the top");
 	reads("{\"items\":[{\"type\":2,\"name\":\"n\",\"folderId\":\"f\"}],\n"
 	      "\"folders\":[{\"id\":\"f\",\"name\":\"Bank\"}]}",
 	    "ITEM 1 note \"n\"\ntag \"Bank\"\n", "folders behind the items");

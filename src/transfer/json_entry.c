@@ -1,0 +1,199 @@
+#include "json_entry_int.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "archive_int.h"
+#include "base/list.h"
+#include "base/text.h"
+#include "crypto/secret.h"
+#include "transfer/json.h"
+
+void json_entry_finish(struct json_entry *en)
+{
+	content_finish(&en->c);
+	buf_finish(&en->lost);
+	json_decref(en->made);
+	free(en->files);
+	*en = (struct json_entry){0};
+}
+
+void json_entry_lose(struct json_entry *en, const char *what, size_t count)
+{
+	buf_add_str(&en->lost, en->lost.n > 0 ? ", " : "left behind: ");
+	buf_add_str(&en->lost, what);
+	if (count > 0)
+		buf_printf(&en->lost, " (%zu)", count);
+}
+
+/* A name out of the file may be anything, also the end of a sentence. */
+void json_entry_lose_named(struct json_entry *en, const char *name)
+{
+	json_entry_lose(en, "\"", 0);
+	buf_add_str(&en->lost, name);
+	buf_add_char(&en->lost, '"');
+}
+
+json_t *json_entry_member(
+    struct json_entry *en, const json_t *object, const char *name, json_type type)
+{
+	json_t *value = json_object_get(object, name);
+
+	if (value == NULL || json_is_null(value))
+		return NULL;
+	if (json_typeof(value) == type)
+		return value;
+	json_entry_lose(en, name, 0);
+	buf_add_str(&en->lost, ", which is not of the usual kind");
+	return NULL;
+}
+
+struct slice json_entry_string(const json_t *string)
+{
+	return slice_of(json_string_value(string), json_string_length(string));
+}
+
+struct slice json_entry_text(struct json_entry *en, const json_t *object, const char *name)
+{
+	return json_entry_string(json_entry_member(en, object, name, JSON_STRING));
+}
+
+static struct slice own(struct json_entry *en, json_t *text)
+{
+	if (en->made == NULL)
+		en->made = json_array();
+	if (text == NULL || json_array_append_new(en->made, text) != 0) {
+		en->c.failed = true;
+		return slice_of(NULL, 0);
+	}
+	return json_entry_string(text);
+}
+
+struct slice json_entry_keep(struct json_entry *en, struct slice text)
+{
+	return own(en, json_stringn((const char *)text.p, text.n));
+}
+
+struct slice json_entry_say(struct json_entry *en, const char *fmt, ...)
+{
+	json_t *text;
+	va_list ap;
+
+	va_start(ap, fmt);
+	text = json_vsprintf(fmt, ap);
+	va_end(ap);
+	return own(en, text);
+}
+
+void json_entry_field(struct json_entry *en, const json_t *object, const char *name,
+    const char *label, enum field_kind kind)
+{
+	struct slice value = json_entry_text(en, object, name);
+
+	if (value.n > 0)
+		content_add_field(&en->c, slice_str(label), kind, value);
+}
+
+void json_entry_fields(
+    struct json_entry *en, const json_t *object, const struct json_part *table)
+{
+	for (; table->name != NULL; table++)
+		json_entry_field(en, object, table->name, table->label, table->kind);
+}
+
+struct json_file {
+	int64_t i; /* in the archive */
+	struct slice name;
+};
+
+void json_entry_attach(struct json_entry *en, int64_t i, struct slice name)
+{
+	struct json_file *more =
+	    list_room(en->files, en->n_files, &en->cap_files, sizeof *more);
+
+	if (i == ARCHIVE_NONE || en->archive == NULL) {
+		json_entry_lose(en, "an attachment that is not in the file", 0);
+		return;
+	}
+	if (more == NULL) {
+		en->c.failed = true;
+		return;
+	}
+	en->files = more;
+	more[en->n_files++] = (struct json_file){.i = i, .name = name};
+}
+
+/* A name leads nowhere, but is shown and may be one for a file later. */
+static struct slice file_name(struct slice name)
+{
+	for (size_t i = name.n; i > 0; i--)
+		if (name.p[i - 1] == '/' || name.p[i - 1] == '\\') {
+			name = slice_after(name, i);
+			break;
+		}
+	return name.n > 0 && name.n <= TITLE_MAX && text_valid_line(name)
+		   ? name
+		   : slice_str("attachment");
+}
+
+static enum rc give_file(struct json_entry *en, const struct parse_sink *sink, long number,
+    const struct json_file *f, struct err *e)
+{
+	struct buf bytes = {0};
+	struct err why = {0};
+	enum rc rc = archive_read(&bytes, en->archive, f->i, PARSE_ATTACHMENT_MAX, &why);
+
+	if (rc == RC_OK)
+		rc = sink->file(sink->arg, file_name(f->name), buf_slice(&bytes), e);
+	else if (rc == RC_INPUT) {
+		parse_problem(sink, number, en->c.title, why.text);
+		rc = RC_OK;
+	} else {
+		rc = err_nomem(e);
+	}
+	buf_finish(&bytes);
+	return rc;
+}
+
+enum rc json_entry_hand_out(
+    struct json_entry *en, const struct parse_sink *sink, long number, struct err *e)
+{
+	const struct parse_entry at = {.line = number, .folders = en->folders};
+	bool taken;
+	enum rc rc;
+
+	if (sink->file == NULL && en->n_files > 0)
+		json_entry_lose(en, "attachments", en->n_files);
+	if (!buf_ok(&en->lost))
+		return err_nomem(e);
+	rc = parse_hand_out(
+	    &taken, sink, &en->c, &at, en->lost.n > 0 ? buf_cstr(&en->lost) : NULL, e);
+	for (size_t i = 0; rc == RC_OK && taken && sink->file != NULL && i < en->n_files; i++)
+		rc = give_file(en, sink, number, &en->files[i], e);
+	return rc;
+}
+
+/* jansson's own texts quote the file, so only the line is passed on. */
+enum rc json_entry_load(json_t **tree, struct slice text, struct err *e)
+{
+	json_error_t error = {0};
+	enum rc rc = RC_OK;
+
+	if (text.n > JSON_ENTRY_MAX)
+		return err_set(e, RC_INPUT,
+		    "the list of entries in the file is too large: at most %d MiB can be read",
+		    JSON_ENTRY_MAX >> 20);
+	json_use_wiped_memory();
+	*tree = json_loadb(
+	    (const char *)text.p, text.n, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
+	if (*tree == NULL && json_ran_out())
+		rc = err_nomem(e);
+	else if (*tree == NULL)
+		rc = err_set(e, RC_INPUT,
+		    "the file is not well-formed JSON: the fault is on line %d; export it "
+		    "again",
+		    error.line);
+	wipe(&error, sizeof error);
+	return rc;
+}

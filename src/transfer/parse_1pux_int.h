@@ -1,0 +1,17 @@
+/*
+ * parse_1pux: fields and attachments of an item of 1Password.
+ */
+#ifndef STRONGROOM_TRANSFER_PARSE_1PUX_INT_H
+#define STRONGROOM_TRANSFER_PARSE_1PUX_INT_H
+
+#include <jansson.h>
+
+struct json_entry;
+
+/* A section, {"title":"…","fields":[{"title":"…","id":"…","value":{KIND:…}}]}. */
+void parse_1pux_section(struct json_entry *en, const json_t *section);
+
+/* An attachment, {"fileName":"…","documentId":"…"}. */
+void parse_1pux_file(struct json_entry *en, const json_t *file);
+
+#endif
