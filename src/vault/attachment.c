@@ -8,6 +8,7 @@
 #include "crypto/box.h"
 #include "crypto/random.h"
 #include "crypto/secret.h"
+#include "spool_int.h"
 
 _Static_assert(ATTACHMENT_MAX / ATTACHMENT_CHUNK == STORE_CHUNKS, "as many pieces as fit");
 
@@ -102,7 +103,7 @@ static enum rc write_piece(struct row_digest *digest, struct session *s, const s
 	box_seal(&box, a->key, &at, plain);
 	row.box = buf_slice(&box);
 	row_digest_add_chunk(digest, &row);
-	rc = buf_ok(&box) ? store_chunk_append(s->store, &row, e) : err_nomem(e);
+	rc = buf_ok(&box) ? spool_add(&s->spool, store_path(s->store), &row, e) : err_nomem(e);
 	buf_finish(&box);
 	return rc;
 }

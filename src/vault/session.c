@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "crypto/secret.h"
+#include "spool_int.h"
 #include "vault/row.h"
 
 void session_warn(const struct session *s, const char *text)
@@ -90,6 +91,7 @@ void session_close(struct session *s)
 	free(s->tried);
 	identity_free(s->me);
 	remember_free(s->remember);
+	spool_free(s->spool);
 	replay_free(s->replay);
 	roster_finish(&s->known.restores);
 	store_close(s->store);

@@ -33,6 +33,8 @@ struct known {
 	int64_t opened_serial;
 };
 
+struct spool;
+
 struct session {
 	const struct session_options *options;
 	struct store *store;
@@ -52,6 +54,7 @@ struct session {
 	enum action doing; /* what the command was last asked a right for */
 	int64_t own;       /* own records so far */
 	int64_t opening;   /* of these, before the command of this transaction */
+	struct spool *spool; /* what becomes rows at the end of the transaction; NULL: nothing */
 	struct held_key *keys;
 	size_t n_keys, cap_keys;
 	struct tried_seal *tried;

@@ -10,6 +10,7 @@
 #include "crypto/secret.h"
 #include "emergency_int.h"
 #include "period_int.h"
+#include "spool_int.h"
 
 enum rc session_check_failed(const struct session *s, struct err *e)
 {
@@ -85,12 +86,26 @@ static void remember(struct session *s)
 	session_warn(s, text);
 }
 
+/* After every record, for SQLite may keep others from reading from here on. */
+static enum rc flush(struct session *s, struct err *e)
+{
+	enum rc rc = s->spool == NULL ? RC_OK : spool_flush(s->spool, s->store, e);
+
+	spool_free(s->spool);
+	s->spool = NULL;
+	return rc;
+}
+
 enum rc session_commit(struct session *s, struct err *e)
 {
 	enum rc rc;
 
 	if ((rc = session_check_failed(s, e)) != RC_OK ||
 	    (rc = replay_check(s->replay, e)) != RC_OK) {
+		store_rollback(s->store);
+		return rc;
+	}
+	if ((rc = flush(s, e)) != RC_OK) {
 		store_rollback(s->store);
 		return rc;
 	}
@@ -105,6 +120,8 @@ enum rc session_commit(struct session *s, struct err *e)
 
 void session_abort(struct session *s)
 {
+	spool_free(s->spool);
+	s->spool = NULL;
 	store_rollback(s->store);
 }
 
