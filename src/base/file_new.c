@@ -1,0 +1,139 @@
+#include "base/file_new.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+struct file_new {
+	int fd;               /* without a name; -1: there are none, and named is used */
+	int dir;              /* descriptor of the directory */
+	struct file_out *out; /* with a temporary name; NULL: not used */
+	char *path;
+};
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? path : slash + 1;
+}
+
+static enum rc exists(const char *path, struct err *e)
+{
+	return err_set(e, RC_EXISTS,
+	    "there is a file %s already, and it was left as it is; give another name", path);
+}
+
+enum rc file_new_check(const char *path, struct err *e)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0 ? exists(path, e) : RC_OK;
+}
+
+static void new_free(struct file_new *f)
+{
+	if (f->fd >= 0)
+		close(f->fd);
+	if (f->dir >= 0)
+		close(f->dir);
+	file_out_abort(f->out);
+	free(f->path);
+	free(f);
+}
+
+static enum rc open_in(struct file_new *f, const char *dir, struct err *e)
+{
+	if ((f->dir = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0)
+		return err_errno(e, RC_IO, "cannot open the directory %s", dir);
+	f->fd = openat(f->dir, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+	if (f->fd >= 0)
+		return RC_OK;
+	/* open(2): a file system, or a kernel, that has no such files. */
+	if (errno == EOPNOTSUPP || errno == EISDIR || errno == ENOENT)
+		return file_out_open(&f->out, f->path, e);
+	return err_errno(e, RC_IO, "cannot write %s", f->path);
+}
+
+enum rc file_new_open(struct file_new **out, const char *path, struct err *e)
+{
+	struct file_new *f;
+	char *dir;
+	enum rc rc;
+
+	if ((rc = file_new_check(path, e)) != RC_OK)
+		return rc;
+	if (base_name(path)[0] == '\0')
+		return err_set(e, RC_IO, "%s is a directory; give the name of a file", path);
+	f = calloc(1, sizeof *f);
+	dir = file_dirname(path);
+	if (f != NULL) {
+		f->fd = f->dir = -1;
+		f->path = strdup(path);
+	}
+	if (f == NULL || f->path == NULL || dir == NULL)
+		rc = err_nomem(e);
+	else
+		rc = open_in(f, dir, e);
+	free(dir);
+	if (rc == RC_OK)
+		*out = f;
+	else if (f != NULL)
+		new_free(f);
+	return rc;
+}
+
+enum rc file_new_write(struct file_new *f, const void *p, size_t n, struct err *e)
+{
+	struct err inner;
+
+	if (f->out != NULL)
+		return file_out_write(f->out, p, n, e);
+	if (file_write_fd(f->fd, p, n, &inner) != RC_OK)
+		return err_set(e, RC_IO, "%s: %s", f->path, inner.text);
+	return RC_OK;
+}
+
+/* open(2), O_TMPFILE: how a file without a name gets one, never in the place of another. */
+static enum rc give_name(struct file_new *f, struct err *e)
+{
+	char self[64];
+
+	snprintf(self, sizeof self, "/proc/self/fd/%d", f->fd);
+	if (fsync(f->fd) != 0)
+		return err_errno(e, RC_IO, "cannot write %s", f->path);
+	if (linkat(AT_FDCWD, self, f->dir, base_name(f->path), AT_SYMLINK_FOLLOW) != 0)
+		return errno == EEXIST ? exists(f->path, e)
+				       : err_errno(e, RC_IO, "cannot write %s", f->path);
+	/* Some file systems cannot sync a directory; the name is there either way. */
+	if (fsync(f->dir) != 0 && errno != EINVAL && errno != ENOTSUP)
+		return err_errno(e, RC_IO, "cannot make %s durable", f->path);
+	return RC_OK;
+}
+
+enum rc file_new_commit(struct file_new *f, struct err *e)
+{
+	struct file_out *out = f->out;
+	enum rc rc;
+
+	if (out == NULL) {
+		rc = give_name(f, e);
+	} else if ((rc = file_new_check(f->path, e)) == RC_OK) {
+		f->out = NULL;
+		rc = file_out_commit(out, e);
+	}
+	new_free(f);
+	return rc;
+}
+
+void file_new_abort(struct file_new *f)
+{
+	if (f != NULL)
+		new_free(f);
+}

@@ -1,0 +1,75 @@
+/* file_new: a file that is there whole or not at all, and never in another's place. */
+#include "base/file_new.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "fixture.h"
+#include "tap.h"
+
+static struct fixture f;
+
+/* How many names there are in the folder. */
+static int names(void)
+{
+	DIR *d = opendir(f.dir);
+	int n = 0;
+
+	while (readdir(d) != NULL)
+		n++;
+	closedir(d);
+	return n - 2;
+}
+
+static bool holds(const char *path, const char *text)
+{
+	struct buf b = {0};
+	struct err e;
+	bool is = file_read(&b, path, 100, &e) == RC_OK && slice_eq_str(buf_slice(&b), text);
+
+	buf_finish(&b);
+	return is;
+}
+
+int main(void)
+{
+	char path[120];
+	char folder[120];
+	struct file_new *file;
+	struct stat st;
+	struct err e;
+
+	fixture_init(&f);
+	snprintf(path, sizeof path, "%s/new", f.dir);
+	must(file_new_open(&file, path, &e), &e, "open");
+	must(file_new_write(file, "half", 4, &e), &e, "write");
+	is_int(names(), 0, "what is written has no name");
+	file_new_abort(file);
+	is_int(names(), 0, "nor is anything left of what was given up");
+	must(file_new_open(&file, path, &e), &e, "open");
+	must(file_new_write(file, "one", 3, &e), &e, "write");
+	must(file_new_write(file, " two", 4, &e), &e, "write");
+	is_int(file_new_commit(file, &e), RC_OK, "what is whole");
+	ok(holds(path, "one two") && names() == 1, "is there under its name");
+	ok(stat(path, &st) == 0 && (st.st_mode & 0777) == 0600, "for its owner alone");
+	is_int(file_new_open(&file, path, &e), RC_EXISTS, "one that is there");
+	ok(has_text(&e, "another name"), "is not written to, with advice");
+	(void)unlink(path);
+	must(file_new_open(&file, path, &e), &e, "open");
+	must(file_new_write(file, "late", 4, &e), &e, "write");
+	must(file_write(path, "other", 5, &e), &e, "another");
+	is_int(file_new_commit(file, &e), RC_EXISTS, "nor one that came meanwhile");
+	ok(holds(path, "other") && names() == 1, "which stays as it is");
+	snprintf(folder, sizeof folder, "%s/", f.dir);
+	is_int(file_new_open(&file, folder, &e), RC_EXISTS, "a folder");
+	snprintf(folder, sizeof folder, "%s/none/file", f.dir);
+	is_int(file_new_open(&file, folder, &e), RC_IO, "a folder that there is not");
+	ok(has_text(&e, "directory"), "is told");
+	fixture_finish(&f);
+	return tap_done();
+}
