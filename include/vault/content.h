@@ -65,6 +65,12 @@ void content_set_field(
 /* The first field of that label (any case), or NULL. */
 const struct field *content_field(const struct content *c, struct slice label);
 
+/* A copy with arrays of its own, to be changed; the texts stay where they are. */
+void content_copy(struct content *to, const struct content *from);
+
+/* Take field number i away. */
+void content_drop_field(struct content *c, size_t i);
+
 /* True for every kind whose value lies in the secret. */
 bool field_is_secret(const struct field *f);
 

@@ -95,20 +95,6 @@ enum rc cmd_add(struct app *app, struct err *e)
 	return rc;
 }
 
-/* A copy that can be changed; the values stay where they are. */
-static void copy_content(struct content *to, const struct content *from)
-{
-	*to = (struct content){
-	    .title = from->title, .type = from->type, .username = from->username};
-	for (size_t i = 0; i < from->n_urls; i++)
-		content_add_url(to, from->urls[i]);
-	for (size_t i = 0; i < from->n_tags; i++)
-		content_add_tag(to, from->tags[i]);
-	for (size_t i = 0; i < from->n_fields; i++)
-		content_add_field(
-		    to, from->fields[i].label, from->fields[i].kind, from->fields[i].value);
-}
-
 /* What was gathered apart from the item, laid over what the item has. */
 static void overlay(struct content *c, const struct content *changes, const struct app *app)
 {
@@ -166,7 +152,7 @@ static enum rc edit_found(
 	if ((rc = find_to_edit(app, it, e)) != RC_OK ||
 	    (rc = item_open_unseen(it, app->session, e)) != RC_OK)
 		return rc;
-	copy_content(&c, &it->content);
+	content_copy(&c, &it->content);
 	overlay(&c, changes, app);
 	rc = save(app, it, &c, e);
 	content_finish(&c);
@@ -179,7 +165,7 @@ static void advise_edited(struct app *app, const struct item *it, const struct c
 
 	if (content_field(changes, slice_str(LABEL_PASSWORD)) == NULL)
 		return;
-	copy_content(&c, &it->content);
+	content_copy(&c, &it->content);
 	overlay(&c, changes, app);
 	advise_password(app, &c, it->id, "edit");
 	content_finish(&c);
@@ -219,7 +205,7 @@ static enum rc apply_form(struct item *it, const struct form *f, int64_t id, str
 		RC_OK ||
 	    (rc = item_open_unseen(it, s, e)) != RC_OK)
 		return rc;
-	copy_content(&c, &it->content);
+	content_copy(&c, &it->content);
 	form_apply(&c, f);
 	rc = save(f->app, it, &c, e);
 	content_finish(&c);

@@ -59,7 +59,8 @@ static void searchable(struct buf *b, struct app *app, const struct item *it)
 		add_text(b, c->tags[i]);
 	for (size_t i = 0; i < c->n_fields; i++) {
 		add_text(b, c->fields[i].label);
-		add_text(b, c->fields[i].value);
+		if (c->fields[i].kind != FIELD_FILE)
+			add_text(b, c->fields[i].value);
 	}
 	if (collection_name(&name, app->session, it->collection, NULL) == RC_OK)
 		add_text(b, buf_slice(&name));

@@ -77,12 +77,24 @@ static void add_name(struct buf *out, struct slice label, const struct chars *ch
 	buf_add_char(out, ')');
 }
 
+/* What a file holds is for a file. */
+static enum rc check_value(const struct content *c, const char *label, struct err *e)
+{
+	const struct field *f = is_hidden(c, label) ? content_field(c, slice_str(label)) : NULL;
+
+	if (f == NULL || f->kind != FIELD_FILE)
+		return RC_OK;
+	return err_set(e, RC_USAGE,
+	    "\"%s\" is an attachment; \"strongroom save\" writes it to a file", label);
+}
+
 /* Which hidden fields are asked for, for the record; empty: none. */
 static enum rc hidden_asked(struct buf *out, const struct show *s, struct err *e)
 {
 	const struct content *c = &s->it.content;
 	const char *label;
 	struct slice value;
+	enum rc rc;
 
 	for (size_t i = 0; (label = label_nth(s->app, i)) != NULL; i++) {
 		if (!value_of(&value, c, label))
@@ -90,11 +102,13 @@ static enum rc hidden_asked(struct buf *out, const struct show *s, struct err *e
 			    "the item has no field \"%s\"; \"strongroom show\" without that "
 			    "lists those that it has",
 			    label);
+		if ((rc = check_value(c, label, e)) != RC_OK)
+			return rc;
 		if (is_hidden(c, label))
 			add_name(out, slice_str(label), &s->chars);
 	}
 	for (size_t i = 0; whole(s->app) && i < c->n_fields; i++)
-		if (field_is_secret(&c->fields[i]))
+		if (field_is_secret(&c->fields[i]) && c->fields[i].kind != FIELD_FILE)
 			add_name(out, c->fields[i].label, &s->chars);
 	return buf_ok(out) ? RC_OK : err_nomem(e);
 }

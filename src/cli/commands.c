@@ -74,6 +74,14 @@ static const struct option_spec RESTORE_OPTIONS[] = {
     {"version", 0, "V", "which version (the newest that is older than the item as it is)"},
     {"reason", 0, "TEXT", "why, for the audit log"}, END};
 
+static const struct option_spec ATTACH_OPTIONS[] = {
+    {"name", 0, "NAME", "what the attachment is called (as the file)"},
+    {"reason", 0, "TEXT", "why, for the audit log"}, END};
+
+static const struct option_spec SAVE_OPTIONS[] = {
+    {"out", 0, "FILE", "where it goes (here, under its own name); -: to a program"},
+    {"reason", 0, "TEXT", "why, for the audit log"}, END};
+
 static const struct option_spec GENERATE_OPTIONS[] = {{"count", 'n', "COUNT", "how many"}, END};
 
 static const struct option_spec IMPORT_OPTIONS[] = {
@@ -214,6 +222,15 @@ const struct command COMMANDS[] = {
 	"strongroom history Barclays", NULL, NEED_UNLOCK, cmd_history, NULL},
     {"who", "ITEM", "who revealed an item, and who could have, since its secret came",
 	"strongroom who Barclays", NULL, NEED_UNLOCK, cmd_who, NULL},
+    {"attach", "ITEM FILE", "let an item carry a file, such as recovery codes",
+	"strongroom attach HMRC recovery-codes.pdf", ATTACH_OPTIONS, NEED_UNLOCK, cmd_attach,
+	check_attach},
+    {"detach", "ITEM NAME", "take an attachment off an item",
+	"strongroom detach HMRC recovery-codes.pdf", REASON_OPTIONS, NEED_UNLOCK, cmd_detach,
+	NULL},
+    {"save", "ITEM [NAME]", "write an attachment to a file; goes on the audit log",
+	"strongroom save HMRC recovery-codes.pdf", SAVE_OPTIONS, NEED_UNLOCK | ENVELOPE_OK,
+	cmd_save, check_save},
     {"generate", "[SPEC]",
 	"make a password: ncsc, rempstone, words:4,sep:- or random:16,symbols",
 	"strongroom generate words:6", GENERATE_OPTIONS, 0, cmd_generate, NULL},

@@ -124,7 +124,8 @@ static void put_others(struct form *f, struct form *before)
 	if (c != NULL && c->n_urls > 0)
 		put_wanted(f, before, URLS);
 	for (size_t i = 0; c != NULL && i < c->n_fields; i++)
-		if (!slice_eq_str(c->fields[i].label, LABEL_NOTES))
+		if (!slice_eq_str(c->fields[i].label, LABEL_NOTES) &&
+		    c->fields[i].kind != FIELD_FILE)
 			put(f, before,
 			    &(struct form_line){.what = what_of(&c->fields[i]),
 				.kind = c->fields[i].kind,

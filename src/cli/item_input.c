@@ -62,7 +62,6 @@ void item_set_field(
     struct content *c, struct slice label, enum field_kind kind, struct slice value)
 {
 	const struct field *f = content_field(c, label);
-	size_t i;
 
 	if (value.n > 0) {
 		content_set_field(c, label, kind, value);
@@ -70,8 +69,7 @@ void item_set_field(
 	}
 	if (f == NULL || f->kind != kind)
 		return;
-	i = (size_t)(f - c->fields);
-	memmove(c->fields + i, c->fields + i + 1, (--c->n_fields - i) * sizeof *c->fields);
+	content_drop_field(c, (size_t)(f - c->fields));
 }
 
 void item_drop_empty(struct content *c)

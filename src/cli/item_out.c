@@ -1,11 +1,13 @@
 /*
  * item_out: an item as JSON, and that JSON as text for people.
  */
-#include "app.h"
+#include "attached.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "vault/attachment.h"
 
 static const char *kind_name(enum field_kind kind)
 {
@@ -16,6 +18,8 @@ static const char *kind_name(enum field_kind kind)
 		return "notes";
 	case FIELD_TOTP:
 		return "totp";
+	case FIELD_FILE:
+		return "file";
 	default:
 		return "secret";
 	}
@@ -36,7 +40,10 @@ json_t *json_field(const struct field *f, bool values)
 
 	json_object_set_new(j, "label", json_slice(f->label));
 	json_object_set_new(j, "kind", json_string(kind_name(f->kind)));
-	if (values || !field_is_secret(f))
+	/* Its bytes are given out by "save" alone, and the key never. */
+	if (f->kind == FIELD_FILE)
+		json_object_set_new(j, "size", json_integer(attachment_size(f)));
+	else if (values || !field_is_secret(f))
 		json_object_set_new(j, "value", json_slice(f->value));
 	else
 		json_object_set_new(j, "masked", json_true());
@@ -116,6 +123,16 @@ static void line(struct buf *out, struct slice label, struct slice value)
 	buf_add_char(out, '\n');
 }
 
+static void line_of_file(struct buf *out, const json_t *f)
+{
+	char size[ATTACHED_SIZE];
+	char text[ATTACHED_SIZE + 16];
+
+	attached_size(size, json_integer_value(json_object_get(f, "size")));
+	snprintf(text, sizeof text, "attachment, %s", size);
+	line(out, text_of(json_object_get(f, "label")), slice_str(text));
+}
+
 static void line_of(struct buf *out, const char *label, const json_t *value)
 {
 	size_t i;
@@ -145,7 +162,9 @@ void out_item(struct buf *out, const json_t *item)
 	line_of(out, "tag", json_object_get(item, "tags"));
 	json_array_foreach(json_object_get(item, "fields"), i, f)
 	{
-		if (json_object_get(f, "masked") != NULL)
+		if (json_object_get(f, "size") != NULL)
+			line_of_file(out, f);
+		else if (json_object_get(f, "masked") != NULL)
 			line(out, text_of(json_object_get(f, "label")), slice_str("********"));
 		else
 			line(out, text_of(json_object_get(f, "label")),

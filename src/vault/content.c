@@ -113,6 +113,24 @@ const struct field *content_field(const struct content *c, struct slice label)
 	return NULL;
 }
 
+void content_copy(struct content *to, const struct content *from)
+{
+	*to = (struct content){
+	    .title = from->title, .type = from->type, .username = from->username};
+	for (size_t i = 0; i < from->n_urls; i++)
+		content_add_url(to, from->urls[i]);
+	for (size_t i = 0; i < from->n_tags; i++)
+		content_add_tag(to, from->tags[i]);
+	for (size_t i = 0; i < from->n_fields; i++)
+		content_add_field(
+		    to, from->fields[i].label, from->fields[i].kind, from->fields[i].value);
+}
+
+void content_drop_field(struct content *c, size_t i)
+{
+	memmove(c->fields + i, c->fields + i + 1, (--c->n_fields - i) * sizeof *c->fields);
+}
+
 bool field_is_secret(const struct field *f)
 {
 	return f->kind != FIELD_PLAIN;

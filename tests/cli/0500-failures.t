@@ -9,6 +9,7 @@ new_vault
 add jane "Bank" "s3cret-of-the-bank"
 echo '{"encrypted":false,"items":[]}' >"$T/import.json"
 head -c 60000 /dev/urandom >"$T/noise"
+echo "recovery codes" >"$T/codes.txt"
 # A receipt, of another vault
 (
 	export STRONGROOM_VAULT=$T/r.db
@@ -33,6 +34,9 @@ mv|Bank General|vma
 rm|Bank|vma
 restore|Bank|vma
 history|Bank|vma
+attach|Bank $T/codes.txt|vma
+detach|Bank codes.txt|vma
+save|Bank|vma
 who|Bank|vma
 generate||
 import|$T/import.json|vma
@@ -222,7 +226,7 @@ refused 2 'help' "no command at all"
 bad=$'caf\xe9'
 for command in "add $bad" "add X --user $bad" "add X --tag $bad" "add X --url $bad" "add X --field a=$bad" "add X --field $bad=a" \
 	"add X --reason $bad" "show $bad" "show Bank --reveal --reason $bad" "ls $bad" "find $bad" "edit $bad -u x" "edit Bank --title $bad" \
-	"mv $bad General" "mv Bank $bad" "rm $bad" "restore $bad" "history $bad" "who $bad" "member add $bad --role chair" "collection add $bad" "collection set $bad --private" "grant $bad Jane" "grant General $bad" \
+	"mv $bad General" "mv Bank $bad" "rm $bad" "restore $bad" "history $bad" "attach $bad $T/codes.txt" "attach Bank $T/codes.txt --name $bad" "attach Bank $T/codes.txt --reason $bad" "detach $bad x" "save $bad" "who $bad" "member add $bad --role chair" "collection add $bad" "collection set $bad --private" "grant $bad Jane" "grant General $bad" \
 	"revoke General $bad" "policy set seal.path=/$bad" "worklist --done 1 --reason $bad" "envelope create --holder $bad" "envelope seen $bad" "envelope drill $bad" "envelope handover $bad --to H" "envelope handover 1 --to $bad" "envelope seen 1 --minute $bad" "envelope withdraw --yes --reason $bad" "envelope reported --minute $bad" "audit log --item $bad" "audit log --action $bad"; do
 	# shellcheck disable=SC2086
 	as jane $command

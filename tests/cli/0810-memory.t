@@ -110,6 +110,20 @@ scanned 'passphrase' add Fresh --generate
 is "$(grep -c ^generated "$T/needles")" 1 "a password that nobody has seen was looked for"
 unset MEMSCAN_HOOK
 
+# --- attachments ---
+
+# In the file that is saved, and nowhere else
+FILE="f1LEs-Kq4w-zB7n-xT2m-vR9c-pL6j-hD3s-gY8a"
+for ((i = 0; i < 9000; i++)); do echo "$FILE"; done >"$T/attached.txt"
+known passphrase "${PASS[jane]}" file "$FILE" secret "$SECRET"
+scanned 'passphrase|file' attach Bank "$T/attached.txt"
+is "$rc" 0 "attached"
+shown=file where="$T/#[0-9]+ .deleted."
+scanned 'passphrase|file' save Bank --out "$T/saved.txt"
+shown='' where=$T/out
+ok "saved" cmp "$T/attached.txt" "$T/saved.txt"
+scanned 'passphrase' detach Bank attached.txt
+
 # --- import and the sealed export ---
 
 jq -n --arg p "$SECRET" --arg n "$NOTE" --arg i "$PIN" '{encrypted: false, items: [range(25) | {type: 1, name: "Import \(.)",

@@ -62,6 +62,61 @@ static void test_round_trip(void)
 	buf_finish(&secret);
 }
 
+/* An attachment: what the overview shows of it must be of the one in the secret. */
+static void test_file(void)
+{
+	uint8_t value[FILE_VALUE];
+	struct content c = {.title = s("T"), .type = s("t")};
+	struct content back;
+	struct buf overview = {0};
+	struct buf secret = {0};
+	struct err e;
+
+	for (size_t i = 0; i < sizeof value; i++)
+		value[i] = (uint8_t)(200 + i);
+	content_add_field(&c, s("codes.pdf"), FIELD_FILE, slice_of(value, sizeof value));
+	is_int(content_check(&c, &e), RC_OK, "an attachment may be any bytes");
+	encode(&c, &overview, &secret);
+	ok(content_get(&back, buf_slice(&overview), slice_of(NULL, 0)), "its overview is read");
+	ok(slice_eq(back.fields[0].value, slice_of(value, FILE_SHOWN)),
+	    "and has the part shown");
+	content_finish(&back);
+	ok(memmem(overview.p, overview.n, value + FILE_SHOWN, 8) == NULL, "and not the key");
+	ok(content_get(&back, buf_slice(&overview), buf_slice(&secret)) &&
+		content_eq(&c, &back),
+	    "both give the whole");
+	content_finish(&back);
+	secret.p[9] ^= 1;
+	ok(!content_get(&back, buf_slice(&overview), buf_slice(&secret)),
+	    "a secret of another attachment is refused");
+	c.fields[0].value.n = FILE_VALUE - 1;
+	is_int(content_check(&c, &e), RC_INPUT, "a value that is too short");
+	buf_clear(&overview);
+	buf_clear(&secret);
+	encode(&c, &overview, &secret);
+	ok(!content_get(&back, buf_slice(&overview), buf_slice(&secret)), "is not read either");
+	content_finish(&c);
+	buf_finish(&overview);
+	buf_finish(&secret);
+}
+
+static void test_copy(void)
+{
+	struct content c;
+	struct content copy;
+
+	fill(&c);
+	content_copy(&copy, &c);
+	ok(content_eq(&c, &copy), "a copy says the same");
+	content_drop_field(&copy, 1);
+	ok(copy.n_fields == c.n_fields - 1 && content_field(&copy, s("sort code")) == NULL &&
+		content_field(&copy, s("empty")) != NULL &&
+		content_field(&c, s("sort code")) != NULL,
+	    "a field is taken off the copy alone");
+	content_finish(&copy);
+	content_finish(&c);
+}
+
 /* The encoding is part of the file format. */
 static void test_bytes(void)
 {
@@ -364,6 +419,8 @@ int main(void)
 	if (crypto_init(NULL) != RC_OK)
 		return 1;
 	test_round_trip();
+	test_file();
+	test_copy();
 	test_bytes();
 	test_hostile();
 	test_fields();
