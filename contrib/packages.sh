@@ -1,9 +1,9 @@
 # Sourced by quickstart and check: install the Debian packages that are missing.
 
-BUILD_PACKAGES="gcc libc6-dev cmake ninja-build pkg-config libsodium-dev libargon2-dev libgcrypt20-dev
-	libsqlite3-dev libjansson-dev libutf8proc-dev libqrencode-dev libhpdf-dev libzxcvbn-dev
-	liboath-dev libreadline-dev fonts-liberation diceware
-	libzip-dev"
+BUILD_PACKAGES="gcc libc6-dev cmake ninja-build pkg-config libsodium-dev libargon2-dev
+	libgcrypt20-dev libsqlite3-dev libjansson-dev libexpat1-dev zlib1g-dev libzip-dev
+	libutf8proc-dev libqrencode-dev libhpdf-dev libzxcvbn-dev liboath-dev libreadline-dev
+	fonts-liberation diceware"
 
 installed() {
 	dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed

@@ -86,13 +86,13 @@ static const struct option_spec GENERATE_OPTIONS[] = {{"count", 'n', "COUNT", "h
 
 static const struct option_spec IMPORT_OPTIONS[] = {
     {"format", 0, "F",
-	"what it is of; otherwise the content tells: bitwarden,\n"
-	"                                 bitwarden-csv, lastpass, keepassxc, keepass,\n"
-	"                                 1password, chrome, edge, firefox, safari,\n"
-	"                                 dashlane, dashlane-notes, dashlane-payments,\n"
-	"                                 dashlane-ids, dashlane-personal, dashlane-wifi,\n"
-	"                                 nordpass, protonpass, protonpass-csv, 1pux or\n"
-	"                                 dashlane-zip"},
+	"what it is of; otherwise the content tells: kdbx,\n"
+	"                                 keepass-xml, bitwarden, bitwarden-csv, lastpass,\n"
+	"                                 keepassxc, keepass, 1password, chrome, edge,\n"
+	"                                 firefox, safari, dashlane, dashlane-notes,\n"
+	"                                 dashlane-payments, dashlane-ids,\n"
+	"                                 dashlane-personal, dashlane-wifi, nordpass,\n"
+	"                                 protonpass, protonpass-csv, 1pux or dashlane-zip"},
     {"map", 0, "title=NAME,…", "what the columns of any other CSV file are"},
     {"collection", 'c', "C", "where all of it goes (the first that you may change)"},
     {"dry-run", 0, NULL, "say what would be added, and add nothing"},

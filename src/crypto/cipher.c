@@ -24,8 +24,8 @@ static size_t unpadded(const uint8_t *p, size_t n)
 }
 
 /* RC_INPUT says nothing here: the caller knows what it was that did not open. */
-static enum rc open_blocks(struct buf *out, const struct gcrypt *g, gcry_cipher_hd_t h,
-    struct slice sealed, struct err *e)
+static enum rc open_blocks(
+    struct buf *out, gcry_cipher_hd_t h, struct slice sealed, struct err *e)
 {
 	const size_t start = out->n;
 	uint8_t *at;
@@ -33,7 +33,7 @@ static enum rc open_blocks(struct buf *out, const struct gcrypt *g, gcry_cipher_
 
 	if ((at = buf_extend(out, sealed.n)) == NULL)
 		return err_nomem(e);
-	if (g->decrypt(h, at, sealed.n, sealed.p, sealed.n) != 0) {
+	if (gcry_cipher_decrypt(h, at, sealed.n, sealed.p, sealed.n) != 0) {
 		out->n = start;
 		return gcrypt_failed(e);
 	}
@@ -52,19 +52,19 @@ enum rc cipher_cbc_open(struct buf *out, enum cipher kind, const uint8_t key[CIP
     const uint8_t iv[CIPHER_BLOCK], struct slice sealed, struct err *e)
 {
 	gcry_cipher_hd_t h = NULL;
-	struct gcrypt g;
 	enum rc rc;
 
 	if (sealed.n == 0 || sealed.n % CIPHER_BLOCK != 0)
 		return err_set(e, RC_INPUT, "what was encrypted is cut off");
-	if ((rc = gcrypt_load(&g, e)) != RC_OK)
+	if ((rc = gcrypt_start(e)) != RC_OK)
 		return rc;
-	if (g.open(&h, algorithm(kind), GCRY_CIPHER_MODE_CBC, 0) != 0 ||
-	    g.setkey(h, key, CIPHER_KEY) != 0 || g.setiv(h, iv, CIPHER_BLOCK) != 0)
+	if (gcry_cipher_open(&h, algorithm(kind), GCRY_CIPHER_MODE_CBC, 0) != 0 ||
+	    gcry_cipher_setkey(h, key, CIPHER_KEY) != 0 ||
+	    gcry_cipher_setiv(h, iv, CIPHER_BLOCK) != 0)
 		rc = gcrypt_failed(e);
 	else
-		rc = open_blocks(out, &g, h, sealed, e);
-	g.close(h);
+		rc = open_blocks(out, h, sealed, e);
+	gcry_cipher_close(h);
 	return rc;
 }
 

@@ -1,8 +1,6 @@
 /*
- * gcrypt_int: libgcrypt, for the block ciphers that libsodium lacks.
- *
- * It is loaded by who first needs it, which is an import: to load it takes as
- * long as a third of a command that does not.
+ * gcrypt_int: libgcrypt, for the block ciphers that libsodium lacks. It is
+ * started by who first needs it.
  */
 #ifndef STRONGROOM_CRYPTO_GCRYPT_INT_H
 #define STRONGROOM_CRYPTO_GCRYPT_INT_H
@@ -11,18 +9,8 @@
 
 #include "base/err.h"
 
-/* Its functions, by the names that they have without "gcry_cipher_". */
-struct gcrypt {
-	__typeof__(gcry_cipher_open) *open;
-	__typeof__(gcry_cipher_setkey) *setkey;
-	__typeof__(gcry_cipher_setiv) *setiv;
-	__typeof__(gcry_cipher_encrypt) *encrypt;
-	__typeof__(gcry_cipher_decrypt) *decrypt;
-	__typeof__(gcry_cipher_close) *close;
-};
-
-/* Load and start it. RC_FAIL if it is not installed, or does not start. */
-MUST_CHECK enum rc gcrypt_load(struct gcrypt *g, struct err *e);
+/* Start it, unless that was done. RC_FAIL if it cannot start. */
+MUST_CHECK enum rc gcrypt_start(struct err *e);
 
 /* RC_FAIL, with a sentence: it refused to do what it can do. */
 enum rc gcrypt_failed(struct err *e);

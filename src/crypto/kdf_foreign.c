@@ -114,7 +114,7 @@ struct rounds {
  * In CBC mode each block of zeros becomes the encryption of the block before:
  * so one call does many rounds.
  */
-static bool half(const struct gcrypt *g, gcry_cipher_hd_t h, uint8_t x[BLOCK], struct rounds *r)
+static bool half(gcry_cipher_hd_t h, uint8_t x[BLOCK], struct rounds *r)
 {
 	static const uint8_t zeros[1 << 16];
 	uint64_t left = r->all;
@@ -122,8 +122,8 @@ static bool half(const struct gcrypt *g, gcry_cipher_hd_t h, uint8_t x[BLOCK], s
 	while (left > 0) {
 		uint64_t n = left < sizeof zeros / BLOCK ? left : sizeof zeros / BLOCK;
 
-		if (g->setiv(h, x, BLOCK) != 0 ||
-		    g->encrypt(h, x, BLOCK, zeros, n * BLOCK) != 0)
+		if (gcry_cipher_setiv(h, x, BLOCK) != 0 ||
+		    gcry_cipher_encrypt(h, x, BLOCK, zeros, n * BLOCK) != 0)
 			return false;
 		left -= n;
 		r->done += n;
@@ -139,7 +139,6 @@ enum rc kdf_foreign_aes(struct secret **key, const uint8_t password[KDF_FOREIGN_
 {
 	struct rounds r = {.all = rounds, .progress = progress, .arg = arg};
 	gcry_cipher_hd_t h = NULL;
-	struct gcrypt g;
 	struct secret *out;
 	enum rc rc;
 
@@ -148,15 +147,16 @@ enum rc kdf_foreign_aes(struct secret **key, const uint8_t password[KDF_FOREIGN_
 		    "its key needs %llu rounds of encryption, and %llu are the most that are "
 		    "done; set less in the program that wrote the file",
 		    (unsigned long long)rounds, (unsigned long long)cap);
-	if ((rc = gcrypt_load(&g, e)) != RC_OK)
+	if ((rc = gcrypt_start(e)) != RC_OK)
 		return rc;
 	if ((out = secret_copy(password, KDF_FOREIGN_KEY)) == NULL)
 		return err_nomem(e);
-	if (g.open(&h, GCRY_CIPHER_AES256, GCRY_CIPHER_MODE_CBC, GCRY_CIPHER_CBC_MAC) != 0 ||
-	    g.setkey(h, seed, KDF_FOREIGN_KEY) != 0 || !half(&g, h, out->p, &r) ||
-	    !half(&g, h, out->p + BLOCK, &r))
+	if (gcry_cipher_open(
+		&h, GCRY_CIPHER_AES256, GCRY_CIPHER_MODE_CBC, GCRY_CIPHER_CBC_MAC) != 0 ||
+	    gcry_cipher_setkey(h, seed, KDF_FOREIGN_KEY) != 0 || !half(h, out->p, &r) ||
+	    !half(h, out->p + BLOCK, &r))
 		rc = gcrypt_failed(e);
-	g.close(h);
+	gcry_cipher_close(h);
 	wipe_stack();
 	if (rc != RC_OK) {
 		secret_free(out);

@@ -59,6 +59,16 @@ MUST_CHECK enum rc parse_bitwarden(
 MUST_CHECK enum rc parse_csv(const struct parse_sink *sink, const struct charset *file,
     const struct csv_format *format, struct err *e);
 
+/* KeePass: the encrypted file, and the XML that it exports. */
+bool parse_kdbx_fits(const struct parse_input *in);
+MUST_CHECK enum rc parse_kdbx_open(struct buf *plain, const struct parse_input *in,
+    const struct parse_options *o, struct err *e);
+MUST_CHECK enum rc parse_kdbx_read(
+    const struct parse_sink *sink, const struct parse_input *in, struct err *e);
+bool parse_keepass_xml_fits(const struct parse_input *in);
+MUST_CHECK enum rc parse_keepass_xml_read(
+    const struct parse_sink *sink, const struct parse_input *in, struct err *e);
+
 /* RC_INPUT with a sentence that says what can be imported. */
 enum rc parse_unknown(struct err *e);
 

@@ -69,6 +69,8 @@ only 'argon2\.h' crypto
 only 'gcrypt\.h' crypto
 only 'utf8proc\.h' base
 only 'jansson\.h' transfer cli
+only 'expat\.h' transfer
+only 'zlib\.h' transfer
 only 'zxcvbn\.h' password
 only 'readline/.*' cli
 is "$(grep -rlE 'sqlite3' include/store)" "" "the store's headers do not say which engine it is"

@@ -1,0 +1,387 @@
+/* Entries of KeePass as contents. */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/clock.h"
+#include "base/list.h"
+#include "base/text.h"
+#include "crypto/encode.h"
+#include "keepass_int.h"
+#include "little_endian_int.h"
+#include "parse_int.h"
+#include "transfer/parse.h"
+#include "vault/content.h"
+
+enum { FILE_MAX = 16 << 20 /* bytes of an attachment that an item can have */ };
+
+/* One entry on its way out. Texts point into the model, or into what is owned here. */
+struct entry {
+	const struct keepass *k;
+	const struct keepass_entry *from;
+	struct keepass_refs *refs;
+	struct content c;
+	struct keepass_totp totp;
+	struct buf path;
+	struct buf expiry;
+	struct buf *owned; /* values that referred to others */
+	size_t n_owned, cap_owned;
+	struct buf lost; /* what is left behind, as a list for a person */
+	struct buf kept; /* what is not as it was */
+};
+
+static void entry_finish(struct entry *en)
+{
+	for (size_t i = 0; i < en->n_owned; i++)
+		buf_finish(&en->owned[i]);
+	free(en->owned);
+	content_finish(&en->c);
+	buf_finish(&en->totp.uri);
+	buf_finish(&en->path);
+	buf_finish(&en->expiry);
+	buf_finish(&en->lost);
+	buf_finish(&en->kept);
+}
+
+static void lose(struct entry *en, const char *what, size_t count)
+{
+	buf_add_str(&en->lost, en->lost.n > 0 ? ", " : "left behind: ");
+	buf_add_str(&en->lost, what);
+	if (count > 0)
+		buf_printf(&en->lost, " (%zu)", count);
+}
+
+static void keep(struct entry *en, const char *sentence)
+{
+	buf_add_str(&en->kept, en->kept.n > 0 ? "; " : "");
+	buf_add_str(&en->kept, sentence);
+}
+
+/*
+ * The value of a string, with what it refers to. What is hidden elsewhere does
+ * not become visible here: *hidden becomes true, or where that cannot be, with
+ * hidden NULL, the value stays as it is.
+ */
+static struct slice value_of(struct entry *en, const struct keepass_string *s, bool *hidden)
+{
+	struct slice raw = keepass_text_get(en->k, s->value);
+	struct buf *more;
+	unsigned said;
+
+	if (!keepass_refers(raw))
+		return raw;
+	more = list_room(en->owned, en->n_owned, &en->cap_owned, sizeof *more);
+	if (more == NULL) {
+		en->c.failed = true;
+		return raw;
+	}
+	en->owned = more;
+	more += en->n_owned++;
+	*more = (struct buf){0};
+	said = keepass_resolve(more, en->refs, raw);
+	if (said & KEEPASS_REF_LOST)
+		keep(en, "a reference to another entry leads nowhere, and stays as it is");
+	if (!buf_ok(more))
+		en->c.failed = true;
+	if (hidden != NULL)
+		*hidden = *hidden || (said & KEEPASS_REF_HIDDEN) != 0;
+	else if (said & KEEPASS_REF_HIDDEN) {
+		keep(en, "a reference to a password stands where all can be seen, and stays as "
+			 "it is");
+		return raw;
+	}
+	return buf_ok(more) ? buf_slice(more) : raw;
+}
+
+static struct slice standard(struct entry *en, const char *key)
+{
+	const struct keepass_string *s = keepass_string_named(en->k, en->from, key);
+
+	return s != NULL ? value_of(en, s, NULL) : slice_of(NULL, 0);
+}
+
+static void take_hidden(
+    struct entry *en, const char *key, const char *label, enum field_kind kind)
+{
+	const struct keepass_string *s = keepass_string_named(en->k, en->from, key);
+	bool hidden = true;
+	struct slice value = s != NULL ? value_of(en, s, &hidden) : slice_of(NULL, 0);
+
+	if (value.n > 0)
+		content_add_field(&en->c, slice_str(label), kind, value);
+}
+
+static bool starts(struct slice s, const char *with)
+{
+	size_t n = strlen(with);
+
+	return s.n >= n && strncasecmp((const char *)s.p, with, n) == 0;
+}
+
+static bool is_standard(struct slice key)
+{
+	static const char *const keys[] = {"Title", "UserName", "Password", "URL", "Notes"};
+
+	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+		if (slice_eq_str(key, keys[i]))
+			return true;
+	return false;
+}
+
+/* Secrets of one-time codes are hidden even where a program forgot to say so. */
+static bool is_code_secret(struct slice key)
+{
+	return slice_eq_str(key, "otp") || starts(key, "TOTP Seed") ||
+	       starts(key, "TimeOtp-Secret") || starts(key, "HmacOtp-Secret");
+}
+
+static void take_custom(struct entry *en, const struct keepass_string *s)
+{
+	struct slice key = keepass_text_get(en->k, s->key);
+	bool hidden = s->hidden || is_code_secret(key);
+	struct slice value;
+
+	if (is_standard(key) || keepass_totp_used(&en->totp, key))
+		return;
+	value = value_of(en, s, &hidden);
+	/* How KeePass2Android and KeePassXC keep further addresses. */
+	if (!hidden && starts(key, "KP2A_URL") && text_valid_line(value) && value.n > 0)
+		content_add_url(&en->c, value);
+	else
+		content_add_field(&en->c, key.n > 0 ? key : slice_str("field"),
+		    hidden ? FIELD_SECRET : FIELD_PLAIN, value);
+}
+
+static void take_customs(struct entry *en)
+{
+	for (size_t i = 0; i < en->from->n_strings; i++)
+		take_custom(en, &en->k->strings[en->from->first_string + i]);
+}
+
+/* The groups that an entry is in, without the outermost, which is the file. */
+static void put_path(struct buf *out, const struct keepass *k, size_t group)
+{
+	size_t chain[256]; /* XML is not nested deeper */
+	size_t n = 0;
+
+	for (; group < k->n_groups && k->groups[group].parent != SIZE_MAX &&
+	       n < sizeof chain / sizeof chain[0];
+	     group = k->groups[group].parent)
+		chain[n++] = group;
+	for (; n > 0; n--) {
+		buf_add_str(out, out->n > 0 ? "/" : "");
+		buf_add_slice(out, keepass_text_get(k, k->groups[chain[n - 1]].name));
+	}
+}
+
+static void take_tags(struct entry *en)
+{
+	struct slice left = keepass_text_get(en->k, en->from->tags);
+	struct slice tag;
+
+	put_path(&en->path, en->k, en->from->group);
+	if (en->path.n > 0)
+		content_add_tag(&en->c, buf_slice(&en->path));
+	while (left.n > 0) {
+		size_t n = 0;
+
+		while (n < left.n && left.p[n] != ';' && left.p[n] != ',')
+			n++;
+		tag = slice_of(left.p, n);
+		left = slice_after(left, n < left.n ? n + 1 : n);
+		while (tag.n > 0 && tag.p[0] == ' ')
+			tag = slice_after(tag, 1);
+		while (tag.n > 0 && tag.p[tag.n - 1] == ' ')
+			tag.n--;
+		if (tag.n > 0)
+			content_add_tag(&en->c, tag);
+	}
+}
+
+/* Seconds between the first day of the year 1, from which KDBX 4 counts, and 1970. */
+static const int64_t YEAR_1 = 62135596800;
+static const int64_t YEAR_9999 = 253402300799;
+
+/* The date alone: as text before 4.0, then seconds in base64. */
+static void take_expiry(struct entry *en)
+{
+	struct slice text = keepass_text_get(en->k, en->from->expiry);
+	struct buf bytes = {0};
+	char date[CLOCK_TEXT] = "";
+
+	if (!en->from->expires)
+		return;
+	if (base64_decode(&bytes, text, true) && bytes.n == 8) {
+		struct little_endian d = {.left = buf_slice(&bytes)};
+		int64_t s = (int64_t)little_endian_number(&d, 8);
+
+		if (s >= 0 && s <= YEAR_9999 + YEAR_1)
+			clock_rfc3339(date, (s - YEAR_1) * 1000);
+		buf_add(&en->expiry, date, strnlen(date, 10));
+	} else if (text.n >= 10 && text.p[4] == '-' && text.p[7] == '-') {
+		buf_add(&en->expiry, text.p, 10);
+	}
+	if (en->expiry.n > 0)
+		content_add_field(
+		    &en->c, slice_str("expires"), FIELD_PLAIN, buf_slice(&en->expiry));
+	else
+		lose(en, "the date on which it expires", 0);
+	buf_finish(&bytes);
+}
+
+static void note_lost(struct entry *en)
+{
+	const struct keepass_entry *from = en->from;
+
+	if (from->history > 0)
+		lose(en, "earlier versions", from->history);
+	if (from->auto_type > 0)
+		lose(en, "what is typed into which window", from->auto_type);
+	if (from->custom_data > 0)
+		lose(en, "what plug-ins keep with it", from->custom_data);
+	if (from->override_url.n > 0)
+		lose(en, "the program that opens its address", 0);
+	if (en->totp.lost != NULL)
+		keep(en, en->totp.lost);
+}
+
+/* Without user name, password and address it is what a person would call a note. */
+static const char *type_of(const struct content *c)
+{
+	bool login = c->username.n > 0 || c->n_urls > 0 ||
+		     content_field(c, slice_str(LABEL_PASSWORD)) != NULL;
+
+	return !login && content_field(c, slice_str(LABEL_NOTES)) != NULL ? "note" : "login";
+}
+
+static enum rc take_entry(struct entry *en, struct err *e)
+{
+	struct slice title = standard(en, "Title");
+	struct slice url = standard(en, "URL");
+	enum rc rc;
+
+	if ((rc = keepass_totp_read(&en->totp, en->k, en->from, title, e)) != RC_OK)
+		return rc;
+	en->c.username = standard(en, "UserName");
+	if (url.n > 0)
+		content_add_url(&en->c, url);
+	take_hidden(en, "Password", LABEL_PASSWORD, FIELD_SECRET);
+	if (en->totp.uri.n > 0)
+		content_add_field(
+		    &en->c, slice_str(LABEL_TOTP), FIELD_TOTP, buf_slice(&en->totp.uri));
+	take_hidden(en, "Notes", LABEL_NOTES, FIELD_NOTES);
+	take_customs(en);
+	take_expiry(en);
+	take_tags(en);
+	note_lost(en);
+	en->c.title = parse_title(title, url);
+	en->c.type = slice_str(type_of(&en->c));
+	if (en->c.failed || !buf_ok(&en->path) || !buf_ok(&en->expiry))
+		return err_nomem(e);
+	return RC_OK;
+}
+
+/* Attachments are handed out behind the item, and what is wrong with them said there. */
+static enum rc hand_out_file(const struct entry *en, const struct parse_sink *sink, long line,
+    const struct keepass_file *f, struct err *e)
+{
+	const struct keepass_binary *b = keepass_binary_of(en->k, f->binary);
+	struct slice name = keepass_text_get(en->k, f->name);
+	struct buf message = {0};
+	enum rc rc = RC_OK;
+
+	if (b != NULL && b->data.n <= FILE_MAX && sink->file != NULL)
+		return sink->file(sink->arg, name, b->data, e);
+	buf_add_str(&message, "left behind: the attachment \"");
+	buf_add_slice(&message, name);
+	buf_add_str(&message, b == NULL ? "\", which is not in the file"
+			      : b->data.n > FILE_MAX
+				  ? "\", which is larger than the 16 MiB that an item can carry"
+				  : "\"");
+	if (buf_cstr(&message) != NULL)
+		parse_problem(sink, line, en->c.title, buf_cstr(&message));
+	else
+		rc = err_nomem(e);
+	buf_finish(&message);
+	return rc;
+}
+
+static enum rc hand_out_entry(const struct parse_sink *sink, const struct keepass *k,
+    struct keepass_refs *refs, size_t number, struct err *e)
+{
+	struct entry en = {.k = k, .from = &k->entries[number], .refs = refs};
+	struct parse_entry at = {.line = (long)number + 1};
+	bool taken = false;
+	enum rc rc;
+
+	if ((rc = take_entry(&en, e)) != RC_OK)
+		goto out;
+	at.folders = en.path.n > 0 ? 1 : 0;
+	if (en.kept.n > 0 && en.lost.n > 0)
+		buf_add_str(&en.lost, "; ");
+	buf_add_slice(&en.lost, buf_slice(&en.kept));
+	if (buf_cstr(&en.lost) == NULL || !buf_ok(&en.kept)) {
+		rc = err_nomem(e);
+		goto out;
+	}
+	rc = parse_hand_out(
+	    &taken, sink, &en.c, &at, en.lost.n > 0 ? buf_cstr(&en.lost) : NULL, e);
+	for (size_t i = 0; i < en.from->n_files && taken && rc == RC_OK; i++)
+		rc = hand_out_file(&en, sink, at.line, &k->files[en.from->first_file + i], e);
+out:
+	entry_finish(&en);
+	return rc;
+}
+
+/* The number of the first entry of a group, and 1 for a group without. */
+static long first_of(const struct keepass *k, size_t group)
+{
+	size_t first = k->groups[group].first_entry;
+
+	return first > 0 ? (long)first : 1;
+}
+
+static void note_groups(const struct parse_sink *sink, const struct keepass *k)
+{
+	for (size_t i = 0; i < k->n_groups; i++)
+		if (k->groups[i].notes.n > 0 && !keepass_in_recycle_bin(k, i))
+			parse_problem(sink, first_of(k, i),
+			    keepass_text_get(k, k->groups[i].name),
+			    "left behind: the notes of this folder");
+}
+
+/* Told once, at the first of them. */
+static void note_recycled(const struct parse_sink *sink, size_t n, size_t first)
+{
+	struct buf message = {0};
+
+	if (n == 0)
+		return;
+	buf_printf(&message, "left behind: what is in the recycle bin (%zu)", n);
+	if (buf_cstr(&message) != NULL)
+		parse_problem(sink, (long)first + 1, slice_of(NULL, 0), buf_cstr(&message));
+	buf_finish(&message);
+}
+
+enum rc keepass_hand_out(const struct parse_sink *sink, const struct keepass *k, struct err *e)
+{
+	struct keepass_refs refs;
+	size_t recycled = 0;
+	size_t first = 0;
+	enum rc rc;
+
+	if ((rc = keepass_refs_init(&refs, k, e)) != RC_OK)
+		return rc;
+	if (sink->entries != NULL)
+		sink->entries(sink->arg, k->n_entries);
+	note_groups(sink, k);
+	for (size_t i = 0; i < k->n_entries && rc == RC_OK; i++)
+		if (!keepass_in_recycle_bin(k, k->entries[i].group))
+			rc = hand_out_entry(sink, k, &refs, i, e);
+		else if (recycled++ == 0)
+			first = i;
+	if (rc == RC_OK)
+		note_recycled(sink, recycled, first);
+	keepass_refs_finish(&refs);
+	return rc;
+}
