@@ -1,5 +1,5 @@
 /*
- * gcrypt_int: libgcrypt, for the block ciphers that libsodium lacks. It is
+ * gcrypt_int: libgcrypt, for the block ciphers and hashes that libsodium lacks. It is
  * started by who first needs it.
  */
 #ifndef STRONGROOM_CRYPTO_GCRYPT_INT_H
