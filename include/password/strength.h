@@ -8,8 +8,7 @@
 #ifndef STRONGROOM_PASSWORD_STRENGTH_H
 #define STRONGROOM_PASSWORD_STRENGTH_H
 
-#include "base/err.h"
-#include "base/slice.h"
+#include "base/buf.h"
 
 enum { STRENGTH_BYTES = 100 /* of a password that are looked at */, STRENGTH_FAULTS = 8 };
 
@@ -30,6 +29,7 @@ struct strength {
 	/* Where it falls short, most important first: what follows "the password". */
 	const char *faults[STRENGTH_FAULTS];
 	size_t n_faults;
+	bool weak; /* too easily guessed, whatever it looks like */
 };
 
 /*
@@ -39,5 +39,8 @@ struct strength {
  */
 MUST_CHECK enum rc strength_check(struct strength *out, const struct strength_policy *policy,
     struct slice password, const struct slice *names, size_t n_names, struct err *e);
+
+/* Append all faults, as the rest of a sentence. */
+void strength_say(struct buf *out, const struct strength *s);
 
 #endif

@@ -48,6 +48,14 @@ MUST_CHECK enum rc audit_record_view(struct session *s, struct err *e);
 MUST_CHECK enum rc audit_record_import(
     struct session *s, const struct detail *details, size_t n, struct err *e);
 
+/*
+ * Record, within a transaction, a health check: it opens every item of the list,
+ * which are numbers as "ID:VERSION" parted by blanks, and gives nothing out but
+ * what it found. list is the file of stolen passwords; may be NULL.
+ */
+MUST_CHECK enum rc audit_record_health(
+    struct session *s, const char *items, const char *list, struct err *e);
+
 /* A record's detail, compared with its hash; to be finished by the caller. */
 struct detail_row;
 MUST_CHECK enum rc audit_check_detail(

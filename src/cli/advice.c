@@ -4,16 +4,6 @@
 #include "vault/names.h"
 #include "vault/policy.h"
 
-static void put_faults(struct buf *out, const struct strength *s)
-{
-	for (size_t i = 0; i < s->n_faults; i++)
-		buf_printf(out, "%s%s",
-		    i == 0                ? ""
-		    : i + 1 < s->n_faults ? ", "
-					  : " and ",
-		    s->faults[i]);
-}
-
 void advice_faults(struct buf *out, struct app *app, const struct content *c)
 {
 	const struct strength_policy *policy = strength_policy(policy_password(app->session));
@@ -28,7 +18,7 @@ void advice_faults(struct buf *out, struct app *app, const struct content *c)
 	if (names_of_council(&council, app->session, NULL) == RC_OK) {
 		n = names_of_item(names, buf_slice(&council), c);
 		if (strength_check(&s, policy, f->value, names, n, NULL) == RC_OK)
-			put_faults(out, &s);
+			strength_say(out, &s);
 	}
 	buf_finish(&council);
 }

@@ -319,6 +319,7 @@ enum rc cmd_detach(struct app *app, struct err *e);
 enum rc cmd_save(struct app *app, struct err *e);
 enum rc check_save(struct app *app, struct err *e);
 enum rc cmd_generate(struct app *app, struct err *e);
+enum rc cmd_health(struct app *app, struct err *e);
 enum rc cmd_import(struct app *app, struct err *e);
 enum rc check_import(struct app *app, struct err *e);
 enum rc cmd_member_add(struct app *app, struct err *e);

@@ -84,6 +84,9 @@ static const struct option_spec SAVE_OPTIONS[] = {
 
 static const struct option_spec GENERATE_OPTIONS[] = {{"count", 'n', "COUNT", "how many"}, END};
 
+static const struct option_spec HEALTH_OPTIONS[] = {
+    {"pwned", 0, "FILE", "compare with this list of stolen passwords, ordered by hash"}, END};
+
 static const struct option_spec IMPORT_OPTIONS[] = {
     {"format", 0, "F",
 	"what it is of; otherwise the content tells: kdbx,\n"
@@ -234,6 +237,9 @@ const struct command COMMANDS[] = {
     {"generate", "[SPEC]",
 	"make a password: ncsc, rempstone, words:4,sep:- or random:16,symbols",
 	"strongroom generate words:6", GENERATE_OPTIONS, 0, cmd_generate, NULL},
+    {"health", "", "which passwords are weak, reused, stolen, or known to who has left",
+	"strongroom health --pwned /media/disk/pwned.txt", HEALTH_OPTIONS, NEED_UNLOCK,
+	MORE(cmd_health), NULL},
     {"import", "FILE", "take over the export of another password manager",
 	"strongroom import bitwarden.json --dry-run", IMPORT_OPTIONS, NEED_UNLOCK,
 	MORE(cmd_import), MORE(check_import)},

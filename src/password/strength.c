@@ -92,6 +92,15 @@ static void explain(struct strength *out, const struct strength_parts *p)
 	fault(out, !reason, "is too short to keep a guesser out");
 }
 
+void strength_say(struct buf *out, const struct strength *s)
+{
+	for (size_t i = 0; i < s->n_faults; i++) {
+		if (i > 0)
+			buf_add_str(out, i + 1 < s->n_faults ? ", " : " and ");
+		buf_add_str(out, s->faults[i]);
+	}
+}
+
 /* In the policy of a council, in advice of the NCSC, in a cartoon: known to every guesser. */
 static const char EXAMPLES[] = "purplecandleriver coffeetrainfish correcthorsebatterystaple";
 
@@ -113,7 +122,8 @@ enum rc strength_check(struct strength *out, const struct strength_policy *polic
 	out->bits = p.bits;
 	form = policy->form->check(&p);
 	fault(out, form != NULL, form);
-	if (p.bits < policy->bits)
+	out->weak = p.bits < policy->bits;
+	if (out->weak)
 		explain(out, &p);
 out:
 	strength_names_finish(&words);

@@ -1,11 +1,7 @@
 /*
  * access: who could open an item, by replaying the log a second time.
- *
- * Grants come and go by several actions. Rather than to know them all again,
- * the state after each record is asked who holds what.
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/list.h"
 #include "session_int.h"
@@ -20,9 +16,8 @@ struct held {
 };
 
 struct walk {
-	struct session *session;
-	int64_t seq; /* of the record of the first version that counts */
-	struct replay *replay;
+	int64_t seq;                 /* of the record of the first version that counts */
+	const struct roster *roster; /* after the record at hand */
 	struct access *access;
 	const struct secret_versions *versions;
 	struct held *held;
@@ -54,7 +49,7 @@ static enum rc add_held(struct walk *w, const struct grant *g, int64_t time_ms, 
 /* What is held, after a record that may have changed it. */
 static enum rc compare_grants(struct walk *w, int64_t time_ms, struct err *e)
 {
-	const struct roster *t = &w->replay->roster;
+	const struct roster *t = w->roster;
 	size_t n = 0;
 	enum rc rc = RC_OK;
 
@@ -188,8 +183,7 @@ static struct access_span *envelope_span(const struct walk *w)
 	const struct access *a = w->access;
 
 	for (size_t i = a->n; i > 0; i--) {
-		const struct member *m =
-		    roster_member(&w->replay->roster, a->spans[i - 1].member);
+		const struct member *m = roster_member(w->roster, a->spans[i - 1].member);
 
 		if (m != NULL && m->role == ROLE_EMERGENCY)
 			return &a->spans[i - 1];
@@ -254,11 +248,14 @@ static enum rc receipt_record(struct walk *w, const struct record *rec, struct e
 	return receipt_reveals(x, w, p.shown, e);
 }
 
-static enum rc take(struct walk *w, const struct record *rec, struct err *e)
+static enum rc take(
+    void *arg, const struct roster *after, const struct record *rec, struct err *e)
 {
+	struct walk *w = arg;
 	struct access *a = w->access;
 	enum rc rc;
 
+	w->roster = after;
 	if (rec->outcome != OUT_OK || rec->action == ACT_UNLOCK)
 		return RC_OK;
 	if (rec->subject_kind == SUB_ITEM)
@@ -273,39 +270,14 @@ static enum rc take(struct walk *w, const struct record *rec, struct err *e)
 	return compare_spans(w, rec->time_ms, e);
 }
 
-static enum rc walk_record(void *arg, const void *row, struct err *e)
-{
-	struct walk *w = arg;
-	struct record rec;
-	enum rc rc;
-
-	/* What was added since the head was verified waits for the next session. */
-	if (replay_size(w->replay) == replay_size(w->session->replay))
-		return RC_OK;
-	/* The signatures were checked, and the leaf at the end covers them. */
-	if ((rc = replay_apply(w->replay, row, true, e)) != RC_OK ||
-	    (rc = record_read(&rec, row, e)) != RC_OK)
-		return rc;
-	return take(w, &rec, e);
-}
-
 enum rc access_read(struct access *a, struct session *s, int64_t item,
     const struct secret_versions *versions, struct err *e)
 {
-	struct walk w = {.session = s, .access = a, .versions = versions};
+	struct walk w = {.access = a, .versions = versions};
 	enum rc rc;
 
 	*a = (struct access){.item = item};
-	if ((rc = replay_new(&w.replay, e)) != RC_OK ||
-	    (rc = store_begin_read(s->store, e)) != RC_OK)
-		goto out;
-	rc = store_audit_each(s->store, 1, walk_record, &w, e);
-	store_rollback(s->store);
-	if (rc == RC_OK && memcmp(w.replay->leaf, s->replay->leaf, HASH_SIZE) != 0)
-		rc = err_set(
-		    e, RC_TAMPER, "the log in the file is not the one that was verified");
-out:
-	replay_free(w.replay);
+	rc = session_retrace(s, take, &w, e);
 	free(w.held);
 	if (rc != RC_OK)
 		access_finish(a);

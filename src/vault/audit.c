@@ -383,3 +383,16 @@ enum rc audit_record_import(
 
 	return audit_append(s, &d, e);
 }
+
+enum rc audit_record_health(
+    struct session *s, const char *items, const char *list, struct err *e)
+{
+	const struct detail details[] = {
+	    {"items", slice_str(items)}, {"file", slice_str(list)}};
+	const struct draft d = {.action = ACT_HEALTH,
+	    .kind = SUB_NONE,
+	    .details = details,
+	    .n_details = list == NULL ? 1 : 2};
+
+	return audit_append(s, &d, e);
+}

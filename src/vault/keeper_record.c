@@ -35,6 +35,7 @@ static bool is_daily(enum action a)
 	case ACT_ENVELOPE_HANDOVER:
 	case ACT_ENVELOPE_REPORTED:
 	case ACT_IMPORT:
+	case ACT_HEALTH:
 	case ACT_BACKUP:
 	case ACT_AUDIT_VIEW:
 	case ACT_AUDIT_CHECKPOINT:

@@ -44,6 +44,7 @@ static const char *const ACTIONS[ACT_COUNT] = {
     [ACT_ENVELOPE_REPORTED] = "envelope.reported",
     [ACT_IMPORT] = "import",
     [ACT_EXPORT] = "export",
+    [ACT_HEALTH] = "health",
     [ACT_BACKUP] = "backup",
     [ACT_BACKUP_RESTORE] = "backup.restore",
     [ACT_AUDIT_VIEW] = "audit.view",

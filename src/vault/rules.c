@@ -104,6 +104,7 @@ static const struct rule {
     [ACT_ENVELOPE_REPORTED] = {SUB_ENVELOPE, RIGHT_CARE, false, rule_envelope_reported},
     [ACT_IMPORT] = {SUB_NONE, RIGHT_WRITE, false, only_noted},
     [ACT_EXPORT] = {SUB_NONE, RIGHT_REVEAL, false, only_noted},
+    [ACT_HEALTH] = {SUB_NONE, RIGHT_REVEAL, false, only_noted},
     [ACT_BACKUP] = {SUB_NONE, RIGHT_ADMINISTER, false, only_noted},
     [ACT_BACKUP_RESTORE] = {SUB_NONE, RIGHT_ADMINISTER, false, rule_backup_restore},
     [ACT_AUDIT_VIEW] = {SUB_NONE, RIGHT_READ_LOG, false, viewed},

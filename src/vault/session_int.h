@@ -119,6 +119,15 @@ MUST_CHECK enum rc session_own_row(struct member_row *row, struct session *s, st
 MUST_CHECK enum rc session_replay(
     int64_t *bad, struct session *s, store_each *each, void *arg, struct err *e);
 
+/*
+ * Replay the log once more, outside a transaction, as far as it was verified: each
+ * gets every record, with the roster after it. RC_TAMPER if it is another one.
+ */
+typedef enum rc retraced(
+    void *arg, const struct roster *after, const struct record *rec, struct err *e);
+MUST_CHECK enum rc session_retrace(
+    struct session *s, retraced *each, void *arg, struct err *e);
+
 /* Take in what was recorded since; the newest known one must still be there. */
 MUST_CHECK enum rc session_catch_up(struct session *s, struct err *e);
 

@@ -6,7 +6,8 @@
 need jq sqlite3
 
 new_vault
-add jane "Bank" "s3cret-of-the-bank"
+add jane "Bankhealth||vm
+" "s3cret-of-the-bank"
 echo '{"encrypted":false,"items":[]}' >"$T/import.json"
 head -c 60000 /dev/urandom >"$T/noise"
 echo "recovery codes" >"$T/codes.txt"
@@ -38,6 +39,7 @@ attach|Bank $T/codes.txt|vma
 detach|Bank codes.txt|vma
 save|Bank|vma
 who|Bank|vma
+health||vm
 generate||
 import|$T/import.json|vma
 member add|Name --role chair|vma

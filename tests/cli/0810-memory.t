@@ -91,6 +91,12 @@ scanned 'old|new|note|pin' edit Bank --password-fd 8 8<<<"$SECRET-2"
 keys_of jane
 known passphrase "${PASS[jane]}" new "$SECRET-2"
 scanned 'passphrase' rm Website
+printf '%040d:1\nFF%038d:2\n' 1 1 >"$T/pwned"
+scanned 'passphrase' health
+scanned 'passphrase|new' health --pwned "$T/pwned"
+printf '%032d:1\nFF%030d:2\n' 1 1 >"$T/pwned"
+scanned 'passphrase|new' health --pwned "$T/pwned"
+is "$rc" 0 "compared with both kinds of hashes"
 scanned 'passphrase|sign|mac' --json audit log
 scanned '' audit verify
 

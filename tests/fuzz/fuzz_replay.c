@@ -161,6 +161,7 @@ static void seed_vault(const struct ledger *l)
 	SEED(ACT_POLICY_SET, pub_policy("kdf", "m=1"), .kind = SUB_NONE);
 	SEED(ACT_IMPORT, none, .kind = SUB_NONE);
 	SEED(ACT_EXPORT, none, .kind = SUB_NONE);
+	SEED(ACT_HEALTH, none, .kind = SUB_NONE);
 	SEED(ACT_BACKUP, none, .kind = SUB_NONE);
 	SEED(ACT_AUDIT_VIEW, none, .kind = SUB_NONE);
 	SEED(ACT_AUDIT_CHECKPOINT, none, .kind = SUB_NONE);

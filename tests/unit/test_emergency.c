@@ -160,6 +160,7 @@ static void test_may_not(void)
 	ENVELOPE(false, "a checkpoint", .action = ACT_AUDIT_CHECKPOINT, .kind = SUB_NONE);
 	ENVELOPE(false, "a backup", .action = ACT_BACKUP, .kind = SUB_NONE);
 	ENVELOPE(false, "an import", .action = ACT_IMPORT, .kind = SUB_NONE);
+	ENVELOPE(false, "a health check", .action = ACT_HEALTH, .kind = SUB_NONE);
 	ENVELOPE(false, "a passphrase", .action = ACT_PASSPHRASE_CHANGE, .kind = SUB_MEMBER,
 	    .subject = EMERGENCY, .row = true);
 }
