@@ -362,6 +362,7 @@ enum rc cmd_unseal(struct app *app, struct err *e);
 enum rc cmd_unlock(struct app *app, struct err *e);
 enum rc check_unlock(struct app *app, struct err *e);
 enum rc cmd_lock(struct app *app, struct err *e);
+enum rc cmd_completion(struct app *app, struct err *e);
 enum rc cmd_worklist(struct app *app, struct err *e);
 enum rc check_worklist(struct app *app, struct err *e);
 enum rc cmd_policy_set(struct app *app, struct err *e);

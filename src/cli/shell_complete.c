@@ -232,6 +232,10 @@ static void offer_here(struct search *s, const struct args *a, char *const *word
 {
 	const struct option_spec *o = n > 0 ? args_option(a, words[n - 1]) : NULL;
 
+	if (o != NULL && strcmp(o->name, "member") == 0) {
+		offer_names(s, SHELL_MEMBER);
+		return;
+	}
 	if (a->command != NULL && o != NULL) {
 		offer_kind(s, a->command, o->value, strlen(o->value));
 		return;

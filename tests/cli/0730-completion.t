@@ -1,0 +1,99 @@
+#!/bin/bash
+# Words completed in bash, fish and zsh, by the keys of a person at each of them.
+. "$(dirname "$0")/lib.sh"
+need expect bash fish zsh jq
+
+new_vault
+add jane "Parish Online" "x-s3cret"
+add jane "HMRC: VAT" "y-s3cret"
+as jane collection add "Burial records"
+mkdir "$T/bin"
+ln -s "$STRONGROOM" "$T/bin/strongroom"
+PATH=$T/bin:$PATH
+
+for shell in bash fish zsh; do
+	run completion "$shell"
+	done_ok "there is a script for $shell"
+	cp "$T/out" "$T/completion.$shell"
+done
+run completion ksh
+refused 2 "bash, fish and zsh" "another shell is refused, with those that there are"
+
+# What each shell makes of the keys: the words that a command would get, in <>
+cat >"$T/keys" <<'END'
+set timeout 20
+match_max 100000
+log_user 0
+spawn -noecho {*}$argv
+stty columns 200 rows 50 < $spawn_out(slave,name)
+while {[gets stdin line] >= 0} {
+	if {![regexp {^([^|]*)\|(.*)$} $line -> typed want]} continue
+	send -- "$typed\t"
+	sleep 0.7
+	send -- "\001printf '<%s>' \r"
+	expect {
+		-re "<strongroom>((<\[^<>\r\n%]*>)+)" {}
+		timeout {}
+	}
+	set got ""
+	catch {set got $expect_out(1,string)}
+	set want "<[join [split $want |] ><]>"
+	puts "[expr {$got eq $want ? "ok" : "not ok"}] $typed gives $want[expr {$got eq $want ? {} : ": $got"}]"
+	unset -nocomplain expect_out
+	send -- "\025\r"
+	sleep 0.1
+}
+END
+rc_of() { # what a person puts into the file that the shell reads
+	case $1 in
+	bash) echo "PS1='> '; source '$T/completion.bash'" >"$T/rc" && echo "bash --noprofile --rcfile $T/rc -i" ;;
+	fish) mkdir -p "$HOME/.config/fish" && cp "$T/completion.fish" "$HOME/.config/fish/config.fish" && echo "fish -i" ;;
+	zsh) printf '%s\n' "PS1='> '" 'autoload -Uz compinit && compinit -u' "source $T/completion.zsh" >"$HOME/.zshrc" && echo "zsh -i" ;;
+	esac
+}
+
+# in_shell SHELL: lines "typed|word|word" from stdin
+in_shell() {
+	local line
+	# shellcheck disable=SC2046
+	expect "$T/keys" $(rc_of "$1") >"$T/said" 2>&1
+	while IFS= read -r line; do
+		case $line in
+		"ok "*) pass "$1: ${line#ok }" ;;
+		*) fail "$1: ${line#not ok }" ;;
+		esac
+	done < <(grep -E '^(not )?ok ' "$T/said")
+	[ "$(grep -cE '^(not )?ok ' "$T/said")" = "$2" ] || fail "$1 answered" "$(cat -v "$T/said")"
+}
+
+locked() {
+	in_shell "$1" 3 <<'END'
+strongroom envelope dr|envelope|drill
+strongroom show --rev|show|--reveal
+strongroom show Par|show|Par
+END
+}
+unlocked() {
+	in_shell "$1" 5 <<'END'
+strongroom show Par|show|Parish Online
+strongroom show "Parish O|show|Parish Online
+strongroom show HMRC|show|HMRC: VAT
+strongroom ls Bur|ls|Burial records
+strongroom history --member "Jane|history|--member|Jane Smith
+END
+}
+
+for shell in bash fish zsh; do
+	locked "$shell"
+done
+as jane unlock
+done_ok "unlocked"
+before=$("$STRONGROOM" --json audit verify | jq .records)
+for shell in bash fish zsh; do
+	unlocked "$shell"
+done
+is "$("$STRONGROOM" --json audit verify | jq .records)" "$before" "completing leaves no record"
+run completion words -- "strongroom show "
+unlike "$out" "s3cret" "and shows nothing hidden"
+run lock
+finish
