@@ -173,7 +173,10 @@ static enum rc get_passphrase(struct app *app, int64_t id, struct err *e)
 	if (!term_open(app))
 		return err_set(e, RC_AUTH,
 		    "a passphrase is needed, and there is no terminal to ask at; give it with "
-		    "--passphrase-fd N");
+		    "--passphrase-fd N%s",
+		    (app->args.command->flags & ASKS_AGAIN) != 0
+			? ""
+			: ", or run \"strongroom unlock\" first");
 	if ((rc = session_member_name(&name, app->session, id, e)) == RC_OK) {
 		snprintf(prompt, sizeof prompt,
 		    "Passphrase of %.*s (nothing shows while you type): ",

@@ -67,6 +67,7 @@ envelope status||vm
 policy ls||vm
 unlock||vm
 lock||
+completion|bash|
 unseal|--reason R --words-fd 8|v
 backup|$T/b.db|vma
 backup check|$T/v.db|a

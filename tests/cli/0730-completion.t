@@ -52,46 +52,41 @@ rc_of() { # what a person puts into the file that the shell reads
 	esac
 }
 
-# in_shell SHELL: lines "typed|word|word" from stdin
-in_shell() {
-	local line
-	# shellcheck disable=SC2046
-	expect "$T/keys" $(rc_of "$1") >"$T/said" 2>&1
-	while IFS= read -r line; do
-		case $line in
-		"ok "*) pass "$1: ${line#ok }" ;;
-		*) fail "$1: ${line#not ok }" ;;
-		esac
-	done < <(grep -E '^(not )?ok ' "$T/said")
-	[ "$(grep -cE '^(not )?ok ' "$T/said")" = "$2" ] || fail "$1 answered" "$(cat -v "$T/said")"
+# in_shells N: lines "typed|word|word" from stdin, so many of them, in all three at once
+in_shells() {
+	local shell line
+	cat >"$T/lines"
+	for shell in bash fish zsh; do
+		# shellcheck disable=SC2046
+		expect "$T/keys" $(rc_of "$shell") <"$T/lines" >"$T/said.$shell" 2>&1 &
+	done
+	wait $(jobs -p)
+	for shell in bash fish zsh; do
+		while IFS= read -r line; do
+			case $line in
+			"ok "*) pass "$shell: ${line#ok }" ;;
+			*) fail "$shell: ${line#not ok }" ;;
+			esac
+		done < <(grep -E '^(not )?ok ' "$T/said.$shell")
+		[ "$(grep -cE '^(not )?ok ' "$T/said.$shell")" = "$1" ] || fail "$shell answered" "$(cat -v "$T/said.$shell")"
+	done
 }
 
-locked() {
-	in_shell "$1" 3 <<'END'
+in_shells 3 <<'END'
 strongroom envelope dr|envelope|drill
 strongroom show --rev|show|--reveal
 strongroom show Par|show|Par
 END
-}
-unlocked() {
-	in_shell "$1" 5 <<'END'
+as jane unlock
+done_ok "unlocked"
+before=$("$STRONGROOM" --json audit verify | jq .records)
+in_shells 5 <<'END'
 strongroom show Par|show|Parish Online
 strongroom show "Parish O|show|Parish Online
 strongroom show HMRC|show|HMRC: VAT
 strongroom ls Bur|ls|Burial records
 strongroom history --member "Jane|history|--member|Jane Smith
 END
-}
-
-for shell in bash fish zsh; do
-	locked "$shell"
-done
-as jane unlock
-done_ok "unlocked"
-before=$("$STRONGROOM" --json audit verify | jq .records)
-for shell in bash fish zsh; do
-	unlocked "$shell"
-done
 is "$("$STRONGROOM" --json audit verify | jq .records)" "$before" "completing leaves no record"
 run completion words -- "strongroom show "
 unlike "$out" "s3cret" "and shows nothing hidden"
