@@ -22,6 +22,7 @@ struct import_report {
 	size_t read; /* entries of the file: added, duplicates, and those skipped */
 	size_t added;
 	size_t duplicates;
+	size_t weak; /* of those added: whose password is not as the council wants it */
 	struct import_problem *problems;
 	size_t n_problems, cap_problems;
 };

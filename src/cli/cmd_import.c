@@ -14,9 +14,9 @@ json_t *import_document(const struct import_report *r)
 		json_array_append_new(
 		    problems, json_pack("{s:I,s:s}", "line", (json_int_t)r->problems[i].line,
 				  "message", r->problems[i].message));
-	return json_pack("{s:I,s:I,s:I,s:o}", "read", (json_int_t)r->read, "added",
-	    (json_int_t)r->added, "duplicates", (json_int_t)r->duplicates, "problems",
-	    problems);
+	return json_pack("{s:I,s:I,s:I,s:I,s:o}", "read", (json_int_t)r->read, "added",
+	    (json_int_t)r->added, "duplicates", (json_int_t)r->duplicates, "weak",
+	    (json_int_t)r->weak, "problems", problems);
 }
 
 void import_say(const struct app *app, const struct import_report *r, const char *file)
@@ -26,6 +26,11 @@ void import_say(const struct app *app, const struct import_report *r, const char
 	out_note(app, "%zu read, %zu %s, %zu there already, %zu skipped.", r->read, r->added,
 	    args_has(&app->args, "dry-run") ? "would be added" : "added", r->duplicates,
 	    r->read - r->added - r->duplicates);
+	if (r->weak > 0)
+		out_warn(app,
+		    "%zu of the passwords %s weak, or not as the council's policy wants %s; "
+		    "once they are in the vault, \"strongroom health\" says which, and why.",
+		    r->weak, r->weak == 1 ? "is" : "are", r->weak == 1 ? "it" : "them");
 }
 
 static enum rc report(

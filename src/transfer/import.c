@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/list.h"
+#include "import_weak_int.h"
 #include "titles_int.h"
 #include "transfer/parse.h"
 #include "transfer/unseal.h"
@@ -40,6 +41,7 @@ struct work {
 	size_t n_numbers, cap_numbers;
 	size_t next; /* the number to take, when items are added */
 	bool failed; /* out of memory for a problem */
+	struct import_weak weak;
 };
 
 /* reading the file */
@@ -70,6 +72,15 @@ static void on_problem(void *arg, long line, const char *message)
 	more[r->n_problems++].line = line;
 }
 
+static enum rc add_new(struct work *w, const struct content *c, struct err *e)
+{
+	enum rc rc = import_weak_look(&w->weak, w->session, c, e);
+
+	w->report->added++;
+	w->report->weak = w->weak.n;
+	return rc;
+}
+
 static enum rc place_item(
     void *arg, const struct content *c, const struct parse_entry *at, struct err *e)
 {
@@ -87,12 +98,12 @@ static enum rc place_item(
 	if (number == TITLES_SAME)
 		w->report->duplicates++;
 	else if (number != TITLES_NO_ROOM)
-		w->report->added++;
+		rc = add_new(w, c, e);
 	else
 		on_problem(w, at->line,
 		    "skipped: another item has the same title, which is too long to have a "
 		    "number behind it");
-	return RC_OK;
+	return rc;
 }
 
 /* Only what was in one collection, and without the tag that says so. */
@@ -347,6 +358,7 @@ static enum rc import(struct work *w, struct err *e)
 		import_report_finish(w->report);
 	titles_free(w->titles);
 	free(w->numbers);
+	import_weak_finish(&w->weak);
 	return rc;
 }
 

@@ -106,5 +106,25 @@ warns "not as the council's policy wants it: it is too short" "the strictest one
 as jane policy set password=
 add jane D1 'kq7zWvxpjT'
 silent "without a policy that will do"
+
+# --- taken over ---
+
+cat >"$T/chrome.csv" <<'CSV'
+name,url,username,password,note
+Shop,https://shop.example,clerk,Barclays99,
+Council,https://council.example,clerk,Ashby-2024,
+Fine,https://fine.example,clerk,kq7zWvxpjTm2,
+None,https://none.example,clerk,,
+Bank,,,Barclays99,
+CSV
+as jane import "$T/chrome.csv" --dry-run
+like "$err" '2 of the passwords are weak, or not as the .*health' "an import says how many are weak, of those that are new"
+as jane --json import "$T/chrome.csv"
+json '.added == 4 and .duplicates == 1 and .weak == 2' "as a number, too"
+as jane import "$T/chrome.csv"
+unlike "$err" 'weak' "and nothing of those that are there"
+printf 'name,url,username,password,note\nOne,,,monkey,\n' >"$T/chrome.csv"
+as jane import "$T/chrome.csv" --format chrome
+like "$err" '1 of the passwords is weak.*wants it;' "one of them"
 sound "the log is sound"
 finish
