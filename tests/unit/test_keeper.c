@@ -165,6 +165,7 @@ static void test_leaving(void)
 	s = fixture_begin(&f, second);
 	must(member_leave(s, id, &e), &e, "leave");
 	fixture_end(s);
+	is_int(keeper_watch(k.keeper, NULL), RC_NOTFOUND, "it ends, if nobody wants to know why");
 	over(RC_NOTFOUND, "has left", "the keys of a member who has left are not kept");
 }
 
