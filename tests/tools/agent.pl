@@ -7,6 +7,7 @@
 #                                   which eight bytes lie in its memory
 use strict;
 use warnings;
+no warnings 'portable';    # addresses have 64 bits
 use IO::Socket::UNIX;
 use Socket qw(SOL_SOCKET);
 
