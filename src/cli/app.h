@@ -305,6 +305,8 @@ enum rc cmd_add(struct app *app, struct err *e);
 enum rc cmd_edit(struct app *app, struct err *e);
 enum rc cmd_show(struct app *app, struct err *e);
 enum rc check_show(struct app *app, struct err *e);
+enum rc cmd_copy(struct app *app, struct err *e);
+enum rc check_copy(struct app *app, struct err *e);
 enum rc cmd_ls(struct app *app, struct err *e);
 enum rc cmd_find(struct app *app, struct err *e);
 enum rc cmd_rm(struct app *app, struct err *e);

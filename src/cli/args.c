@@ -152,6 +152,12 @@ static int command_at(int argc, char **argv)
 	return 0;
 }
 
+/* Other names that people type; help and the manual know one. */
+const char *args_alias(const char *word)
+{
+	return word != NULL && strcmp(word, "clip") == 0 ? "copy" : word;
+}
+
 /* The command of two words is tried first; *used counts the words. */
 static const struct command *find_command(const char *first, const char *second, int *used)
 {
@@ -166,6 +172,7 @@ static const struct command *find_command(const char *first, const char *second,
 			}
 	}
 	*used = 1;
+	first = args_alias(first);
 	for (const struct command *c = COMMANDS; c->name != NULL; c++)
 		if (strcmp(c->name, first) == 0)
 			return c;

@@ -77,6 +77,9 @@ const struct option_spec *args_option(const struct args *a, const char *word);
 /* Is what was typed so near the first word of a name that it is likely meant? */
 bool args_near(const char *typed, const char *name);
 
+/* The name of the command that this word is another name of, or the word. */
+const char *args_alias(const char *word);
+
 /* The options that every command takes. */
 extern const struct option_spec GLOBAL_OPTIONS[];
 

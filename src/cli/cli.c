@@ -11,6 +11,7 @@
 
 #include "agent.h"
 #include "app.h"
+#include "clipboard.h"
 #include "crypto/secret.h"
 #include "envelope/keys.h"
 #include "transfer/json.h"
@@ -183,5 +184,7 @@ int cli_main(int argc, char **argv)
 		out_error(&app, &e);
 		return RC_FAIL;
 	}
+	if (clipboard_is_keeper(argv))
+		return clipboard_keep();
 	return cli_run(&app, argc, argv);
 }

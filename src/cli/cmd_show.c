@@ -6,40 +6,9 @@
 
 #include "app.h"
 #include "base/text.h"
+#include "item_value.h"
 #include "vault/previous.h"
 #include "vault/version.h"
-
-/* The value behind a label: the standing ones first, then the fields. */
-static bool value_of(struct slice *value, const struct content *c, const char *label)
-{
-	const struct field *f;
-
-	if (strcmp(label, "title") == 0)
-		*value = c->title;
-	else if (strcmp(label, "username") == 0)
-		*value = c->username;
-	else if (strcmp(label, "url") == 0)
-		*value = c->n_urls > 0 ? c->urls[0] : slice_of(NULL, 0);
-	else if (strcmp(label, "type") == 0)
-		*value = c->type;
-	else if ((f = content_field(c, slice_str(label))) != NULL)
-		*value = f->value;
-	else
-		return false;
-	return true;
-}
-
-static bool is_hidden(const struct content *c, const char *label)
-{
-	static const char *const STANDING[] = {"title", "username", "url", "type"};
-	const struct field *f;
-
-	for (size_t i = 0; i < sizeof STANDING / sizeof STANDING[0]; i++)
-		if (strcmp(label, STANDING[i]) == 0)
-			return false;
-	f = content_field(c, slice_str(label));
-	return f != NULL && field_is_secret(f);
-}
 
 /* What is to be shown, and what became of it. */
 struct show {
@@ -77,34 +46,17 @@ static void add_name(struct buf *out, struct slice label, const struct chars *ch
 	buf_add_char(out, ')');
 }
 
-/* What a file holds is for a file. */
-static enum rc check_value(const struct content *c, const char *label, struct err *e)
-{
-	const struct field *f = is_hidden(c, label) ? content_field(c, slice_str(label)) : NULL;
-
-	if (f == NULL || f->kind != FIELD_FILE)
-		return RC_OK;
-	return err_set(e, RC_USAGE,
-	    "\"%s\" is an attachment; \"strongroom save\" writes it to a file", label);
-}
-
 /* Which hidden fields are asked for, for the record; empty: none. */
 static enum rc hidden_asked(struct buf *out, const struct show *s, struct err *e)
 {
 	const struct content *c = &s->it.content;
 	const char *label;
-	struct slice value;
 	enum rc rc;
 
 	for (size_t i = 0; (label = label_nth(s->app, i)) != NULL; i++) {
-		if (!value_of(&value, c, label))
-			return err_set(e, RC_NOTFOUND,
-			    "the item has no field \"%s\"; \"strongroom show\" without that "
-			    "lists those that it has",
-			    label);
-		if ((rc = check_value(c, label, e)) != RC_OK)
+		if ((rc = item_value_check(c, label, e)) != RC_OK)
 			return rc;
-		if (is_hidden(c, label))
+		if (item_value_hidden(c, label))
 			add_name(out, slice_str(label), &s->chars);
 	}
 	for (size_t i = 0; whole(s->app) && i < c->n_fields; i++)
@@ -124,7 +76,7 @@ static enum rc print_fields(const struct show *s, struct err *e)
 	for (size_t i = 0; (label = label_nth(s->app, i)) != NULL; i++) {
 		if (i > 0)
 			buf_add_char(&b, '\n');
-		if (!value_of(&value, &s->it.content, label))
+		if (!item_value(&value, &s->it.content, label))
 			continue;
 		if (s->chars.n > 0)
 			chars_put(&b, &s->chars, value);
@@ -144,11 +96,12 @@ static enum rc print_fields(const struct show *s, struct err *e)
 static json_t *json_asked(const struct show *s, const char *label)
 {
 	const struct content *c = &s->it.content;
-	const struct field *f = is_hidden(c, label) ? content_field(c, slice_str(label)) : NULL;
+	const struct field *f =
+	    item_value_hidden(c, label) ? content_field(c, slice_str(label)) : NULL;
 	struct slice value = {0};
 	json_t *j;
 
-	(void)value_of(&value, c, label);
+	(void)item_value(&value, c, label);
 	j = f != NULL ? json_field(f, s->chars.n == 0)
 		      : json_pack("{s:s,s:s}", "label", label, "kind", "plain");
 	if (s->chars.n > 0)
@@ -243,7 +196,7 @@ static enum rc check_chars(const struct show *s, struct err *e)
 
 	if (s->chars.n == 0)
 		return RC_OK;
-	(void)value_of(&value, &s->it.content, label);
+	(void)item_value(&value, &s->it.content, label);
 	return chars_check(&s->chars, label, value, e);
 }
 

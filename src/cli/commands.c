@@ -64,6 +64,11 @@ static const struct option_spec SHOW_OPTIONS[] = {
     {"previous", 0, NULL, "the secret that it had before; goes on the audit log"},
     {"reason", 0, "TEXT", "why, for the audit log"}, END};
 
+static const struct option_spec COPY_OPTIONS[] = {
+    {"field", 'f', "LABEL", "the value of this field (password)"},
+    {"seconds", 0, "S", "how long it stays there, 5 to 300 (30)"},
+    {"reason", 0, "TEXT", "why, for the audit log"}, END};
+
 static const struct option_spec LS_OPTIONS[] = {
     {"type", 't', "T", "only of this type"}, {"tag", 0, "T", "only with this tag"}, END};
 
@@ -208,6 +213,8 @@ const struct command COMMANDS[] = {
     {"show", "ITEM", "show an item; hidden values only with --reveal",
 	"strongroom show Barclays -f password", SHOW_OPTIONS, NEED_UNLOCK | ENVELOPE_OK,
 	cmd_show, check_show},
+    {"copy", "ITEM", "a password to the clipboard, for 30 seconds", "strongroom copy Barclays",
+	COPY_OPTIONS, NEED_UNLOCK | ENVELOPE_OK, cmd_copy, check_copy},
     {"ls", "[COLLECTION]", "list items", "strongroom ls General", LS_OPTIONS,
 	NEED_UNLOCK | ENVELOPE_OK, cmd_ls, NULL},
     {"find", "WORD…", "list items in which every word occurs", "strongroom find hmrc vat",
@@ -419,7 +426,7 @@ static bool help_noun(struct buf *out, const char *noun)
 
 enum rc cmd_help(struct app *app, struct err *e)
 {
-	const char *first = args_word(&app->args, 0);
+	const char *first = args_alias(args_word(&app->args, 0));
 	const char *second = args_word(&app->args, 1);
 	const struct command *c = NULL;
 	struct buf b = {0};

@@ -28,6 +28,7 @@ status||vm
 passphrase||vm
 add|Title|vma
 show|Bank|vma
+copy|Bank|vma
 ls||vm
 find|bank|vma
 edit|Bank -u x|vma
