@@ -47,29 +47,59 @@ static void note_what_else(const struct app *app, const struct health *h, bool s
 			      "does, with the list of haveibeenpwned.com on this computer.");
 }
 
-/* What mends several findings is said once, behind the last of them. */
-static void put_finding(
-    struct buf *b, const struct health *h, const struct health_finding *f, bool last)
+static void put_title(struct buf *b, const struct health_finding *f)
 {
-	if (f == h->list || f[-1].item != f->item) {
-		buf_add_str(b, f == h->list ? "" : "\n");
-		out_safe(b, f->title);
-		buf_printf(b, " (#%lld)\n", (long long)f->item);
-	}
-	buf_printf(b, "    %s: ", health_name(f->kind));
-	out_safe(b, f->why);
-	if (last || f[1].item != f->item || strcmp(f[1].command, f->command) != 0)
-		buf_printf(b, "\n        %s", f->command);
+	out_safe(b, f->title);
+	buf_printf(b, " (#%lld)", (long long)f->item);
+}
+
+/* What mends several findings is said once, behind the last of them. */
+static void put_item(struct buf *b, const struct health_finding *f, size_t n)
+{
+	put_title(b, f);
 	buf_add_char(b, '\n');
+	for (size_t i = 0; i < n; i++) {
+		buf_printf(b, "    %s: ", health_name(f[i].kind));
+		out_safe(b, f[i].why);
+		if (i + 1 == n || strcmp(f[i + 1].command, f[i].command) != 0)
+			buf_printf(b, "\n        %s", f[i].command);
+		buf_add_char(b, '\n');
+	}
+	buf_add_char(b, '\n');
+}
+
+/* These may be many, and all the same is to be said of them: a line each. */
+static void put_without_second(struct buf *b, const struct health_finding *f, size_t n)
+{
+	buf_printf(b, "%s: %s\n", health_name(f->kind), f->why);
+	for (size_t i = 0; i < n; i++) {
+		buf_add_str(b, "    ");
+		put_title(b, &f[i]);
+		buf_printf(b, ": %s\n", f[i].command);
+	}
+}
+
+/* How many findings are about the item of the one at i. */
+static size_t count_same(const struct health *h, size_t i)
+{
+	size_t n = 1;
+
+	while (i + n < h->n && h->list[i + n].item == h->list[i].item)
+		n++;
+	return n;
 }
 
 static enum rc print(struct app *app, const struct health *h, bool stolen, struct err *e)
 {
 	struct buf b = {0};
+	size_t i = 0;
 	enum rc rc;
 
-	for (size_t i = 0; i < h->n; i++)
-		put_finding(&b, h, &h->list[i], i + 1 == h->n);
+	/* The worst come first, so those without a second factor alone come last. */
+	for (; i < h->n && h->list[i].kind != HEALTH_SECOND; i += count_same(h, i))
+		put_item(&b, &h->list[i], count_same(h, i));
+	if (i < h->n)
+		put_without_second(&b, &h->list[i], h->n - i);
 	rc = buf_ok(&b) ? out_write(&b, e) : err_nomem(e);
 	buf_finish(&b);
 	if (rc == RC_OK)

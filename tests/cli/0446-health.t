@@ -2,7 +2,7 @@
 # health: which passwords should be changed, why, and with which command; what was
 # looked at is on the log, and nothing of a password is said.
 . "$(dirname "$0")/lib.sh"
-need jq perl
+need jq perl expect
 
 new_vault
 new_member shah "Cllr Shah" councillor
@@ -134,9 +134,30 @@ as jane health --pwned "$STRONGROOM_VAULT"
 refused 9 'no list of stolen passwords' "the vault itself"
 log_has '[.[] | select(.action == "health" and .detail.file != null)] | length == 2' "of these no check was made"
 
-# --- what does not open ---
+# --- many ---
+
+{
+	echo name,url,username,password,note
+	printf 'Site %d,,u,kq7zWvxpjTm2%d,\n' $(for i in {1..250}; do echo $i $i; done)
+} >"$T/many.csv"
+as jane import "$T/many.csv" --format chrome
+export JANE=${PASS[jane]}
+at_terminal "how far it is is shown at a terminal" <<'EXPECT'
+strongroom --member Jane health
+answer "Passphrase of Jane Smith.*: " $env(JANE)
+see "100 of 2\[0-9]+ "
+see "200 of 2\[0-9]+ "
+see "2\[0-9]+ items looked at"
+ends 0
+EXPECT
+: >"$T/screen"
+at_terminal "but not with --plain" <<'EXPECT'
+strongroom --member Jane --plain health
+answer "Passphrase of Jane Smith.*: " $env(JANE)
+see "items looked at"
+ends 0
+EXPECT
+unlike "$(tr -d '\0' <"$T/screen")" '00 of 2' "which has no progress"
 
 sound "the log is sound"
-as shah audit log
-refused 5 'may not' "and is not for everybody"
 finish
