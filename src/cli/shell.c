@@ -85,8 +85,11 @@ static enum rc step(bool *leave, struct shell *s, struct err *e)
 	case READ_END:
 		next = SHELL_LEAVE;
 		break;
-	case READ_IDLE:
 	case READ_CANCEL:
+		/* Likely because it was not meant for this place. */
+		shell_read_forget(false);
+		break;
+	case READ_IDLE:
 	case READ_SIGNAL:
 		break;
 	}

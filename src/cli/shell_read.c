@@ -15,6 +15,7 @@
 #include <readline/readline.h>
 
 #include "base/text.h"
+#include "crypto/secret.h"
 #include "shell_complete.h"
 #include "shell_signals.h"
 #include "watch.h"
@@ -26,6 +27,7 @@ static const struct shell_reader *reader;
 static struct buf *taken; /* where a line goes */
 static bool finished;
 static enum shell_read outcome;
+static char shown[BUFSIZ]; /* what stdio has of what is shown */
 
 /* completion */
 
@@ -221,6 +223,7 @@ void shell_read_start(const struct shell_reader *r)
 {
 	reader = r;
 	use_utf8();
+	(void)setvbuf(stdout, shown, _IOLBF, sizeof shown);
 	rl_readline_name = "strongroom";
 	rl_catch_signals = 0;
 	rl_catch_sigwinch = 0;
@@ -274,33 +277,35 @@ static ssize_t swallow(void *cookie, const char *text, size_t n)
 	return (ssize_t)n;
 }
 
-/* Readline has nothing more to read, in its own buffers either. */
-static bool is_read(int fd)
+/* As if that were typed; false if it cannot be. */
+static bool type(int from, int to, const char *text, size_t n)
 {
-	struct pollfd p = {.fd = fd, .events = POLLIN};
+	struct pollfd p = {.fd = from, .events = POLLIN};
 
-	return poll(&p, 1, 0) <= 0;
+	if (write(to, text, n) != (ssize_t)n)
+		return false;
+	while (poll(&p, 1, 0) > 0)
+		rl_callback_read_char();
+	return true;
 }
 
 /*
  * Readline has what was typed in more places than it has names for: what is
  * shown, what was shown before, what was cut out. All are written over when as
- * much is typed and cut out again, which nobody sees.
+ * much is typed and cut out again, which nobody sees. What is cut out goes to
+ * that before, unless a key was read between the two.
  */
 static void type_over(int from, int to)
 {
 	enum { COLUMNS = 200 };
-	char text[COLUMNS + 1];
+	static const char CUT[] = {CTRL_U};
+	char text[COLUMNS];
 
 	memset(text, ' ', COLUMNS);
-	text[COLUMNS] = CTRL_U;
 	rl_callback_handler_install("", ignore);
-	for (int i = 0; i < KILLS; i++) {
-		if (write(to, text, sizeof text) != (ssize_t)sizeof text)
+	for (int i = 0; i < KILLS; i++)
+		if (!type(from, to, text, sizeof text) || !type(from, to, CUT, sizeof CUT))
 			break;
-		while (!is_read(from))
-			rl_callback_read_char();
-	}
 	rl_callback_handler_remove();
 }
 
@@ -337,5 +342,8 @@ void shell_read_forget(bool all)
 		return;
 	type_over_unseen(ends[0], ends[1]);
 	close(ends[1]);
+	fflush(stdout);
+	explicit_bzero(shown, sizeof shown);
 	explicit_bzero(rl_line_buffer, malloc_usable_size(rl_line_buffer));
+	wipe_stack();
 }

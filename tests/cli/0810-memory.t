@@ -391,7 +391,7 @@ at_terminal "passphrase|sign" "Ctrl-C when the vault was open" <<'EXPECT'
 source $env(T)/watched.tcl
 watched edit Bank --member Jane
 answer "Passphrase of Jane Smith.*: " $JANE
-see "User name: "
+see "Title.*: "
 send "\003"
 ends 130
 EXPECT
@@ -486,6 +486,81 @@ rm "$T/keys.sheet"
 keys_of jane
 known passphrase "${PASS[jane]}" other "$OTHER"
 
+# --- the shell ---
+
+# What is looked at is the process that has readline, at a moment when it waits
+cat >>"$T/watched.tcl" <<'EXPECT'
+proc in_shell {args} {
+	global JANE prompt
+	watched --member Jane {*}$args
+	answer "Passphrase of Jane Smith.*: " $JANE
+	see $prompt
+}
+set prompt {Ashby Parish Council .Jane Smith.> }
+proc at_prompt {text} {
+	global prompt
+	type $text
+	see $prompt
+}
+proc killed {} {
+	after 200
+	to_program USR2
+	ends 140
+}
+EXPECT
+TITLE="Zt1tle-Kw8q-Pj3x-Nv6r"
+as jane add "$TITLE" --generate
+known passphrase "${PASS[jane]}" old "$OLD" changed "$SECRET-2" note "$NOTE" pin "$PIN"
+at_terminal "passphrase" "a shell in which a secret was shown" <<'EXPECT'
+source $env(T)/watched.tcl
+in_shell
+at_prompt "show Bank --reveal"
+at_prompt "show Bank -f PIN"
+killed
+EXPECT
+at_terminal "passphrase" "one that was locked and unlocked" <<'EXPECT'
+source $env(T)/watched.tcl
+in_shell
+at_prompt "show Bank --reveal"
+type "lock"
+answer "Passphrase of Jane Smith.*: " $JANE
+see $prompt
+at_prompt "show Bank -f PIN"
+killed
+EXPECT
+at_terminal "passphrase" "one that came to its end" <<'EXPECT'
+source $env(T)/watched.tcl
+in_shell
+at_prompt "show Bank --reveal"
+type "exit"
+ends 0
+EXPECT
+known passphrase "${PASS[jane]}" other "$OTHER"
+shown=other where='.*'
+at_terminal "other" "a passphrase that was typed as a command, also cut out and brought back" <<'EXPECT'
+source $env(T)/watched.tcl
+in_shell
+at_prompt "show Bank"
+send "$OTHER\025\031\001\005 once more"
+at_prompt ""
+at_prompt $OTHER
+killed
+EXPECT
+known passphrase "${PASS[jane]}" title "$TITLE"
+shown=title
+at_terminal "title" "a title that was completed, once the shell is locked" <<'EXPECT'
+source $env(T)/watched.tcl
+in_shell
+send "show zt1\t"
+see "Zt1tle"
+send "\r"
+see $prompt
+type "lock"
+see "Passphrase of Jane Smith.*: "
+killed
+EXPECT
+shown='' where=$T/out
+
 # --- that the search finds what is there ---
 
 : >"$T/report"
@@ -493,8 +568,7 @@ cat "$TESTS/tools/terminal.tcl" - >"$T/script" <<'EXPECT'
 source $env(T)/watched.tcl
 watched edit Bank --member Jane
 answer "Passphrase of Jane Smith.*: " $JANE
-answer "User name: " "same"
-see "Address.*: "
+see "Title.*: "
 to_program USR2
 ends 140
 EXPECT

@@ -30,6 +30,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
@@ -50,7 +51,7 @@ static const long WATCHED[] = {SYS_munmap, SYS_write, SYS_pwrite64, SYS_fsync, S
 static const struct {
 	long nr;
 	const char *name;
-	enum { BUFFER, VECTOR, OTHER } kind;
+	enum { BUFFER, VECTOR, MESSAGE, OTHER } kind;
 } OUT[] = {
     {SYS_write, "write", BUFFER},
     {SYS_pwrite64, "pwrite64", BUFFER},
@@ -58,7 +59,7 @@ static const struct {
     {SYS_writev, "writev", VECTOR},
     {SYS_pwritev, "pwritev", VECTOR},
     {SYS_pwritev2, "pwritev2", VECTOR},
-    {SYS_sendmsg, "sendmsg", OTHER},
+    {SYS_sendmsg, "sendmsg", MESSAGE},
     {SYS_sendmmsg, "sendmmsg", OTHER},
     {SYS_sendfile, "sendfile", OTHER},
     {SYS_splice, "splice", OTHER},
@@ -200,6 +201,14 @@ static void search_vector(int mem, uint64_t at, uint64_t count, const char *plac
 			    (uintptr_t)v.iov_base + v.iov_len, place, WRITING);
 }
 
+static void search_message(int mem, uint64_t at, const char *place)
+{
+	struct msghdr m;
+
+	if (pread(mem, &m, sizeof m, (off_t)at) == sizeof m)
+		search_vector(mem, (uintptr_t)m.msg_iov, m.msg_iovlen, place);
+}
+
 /* Does the daily program become the one that has every library? */
 static bool becomes_more(int mem, uint64_t at)
 {
@@ -229,6 +238,8 @@ static void look_at_output(pid_t pid, int mem, const struct __ptrace_syscall_inf
 			scan_range(mem, args[1], args[1] + args[2], place, WRITING);
 		else if (OUT[i].kind == VECTOR)
 			search_vector(mem, args[1], args[2], place);
+		else if (OUT[i].kind == MESSAGE)
+			search_message(mem, args[1], place);
 		else
 			fprintf(report, "used %s\n", place);
 	}
