@@ -18,7 +18,7 @@
 #include "base/codec.h"
 #include "crypto/secret.h"
 
-/* Longer than a program waits for another to finish writing. */
+/* The former is longer than a program waits for another to finish writing. */
 enum { WAIT_MS = 20 * 1000, END_MS = 3 * 1000 };
 
 union room {
@@ -120,10 +120,8 @@ static bool wait_for(int line, int64_t until_ms)
 	return false;
 }
 
-static bool receive(int line, uint8_t *p, size_t n)
+static bool receive(int line, uint8_t *p, size_t n, int64_t until_ms)
 {
-	int64_t until_ms = clock_running_ms() + WAIT_MS;
-
 	while (n > 0) {
 		ssize_t got;
 
@@ -140,8 +138,10 @@ static bool receive(int line, uint8_t *p, size_t n)
 	return true;
 }
 
-enum rc agent_line_ask(int line, struct slice request, struct buf *answer, struct err *e)
+static enum rc ask(
+    int line, struct slice request, struct buf *answer, int64_t wait_ms, struct err *e)
 {
+	int64_t until_ms = clock_running_ms() + wait_ms;
 	uint8_t length[AGENT_LENGTH];
 	struct buf b;
 	struct dec d;
@@ -155,13 +155,19 @@ enum rc agent_line_ask(int line, struct slice request, struct buf *answer, struc
 	buf_init_fixed(&b, length, sizeof length);
 	put_u32(&b, (uint32_t)request.n);
 	if (!send_all(line, length, sizeof length) || !send_all(line, request.p, request.n) ||
-	    !receive(line, length, sizeof length))
+	    !receive(line, length, sizeof length, until_ms))
 		return gone(e);
 	dec_init(&d, slice_of(length, sizeof length));
 	n = get_u32(&d);
-	if (n > KEEPER_ANSWER || (p = buf_extend(answer, n)) == NULL || !receive(line, p, n))
+	if (n > KEEPER_ANSWER || (p = buf_extend(answer, n)) == NULL ||
+	    !receive(line, p, n, until_ms))
 		return gone(e);
 	return RC_OK;
+}
+
+enum rc agent_line_ask(int line, struct slice request, struct buf *answer, struct err *e)
+{
+	return ask(line, request, answer, WAIT_MS, e);
 }
 
 static void take_text(char *out, size_t size, struct slice s)
@@ -183,7 +189,8 @@ enum rc agent_line_status(
 	enum rc rc;
 
 	buf_init_fixed(&answer, room, sizeof room);
-	rc = agent_line_ask(line, slice_of(&request, 1), &answer, e);
+	rc =
+	    ask(line, slice_of(&request, 1), &answer, what == AGENT_LOCK ? END_MS : WAIT_MS, e);
 	if (rc != RC_OK)
 		return rc;
 	dec_init(&d, buf_slice(&answer));

@@ -64,6 +64,9 @@ static enum rc run_unlocked(struct app *app, struct err *e)
 	const int64_t before = refresh_mark(app);
 	enum rc rc = c->run(app, e);
 
+	/* Its keys went to an agent that did not start. */
+	if (app->session == NULL)
+		return rc;
 	/* What was changed is so, whether or not it could be told. */
 	refresh_export(app, before, rc == RC_OK);
 	if (rc != RC_OK)

@@ -154,7 +154,7 @@ static bool is_over(const struct keeper *k, enum rc *rc, struct err *e)
 	return true;
 }
 
-enum rc keeper_watch(struct keeper *k, struct err *e)
+static enum rc watch(struct keeper *k, struct err *e)
 {
 	struct stat st;
 	enum rc rc;
@@ -168,6 +168,15 @@ enum rc keeper_watch(struct keeper *k, struct err *e)
 		return RC_OK;
 	k->changed = st.st_mtim;
 	return rc;
+}
+
+/* The sentence is kept, also where the caller does not want it. */
+enum rc keeper_watch(struct keeper *k, struct err *e)
+{
+	struct err why;
+	enum rc rc = watch(k, &why);
+
+	return rc == RC_OK ? RC_OK : err_set(e, rc, "%s", why.text);
 }
 
 /* answering */

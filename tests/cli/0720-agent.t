@@ -1,32 +1,12 @@
 #!/bin/bash
 # The agent: what goes through it, what does not, and when it ends.
 . "$(dirname "$0")/lib.sh"
+. "$TESTS/cli/agent.sh"
 need jq perl
 
 new_vault
 add jane Bank "s3cret-of-the-bank"
 
-# lasting COMMAND…: run the command, a shell's own, until it is true; 10 seconds at most
-lasting() {
-	local i
-	for ((i = 0; i < 200; i++)); do
-		"$@" && return
-		sleep 0.05
-	done
-	return 1
-}
-sockets() { # how many agents there are
-	find "$XDG_RUNTIME_DIR/strongroom" -type s 2>/dev/null | wc -l
-}
-socket() {
-	find "$XDG_RUNTIME_DIR/strongroom" -type s
-}
-agent_pid() {
-	"$TESTS/tools/agent.pl" pid "$(socket)"
-}
-ended() { # PID: is that process gone?
-	! kill -0 "$1" 2>/dev/null
-}
 records() {
 	"$STRONGROOM" --json audit verify | jq .records
 }
