@@ -187,7 +187,7 @@ static void put_customs(struct json_text *t, const struct content *c, int type)
 	for (size_t i = 0; i < c->n_fields; i++) {
 		const struct field *f = &c->fields[i];
 
-		if (!has_place(c, f, type))
+		if (f->kind != FIELD_FILE && !has_place(c, f, type))
 			put_custom(t, f->label, f->value, field_is_secret(f) ? HIDDEN : TEXT);
 	}
 	put_tags(t, c);
@@ -228,5 +228,9 @@ void bitwarden_text_item(
 	put_type(t, c, type);
 	json_text_word(t, "collectionIds", "null");
 	json_text_string(t, "revisionDate", slice_str(updated));
+}
+
+void bitwarden_text_end(struct json_text *t)
+{
 	json_text_close(t, '}');
 }

@@ -34,8 +34,12 @@ struct bitwarden_place {
  */
 size_t bitwarden_text_lead(const struct content *c);
 
-/* A value of an array. The content is open and has passed content_check. */
+/*
+ * A value of an array, but for its end, so that members can be added to it.
+ * The content is open and has passed content_check; its attachments are left out.
+ */
 void bitwarden_text_item(
     struct json_text *t, const struct content *c, const struct bitwarden_place *at);
+void bitwarden_text_end(struct json_text *t);
 
 #endif

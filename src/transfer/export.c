@@ -11,13 +11,14 @@
 #include "envelope/keys.h"
 #include "export_file_int.h"
 #include "export_list_int.h"
+#include "file_text_int.h"
 #include "json_text_int.h"
 #include "seal_line_int.h"
 #include "vault/collection.h"
 #include "vault/emergency.h"
 #include "vault/policy.h"
 
-enum { FORMAT = 1 };
+enum { FORMAT = 1, FILES_MAX = 8 << 20 /* bytes of all attachments in it */ };
 
 /* The document on its way: text → hash and age → file. Text holds one item. */
 struct writer {
@@ -31,6 +32,7 @@ struct writer {
 	struct buf list;    /* "ID:VERSION …", for the record */
 	struct buf origins; /* of export_list */
 	struct buf skipped; /* "#ID, …": what cannot be exported */
+	int64_t files_left; /* bytes of attachments that it can still take */
 };
 
 void export_report_finish(struct export_report *r)
@@ -50,8 +52,9 @@ void export_emergency(struct emergency *m, const struct envelope_keys *k)
 
 /* the document */
 
-static enum rc flush(struct writer *w, struct err *e)
+static enum rc flush(void *arg, struct err *e)
 {
+	struct writer *w = arg;
 	enum rc rc;
 
 	if (!buf_ok(&w->text) || !buf_ok(&w->list) || !buf_ok(&w->origins))
@@ -98,6 +101,24 @@ static enum rc skip(struct writer *w, const struct item *it, struct err *e)
 	return buf_ok(&w->skipped) ? RC_OK : err_nomem(e);
 }
 
+/*
+ * Small ones, such as recovery codes: every change writes the whole export, often
+ * to a stick. The others are named.
+ */
+static enum rc put_files(struct writer *w, const struct item *it, struct err *e)
+{
+	size_t without = 0;
+	enum rc rc = file_text_json(
+	    &w->json, flush, w, w->session, &it->content, &w->files_left, &without, e);
+
+	if (without > 0)
+		buf_printf(&w->skipped,
+		    "%s%zu of the attachments of #%lld, for want of room "
+		    "or because they do not open",
+		    w->skipped.n > 0 ? ", " : "", without, (long long)it->id);
+	return rc == RC_OK && !buf_ok(&w->skipped) ? err_nomem(e) : rc;
+}
+
 static enum rc put_item(void *arg, struct item *it, struct err *e)
 {
 	struct writer *w = arg;
@@ -117,6 +138,9 @@ static enum rc put_item(void *arg, struct item *it, struct err *e)
 	bitwarden_text_item(&w->json, &it->content,
 	    &(struct bitwarden_place){
 		.id = id, .folder = folder, .updated_ms = it->updated_ms});
+	if ((rc = put_files(w, it, e)) != RC_OK)
+		return rc;
+	bitwarden_text_end(&w->json);
 	export_list_add(&w->origins, it, id, w->report->items == 0);
 	buf_printf(&w->list, "%s%lld:%lld", w->list.n > 0 ? " " : "", (long long)it->id,
 	    (long long)it->version);
@@ -319,6 +343,7 @@ enum rc export_seal(
 
 	*report = (struct export_report){0};
 	w.json.out = &w.text;
+	w.files_left = FILES_MAX;
 	sha256_init(&w.hash);
 	if ((rc = session_begin(s, e)) != RC_OK)
 		goto out;

@@ -77,3 +77,14 @@ void json_text_word(struct json_text *t, const char *name, const char *word)
 	begin(t, name);
 	buf_add_str(t->out, word);
 }
+
+void json_text_begin_string(struct json_text *t, const char *name)
+{
+	begin(t, name);
+	buf_add_char(t->out, '"');
+}
+
+void json_text_end_string(struct json_text *t)
+{
+	buf_add_char(t->out, '"');
+}

@@ -25,4 +25,8 @@ void json_text_number(struct json_text *t, const char *name, long long value);
 /* true, false or null. */
 void json_text_word(struct json_text *t, const char *name, const char *word);
 
+/* Around a text that needs no escapes, and is appended to the buffer in pieces. */
+void json_text_begin_string(struct json_text *t, const char *name);
+void json_text_end_string(struct json_text *t);
+
 #endif
