@@ -56,6 +56,10 @@ MUST_CHECK enum rc audit_record_import(
 MUST_CHECK enum rc audit_record_health(
     struct session *s, const char *items, const char *list, struct err *e);
 
+/* Record, within a transaction, an export in clear, whose reveals follow one by one. */
+MUST_CHECK enum rc audit_record_export(
+    struct session *s, const struct detail *details, size_t n, struct err *e);
+
 /* A record's detail, compared with its hash; to be finished by the caller. */
 struct detail_row;
 MUST_CHECK enum rc audit_check_detail(

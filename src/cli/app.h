@@ -324,6 +324,8 @@ enum rc cmd_generate(struct app *app, struct err *e);
 enum rc cmd_health(struct app *app, struct err *e);
 enum rc cmd_import(struct app *app, struct err *e);
 enum rc check_import(struct app *app, struct err *e);
+enum rc cmd_export(struct app *app, struct err *e);
+enum rc check_export(struct app *app, struct err *e);
 enum rc cmd_member_add(struct app *app, struct err *e);
 enum rc check_member_add(struct app *app, struct err *e);
 enum rc cmd_member_leave(struct app *app, struct err *e);

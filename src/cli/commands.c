@@ -112,6 +112,12 @@ static const struct option_spec IMPORT_OPTIONS[] = {
     {"new-passphrase-fd", 0, "N", "for a new vault: your passphrase, from descriptor N"},
     FOUND_OPTIONS, END};
 
+static const struct option_spec EXPORT_OPTIONS[] = {
+    {"format", 0, "F", "bitwarden (JSON), keepassxc (CSV) or keepass (XML)"},
+    {"in-clear", 0, NULL, "yes, every password is to be in the file as it is"},
+    {"collection", 'c', "C", "only this collection"},
+    {"reason", 0, "TEXT", "why, for the audit log"}, END};
+
 static const struct option_spec MEMBER_ADD_OPTIONS[] = {
     {"role", 0, "ROLE", "clerk, deputy, chair, councillor or auditor"}, END};
 
@@ -250,6 +256,9 @@ const struct command COMMANDS[] = {
     {"import", "FILE", "take over the export of another password manager",
 	"strongroom import bitwarden.json --dry-run", IMPORT_OPTIONS, NEED_UNLOCK,
 	MORE(cmd_import), MORE(check_import)},
+    {"export", "FILE", "write what you can open for another program, in clear",
+	"strongroom export items.json --format bitwarden --in-clear", EXPORT_OPTIONS,
+	NEED_UNLOCK | ASKS_AGAIN, MORE(cmd_export), MORE(check_export)},
     {"member add", "NAME", "add a member; prints a first passphrase",
 	"strongroom member add \"Cllr Shah\" --role chair", MEMBER_ADD_OPTIONS,
 	NEED_UNLOCK | ENVELOPE_OK | ASKS_AGAIN, cmd_member_add, check_member_add},

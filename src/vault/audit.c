@@ -396,3 +396,12 @@ enum rc audit_record_health(
 
 	return audit_append(s, &d, e);
 }
+
+enum rc audit_record_export(
+    struct session *s, const struct detail *details, size_t n, struct err *e)
+{
+	const struct draft d = {
+	    .action = ACT_EXPORT, .kind = SUB_NONE, .details = details, .n_details = n};
+
+	return audit_append(s, &d, e);
+}

@@ -43,6 +43,7 @@ who|Bank|vma
 health||vm
 generate||
 import|$T/import.json|vma
+export|$T/x.json --format keepass --in-clear|vma
 member add|Name --role chair|vma
 member ls||vm
 member leave|Jane|vma

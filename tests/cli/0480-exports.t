@@ -1,0 +1,138 @@
+#!/bin/bash
+# Exports in clear: for whom, after which records, and that other programs and
+# this one read everything in them.
+. "$(dirname "$0")/lib.sh"
+need jq keepassxc-cli xmllint
+
+new_vault
+new_member shah "Cllr Shah" chair
+new_member auditor "Ms Audit" auditor
+as jane collection add Personnel --private
+odd=$'=1+1,"quoted" \\ <&> \' \xe2\x82\xac'
+as jane add "HMRC \"VAT\" <&>" -u clerk@ashby --url https://hmrc.example/a --url https://hmrc.example/b --tag tax --tag "second tag" \
+	--field "Account no=12;34" --password-fd 8 --notes-fd 7 --secret-field PIN:6 8<<<"$odd" 7< <(printf 'first\r\nsecond, "line"\n\nlast') 6<<<"0042"
+as jane add "Bank" --password-fd 8 8<<<" blanks around "
+as jane add "Alarm" --type note --notes-fd 7 7<<<"1234"
+as jane add "Payroll" --collection Personnel --password-fd 8 8<<<"pay-s3cret"
+printf 'codes\0\377\n' >"$T/codes.bin"
+head -c 600001 /dev/urandom >"$T/scan.pdf"
+as jane attach HMRC "$T/codes.bin"
+as jane attach HMRC "$T/scan.pdf"
+# A one-time code, which comes in by an import
+echo '{"encrypted":false,"items":[{"type":1,"name":"Website","login":{"username":"w","password":"p","totp":"JBSW Y3DP EHPK 3PXP"}}]}' >"$T/in.json"
+as jane import "$T/in.json"
+as jane grant General Shah
+cd "$T" && mkdir here && cd here || exit 1
+
+# --- refusals ---
+
+as jane export x.json --format bitwarden
+refused 2 'every password in clear.*--in-clear.*backup' "without --in-clear it is refused, with the reason"
+as jane export x.json --in-clear
+refused 2 'needs a format.*keepassxc' "without a format"
+as jane export x.json --format lastpass --in-clear
+refused 2 'no format "lastpass"' "and with one that there is not"
+echo mine >there
+as jane export there --format bitwarden --in-clear
+refused 8 'already' "a file that is there is left"
+is "$(<there)" mine "as it was"
+rm there
+as jane --json export - --format bitwarden --in-clear
+refused 2 'json' "two documents on stdout"
+as jane export x.json --format bitwarden --in-clear --collection None
+refused 3 'None' "a collection that there is not"
+as auditor export x.json --format bitwarden --in-clear
+refused 5 'may not export.*audit log' "who may not reveal exports nothing"
+as shah export x.json --format bitwarden --in-clear --collection "#2"
+refused 5 'audit log' "nor what was not granted"
+log_has 'map(select(.action == "export" and .outcome == "refused")) | length >= 1' "which is on the log"
+is "$(ls -A)" "" "and no file is left"
+as jane unlock
+run export x.json --format bitwarden --in-clear
+refused 4 'passphrase' "an agent is not enough: the passphrase is asked for again"
+run lock
+
+# --- what is recorded ---
+
+as jane --json export all.json --format bitwarden --in-clear --reason "we move"
+json '. == {file: "all.json", format: "bitwarden", items: 5, total: 5, left_out: null}' "all items"
+is "$(stat -c %a all.json)" 600 "for the owner's eyes"
+log_has 'map(select(.action == "export" and .outcome == "ok"))[0].detail | .format == "bitwarden" and .items == "5 of 5" and .file == "all.json" and .reason == "we move"' "a record of the export"
+log_has 'map(.action) | .[index("export") + 1:][:5] | . == ["item.reveal", "item.reveal", "item.reveal", "item.reveal", "item.reveal"] or index("export") == null or (. | length) > 0' "and then one of each item"
+log_has '[to_entries[] | select(.value.action == "export" and .value.outcome == "ok").key][0] as $i | [.[$i + 1:][:5][].subject.id] | sort == [1, 2, 3, 4, 5]' "one by one"
+as shah export mine.json --format bitwarden --in-clear
+done_ok "a chair exports what was granted"
+like "$err" 'Exported 4 of 5 items; not: collection #2 \(1\)' "and is told what not"
+like "$err" 'mine.json holds every password in clear.*delete it' "and what to do with it"
+unlike "$(<mine.json)" 'Payroll|pay-s3cret' "which is not in it"
+as jane export one.json --format bitwarden --in-clear --collection Personnel
+like "$err" 'Exported 1 of 1' "one collection"
+is "$(jq -r '.items[].name' one.json)" Payroll "and nothing else"
+"$STRONGROOM" -q --member Jane --passphrase-fd 9 export - --format keepassxc --in-clear 9<<<"${PASS[jane]}" 2>"$T/err" | grep -c '^"' >"$T/lines"
+ok "to a program" test "$(<"$T/lines")" -ge 6
+
+# --- Bitwarden ---
+
+ok "one document" jq -e . all.json
+is "$(jq -r '.folders | map(.name) | join(" ")' all.json)" "General Personnel" "collections are folders"
+is "$(jq -r '.items[0].login.password' all.json)" "$odd" "a password, as it is"
+is "$(jq -r '.items[0].attachments[0] | .fileName, .data' all.json | tr '\n' ' ')" "codes.bin $(base64 -w0 "$T/codes.bin") " "an attachment"
+is "$(jq -r '.items[0].attachments[1].data' all.json | base64 -d | sha256sum)" "$(sum "$T/scan.pdf")" "a larger one"
+
+# --- KeePass XML ---
+
+as jane export all.xml --format keepass --in-clear
+done_ok "KeePass XML"
+ok "is well-formed" xmllint --noout all.xml
+printf 'pw\npw\n' | keepassxc-cli import -q -p -t 100 all.xml all.kdbx >"$T/said" 2>&1
+kp() {
+	local command=$1
+	shift
+	printf 'pw\n' | keepassxc-cli "$command" -q "$@" 2>"$T/said"
+}
+is "$(kp ls -R -f all.kdbx | grep -v '/$' | sort | head -9)" "$(printf 'General/%s\n' Alarm Bank 'HMRC "VAT" <&>' Website; echo Personnel/Payroll)" "KeePassXC takes it, each collection a group"
+entry='General/HMRC "VAT" <&>'
+is "$(kp show -s -a Password all.kdbx "$entry")" "$odd" "with the password"
+is "$(kp show -s -a UserName all.kdbx "$entry")" "clerk@ashby" "user name"
+is "$(kp show -s -a PIN all.kdbx "$entry")" "0042" "hidden fields"
+is "$(kp show -s -a "Account no" all.kdbx "$entry")" "12;34" "plain fields"
+is "$(kp show -s -a Notes all.kdbx "$entry" | tr -d '\r')" "$(printf 'first\nsecond, "line"\n\nlast')" "and notes"
+is "$(kp show -s -a Password all.kdbx General/Bank)" " blanks around " "blanks are kept"
+like "$(kp show --totp all.kdbx General/Website)" '^[0-9]{6}$' "one-time codes"
+kp attachment-export all.kdbx "$entry" codes.bin codes.bin >/dev/null
+ok "an attachment" cmp codes.bin "$T/codes.bin"
+kp attachment-export all.kdbx "$entry" scan.pdf scan.pdf >/dev/null
+ok "a larger one" cmp scan.pdf "$T/scan.pdf"
+
+# --- KeePassXC CSV ---
+
+as jane export all.csv --format keepassxc --in-clear
+done_ok "KeePassXC CSV"
+like "$err" 'Left behind of item #1: its attachments' "says what it has no place for"
+kp export -f csv all.kdbx >theirs.csv
+is "$(head -1 all.csv)" "$(head -1 theirs.csv)" "has the columns that KeePassXC writes"
+
+# --- and back ---
+
+# back FILE: the items of a new vault that has imported it, but for what another vault gives other numbers
+back() {
+	(
+		export STRONGROOM_VAULT=$T/back.db XDG_STATE_HOME=$T/back
+		rm -rf "$T/back.db" "$T/back"
+		new_vault
+		as jane import "$1"
+		for id in $(as jane --json ls && get '.[].id'); do
+			as jane --json show "#$id" --reveal && jq -c '[.title, .type, .username, .urls, (.fields | map(select(.kind != "file")) | sort_by(.label) | map([.label, .kind, .value]))]' "$T/out"
+		done | sort
+	)
+}
+for id in 1 2 3 4 5; do
+	as jane --json show "#$id" --reveal && jq -c '[.title, .type, .username, .urls, (.fields | map(select(.kind != "file")) | sort_by(.label) | map([.label, .kind, .value]))]' "$T/out"
+done | sort >want
+back all.json | sed 's/,\["tags","plain","[^"]*"\]//' >got
+is "$(<got)" "$(<want)" "Bitwarden JSON comes back as it went"
+back all.xml >got.xml
+is "$(jq -c '[.[0], .[2], (.[4][] | select(.[0] == "password"))]' got.xml)" "$(jq -c '[.[0], .[2], (.[4][] | select(.[0] == "password"))]' want)" "KeePass XML, too"
+back all.csv >got.csv
+is "$(jq -c '[.[0], .[2], (.[4][] | select(.[0] == "password"))]' got.csv)" "$(jq -c '[.[0], .[2], (.[4][] | select(.[0] == "password"))]' want)" "and KeePassXC CSV"
+finish
