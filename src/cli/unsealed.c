@@ -235,18 +235,34 @@ struct giving {
 	const struct unsealed *of;
 	const bool *wanted;
 	json_t *items;
+	json_t *fields; /* of the item that was given last; NULL: it was not wanted */
 };
 
 static enum rc add_item(
     void *arg, const struct content *c, const struct parse_entry *at, struct err *e)
 {
-	const struct giving *g = arg;
+	struct giving *g = arg;
 	size_t i = (size_t)at->line - 1;
+	json_t *j;
 
+	g->fields = NULL;
 	if (g->wanted != NULL && !g->wanted[i])
 		return RC_OK;
+	j = describe(c, &g->of->info->items[i], i + 1, true);
+	g->fields = json_object_get(j, "fields");
+	return json_array_append_new(g->items, j) == 0 ? RC_OK : err_nomem(e);
+}
+
+/* It is named; its bytes are for who takes the export into a vault. */
+static enum rc add_file(void *arg, struct slice name, struct slice bytes, struct err *e)
+{
+	const struct giving *g = arg;
+
+	if (g->fields == NULL)
+		return RC_OK;
 	return json_array_append_new(
-		   g->items, describe(c, &g->of->info->items[i], i + 1, true)) == 0
+		   g->fields, json_pack("{s:o,s:s,s:I}", "label", json_slice(name), "kind",
+				  "file", "size", (json_int_t)bytes.n)) == 0
 		   ? RC_OK
 		   : err_nomem(e);
 }
@@ -255,7 +271,8 @@ enum rc unsealed_open(
     json_t **items, const struct unsealed *t, const bool *wanted, struct err *e)
 {
 	struct giving g = {.of = t, .wanted = wanted, .items = json_array()};
-	const struct parse_sink sink = {.item = add_item, .problem = no_problem, .arg = &g};
+	const struct parse_sink sink = {
+	    .item = add_item, .file = add_file, .problem = no_problem, .arg = &g};
 	enum rc rc = unseal_items(t->plain, &sink, e);
 
 	if (rc == RC_OK)

@@ -7,6 +7,7 @@
 #include "archive_int.h"
 #include "base/list.h"
 #include "base/text.h"
+#include "crypto/encode.h"
 #include "crypto/secret.h"
 #include "transfer/json.h"
 
@@ -103,25 +104,35 @@ void json_entry_fields(
 }
 
 struct json_file {
-	int64_t i; /* in the archive */
+	int64_t i;         /* in the archive; ARCHIVE_NONE: it is this text */
+	struct slice text; /* base64 */
 	struct slice name;
 };
 
-void json_entry_attach(struct json_entry *en, int64_t i, struct slice name)
+static void attach(struct json_entry *en, const struct json_file *f)
 {
 	struct json_file *more =
 	    list_room(en->files, en->n_files, &en->cap_files, sizeof *more);
 
-	if (i == ARCHIVE_NONE || en->archive == NULL) {
-		json_entry_lose(en, "an attachment that is not in the file", 0);
-		return;
-	}
 	if (more == NULL) {
 		en->c.failed = true;
 		return;
 	}
 	en->files = more;
-	more[en->n_files++] = (struct json_file){.i = i, .name = name};
+	more[en->n_files++] = *f;
+}
+
+void json_entry_attach(struct json_entry *en, int64_t i, struct slice name)
+{
+	if (i == ARCHIVE_NONE || en->archive == NULL)
+		json_entry_lose(en, "an attachment that is not in the file", 0);
+	else
+		attach(en, &(struct json_file){.i = i, .name = name});
+}
+
+void json_entry_attach_text(struct json_entry *en, struct slice base64, struct slice name)
+{
+	attach(en, &(struct json_file){.i = ARCHIVE_NONE, .text = base64, .name = name});
 }
 
 /* A name leads nowhere, but is shown and may be one for a file later. */
@@ -137,12 +148,24 @@ static struct slice file_name(struct slice name)
 		   : slice_str("attachment");
 }
 
+static enum rc decode(struct buf *bytes, struct slice text, struct err *why)
+{
+	if (base64_decode(bytes, text, true) && bytes->n <= PARSE_ATTACHMENT_MAX)
+		return RC_OK;
+	if (!buf_ok(bytes))
+		return err_nomem(why);
+	return err_set(
+	    why, RC_INPUT, "left behind: an attachment that is damaged or too large");
+}
+
 static enum rc give_file(struct json_entry *en, const struct parse_sink *sink, long number,
     const struct json_file *f, struct err *e)
 {
 	struct buf bytes = {0};
 	struct err why = {0};
-	enum rc rc = archive_read(&bytes, en->archive, f->i, PARSE_ATTACHMENT_MAX, &why);
+	enum rc rc = f->i == ARCHIVE_NONE
+			 ? decode(&bytes, f->text, &why)
+			 : archive_read(&bytes, en->archive, f->i, PARSE_ATTACHMENT_MAX, &why);
 
 	if (rc == RC_OK)
 		rc = sink->file(sink->arg, file_name(f->name), buf_slice(&bytes), e);

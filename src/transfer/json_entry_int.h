@@ -62,6 +62,8 @@ void json_entry_fields(
  * there and is not.
  */
 void json_entry_attach(struct json_entry *en, int64_t i, struct slice name);
+/* Attach what a member has as base64. */
+void json_entry_attach_text(struct json_entry *en, struct slice base64, struct slice name);
 
 /*
  * Check it and hand it out, as parse_hand_out, with its attachments. One that

@@ -5,6 +5,7 @@
 
 #include "archive_int.h"
 #include "bitwarden_int.h"
+#include "file_text_int.h"
 #include "json_entry_int.h"
 
 enum { FIELD_TEXT = 0, FIELD_HIDDEN = 1, FIELD_BOOLEAN = 2, FIELD_LINKED = 3 };
@@ -154,6 +155,21 @@ static bool is_known_part(const char *name)
 	return false;
 }
 
+/* As this program writes them; Bitwarden itself puts the bytes elsewhere. */
+static void take_texts(struct json_entry *en, const json_t *item)
+{
+	const json_t *files = json_entry_member(en, item, FILE_TEXT_MEMBER, JSON_ARRAY);
+
+	for (size_t i = 0; i < json_array_size(files); i++) {
+		const json_t *file = json_array_get(files, i);
+		const json_t *data = json_object_get(file, "data");
+
+		if (json_is_string(data))
+			json_entry_attach_text(en, json_entry_string(data),
+			    json_entry_string(json_object_get(file, "fileName")));
+	}
+}
+
 /* Bitwarden adds parts from time to time: say so when one is left behind. */
 static void note_lost(struct json_entry *en, json_t *item)
 {
@@ -165,8 +181,8 @@ static void note_lost(struct json_entry *en, json_t *item)
 
 	if (old > 0)
 		json_entry_lose(en, "earlier passwords", old);
-	if (files > 0 && en->archive == NULL)
-		json_entry_lose(en, "attachments", files);
+	if (files > en->n_files && en->archive == NULL)
+		json_entry_lose(en, "attachments", files - en->n_files);
 	if (json_entry_member(en, item, "deletedDate", JSON_STRING) != NULL)
 		json_entry_lose(en, "the mark that it was deleted", 0);
 	json_object_foreach(item, name, value)
@@ -187,6 +203,7 @@ static void take_item(struct json_entry *en, json_t *item, const json_t *names)
 	json_entry_field(en, item, "notes", LABEL_NOTES, FIELD_NOTES);
 	take_customs(en, item);
 	take_tags(en, item, names);
+	take_texts(en, item);
 	note_lost(en, item);
 	en->c.title = parse_title(json_entry_text(en, item, "name"),
 	    en->c.n_urls > 0 ? en->c.urls[0] : slice_of(NULL, 0));

@@ -89,12 +89,22 @@ static enum rc on_item(
 	return rc;
 }
 
+static enum rc on_file(void *arg, struct slice name, struct slice bytes, struct err *e)
+{
+	const struct giving *g = arg;
+
+	return g->sink->file(g->sink->arg, name, bytes, e);
+}
+
 enum rc unseal_items(struct slice plain, const struct parse_sink *sink, struct err *e)
 {
 	struct unseal_info info;
 	struct giving g = {.sink = sink, .info = &info};
-	const struct parse_sink own = {
-	    .entries = on_entries, .item = on_item, .problem = on_problem, .arg = &g};
+	const struct parse_sink own = {.entries = on_entries,
+	    .item = on_item,
+	    .file = sink->file == NULL ? NULL : on_file,
+	    .problem = on_problem,
+	    .arg = &g};
 	enum rc rc;
 
 	if ((rc = unseal_check(&info, plain, NULL, e)) == RC_OK)
