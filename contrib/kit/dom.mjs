@@ -66,3 +66,15 @@ function copyBySelection(text) {
 	focused?.focus();
 	return done;
 }
+
+// A file out of base64, to where the browser puts what it downloads. Its name
+// leads nowhere, and its type says nothing, so that no browser opens it itself.
+export function saveFile(name, base64) {
+	const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+	const url = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }));
+	const link = el('a', { href: url, download: name.replace(/[/\\]/g, '_') });
+	document.body.append(link);
+	link.click();
+	link.remove();
+	setTimeout(() => URL.revokeObjectURL(url), 10000);
+}

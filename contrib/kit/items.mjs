@@ -36,6 +36,19 @@ function custom(field) {
 	};
 }
 
+// Those without data did not fit into the export.
+function attachment(file) {
+	const size = Number.isSafeInteger(file?.size) ? file.size : 0;
+	const data = typeof file?.data === 'string' ? file.data : undefined;
+	const where = data === undefined ? ', which is in the vault alone' : '';
+	return {
+		label: text(file?.fileName) || 'attachment',
+		value: `attachment, ${size.toLocaleString('en-GB')} bytes${where}`,
+		kind: 'file',
+		data,
+	};
+}
+
 function readItem(item, folders) {
 	const [type, member, known] = TYPES.get(item.type) ?? ['item', '', []];
 	const object = item[member] ?? {};
@@ -46,6 +59,7 @@ function readItem(item, folders) {
 		fields.push({ label, value: text(object[name]), kind: kind ?? 'plain' });
 	fields.push(...(item.fields ?? []).map(custom));
 	fields.push({ label: 'notes', value: text(item.notes), kind: 'notes' });
+	fields.push(...(Array.isArray(item.attachments) ? item.attachments : []).map(attachment));
 	return {
 		title: text(item.name),
 		collection: folders.get(item.folderId) ?? '',
@@ -62,7 +76,7 @@ export function readItems(document) {
 }
 
 export function isHidden(field) {
-	return field.kind !== 'plain';
+	return field.kind !== 'plain' && field.kind !== 'file';
 }
 
 // Every word of the query stands in something that is not hidden.

@@ -1,5 +1,5 @@
 // items_view: the list of items, from which values are given out one by one.
-import { announce, byId, clock, copy, el } from './dom.mjs';
+import { announce, byId, clock, copy, el, saveFile } from './dom.mjs';
 import { isHidden, matches } from './items.mjs';
 import { code, readTotp } from './totp.mjs';
 
@@ -50,6 +50,8 @@ export class ItemsView {
 			if (field.kind === 'totp')
 				node.append(this.#codeRow(item, field), this.#secretRow(item,
 					{ ...field, label: `secret of the ${field.label}` }));
+			else if (field.kind === 'file')
+				node.append(this.#fileRow(item, field));
 			else
 				node.append(isHidden(field) ? this.#secretRow(item, field) : this.#plainRow(item, field));
 		}
@@ -83,6 +85,18 @@ export class ItemsView {
 		const row = this.#row(item, field.label);
 		row.value.textContent = field.value;
 		this.#button(row, item, field.label, 'Copy', () => this.#copy(field.label, item, field.value));
+		return row.node;
+	}
+
+	#fileRow(item, field) {
+		const row = this.#row(item, field.label);
+		row.value.textContent = field.value;
+		if (field.data !== undefined)
+			this.#button(row, item, field.label, 'Save', () => {
+				this.#note(row, item, field.label, 'saved');
+				saveFile(field.label, field.data);
+				announce(`${field.label} of ${item.title} is among what this browser has downloaded`);
+			});
 		return row.node;
 	}
 

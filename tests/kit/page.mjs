@@ -138,6 +138,23 @@ async function clearing(page) {
 	like(await page.inputValue('#summary'), /Bank/, 'but the text for the minutes is');
 }
 
+async function attachments() {
+	const { page, context, notes } = await openPage();
+
+	await openExport(page, KIT, [one]);
+	ok(await isOpen(page), 'an export with attachments opens');
+	like(await row(page, 'codes.txt', 'Bank').textContent(), /attachment, 21 bytes/, 'an attachment is listed');
+	like(await row(page, 'large.bin', 'Bank').textContent(), /9,000,000 bytes, which is in the vault alone/,
+		'and so is one that the export has not');
+	is(await button(page, 'Save', 'large.bin', 'Bank').count(), 0, 'which cannot be saved');
+	const [download] = await Promise.all([page.waitForEvent('download'), button(page, 'Save', 'codes.txt', 'Bank').click()]);
+	is(download.suggestedFilename(), 'codes.txt', 'the other is saved under its name');
+	ok(readFileSync(await download.path()).equals(readFileSync(material('codes.txt'))), 'byte by byte');
+	like(await row(page, 'codes.txt', 'Bank').textContent(), /saved at/, 'and that is noted for the minutes');
+	is(notes.errors.join(), '', 'no script failed');
+	await context.close();
+}
+
 async function several() {
 	const { page, context, notes } = await openPage({ viewport: phone });
 
@@ -236,6 +253,7 @@ async function otherBrowsers() {
 }
 
 await onePerson();
+await attachments();
 await several();
 await pasting();
 await mistyped();

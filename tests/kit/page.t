@@ -39,6 +39,10 @@ add jane "HMRC" "s3cret-of-hmrc" --notes-fd 7 7<<<$'call 0300\nask for VAT'
 add jane "Email" "s3cret-of-email" --secret-field second:7 7<<<"otpauth://totp/x?secret=$RFC6238&digits=8"
 add jane "<script>alert(1)</script></style><b>x" "</script><img src=x onerror=alert(2)>"
 add jane "Wi-Fi" "s3cret-of-wi-fi" --field "network=parish-office-with-a-name-that-goes-on-and-on-without-a-blank"
+printf 'recovery code 1234\n\0\377' >"$T/codes.txt"
+head -c 9000000 /dev/urandom >"$T/large.bin"
+as jane attach Bank "$T/codes.txt"
+as jane attach Bank "$T/large.bin"
 as jane seal --kit "$T/kit"
 [ "$rc" = 0 ] || { echo "Bail out! no kit: $err"; exit 1; }
 
