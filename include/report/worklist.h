@@ -15,6 +15,7 @@ struct session;
 enum work_kind {
 	WORK_ENVELOPE,   /* make one: there is none that the council could rely on */
 	WORK_CREDENTIAL, /* change what an opening gave out; about: the item */
+	WORK_PENDING,    /* say whether a website took a new password; likewise */
 	WORK_REPORT,     /* tell the next meeting of an opening */
 	WORK_ORPHANED,   /* nobody can change a collection; about: the collection */
 	WORK_EXPOSED,    /* a collection needs a new key; likewise */

@@ -36,6 +36,8 @@ struct field {
 #define LABEL_PASSWORD "password"
 #define LABEL_NOTES "notes"
 #define LABEL_TOTP "totp"
+/* A password that a website may have been given, but has not been seen to take. */
+#define LABEL_PENDING "new password"
 
 struct content {
 	struct slice title;
@@ -70,6 +72,9 @@ void content_copy(struct content *to, const struct content *from);
 
 /* Take field number i away. */
 void content_drop_field(struct content *c, size_t i);
+
+/* The hidden field LABEL_PENDING, or NULL: then the password is known to be right. */
+const struct field *content_pending(const struct content *c);
 
 /* True for every kind whose value lies in the secret. */
 bool field_is_secret(const struct field *f);

@@ -264,6 +264,8 @@ MUST_CHECK enum rc ls_items(json_t **rows, struct app *app, const char *collecti
 json_t *json_item(struct app *app, const struct item *it, bool with_fields, bool values);
 json_t *json_field(const struct field *f, bool values);
 json_t *json_content(const struct content *c, bool values);
+/* Say that a new password waits for an answer, if one does. */
+void out_pending(const struct app *app, const struct item *it);
 /* One item as text for people. */
 void out_item(struct buf *out, const json_t *item);
 
@@ -307,6 +309,8 @@ enum rc cmd_show(struct app *app, struct err *e);
 enum rc check_show(struct app *app, struct err *e);
 enum rc cmd_copy(struct app *app, struct err *e);
 enum rc check_copy(struct app *app, struct err *e);
+enum rc cmd_login(struct app *app, struct err *e);
+enum rc cmd_change(struct app *app, struct err *e);
 enum rc cmd_ls(struct app *app, struct err *e);
 enum rc cmd_find(struct app *app, struct err *e);
 enum rc cmd_rm(struct app *app, struct err *e);

@@ -121,13 +121,13 @@ static void overlay(struct content *c, const struct content *changes, const stru
 		    changes->fields[i].value);
 }
 
-static enum rc find_to_edit(struct app *app, struct item *it, struct err *e)
+enum rc item_to_edit(struct item *it, struct app *app, const char *text, struct err *e)
 {
 	enum rc rc;
 
 	if ((rc = session_require(
 		 app->session, RIGHT_WRITE, ACT_ITEM_EDIT, "change items", e)) != RC_OK ||
-	    (rc = item_find(it, app->session, args_word(&app->args, 0), e)) != RC_OK)
+	    (rc = item_find(it, app->session, text, e)) != RC_OK)
 		return rc;
 	return grant_require_edit(
 	    app->session, it->collection, ACT_ITEM_EDIT, SUB_ITEM, it->id, e);
@@ -149,7 +149,7 @@ static enum rc edit_found(
 	struct content c = {0};
 	enum rc rc;
 
-	if ((rc = find_to_edit(app, it, e)) != RC_OK ||
+	if ((rc = item_to_edit(it, app, args_word(&app->args, 0), e)) != RC_OK ||
 	    (rc = item_open_unseen(it, app->session, e)) != RC_OK)
 		return rc;
 	content_copy(&c, &it->content);
@@ -233,13 +233,15 @@ static enum rc edit_by_form(struct app *app, struct err *e)
 
 	if ((rc = session_begin(app->session, e)) != RC_OK)
 		return rc;
-	rc = find_to_edit(app, &it, e);
+	rc = item_to_edit(&it, app, args_word(&app->args, 0), e);
 	/* Nothing can be kept of what opens for nobody. */
 	if (rc == RC_OK && it.unreadable)
 		rc = item_open_unseen(&it, app->session, e);
 	if ((rc = session_end(app->session, rc, e)) == RC_OK &&
-	    (rc = form_init(&f, app, &it.content, NULL, e)) == RC_OK)
+	    (rc = form_init(&f, app, &it.content, NULL, e)) == RC_OK) {
+		out_pending(app, &it);
 		rc = form_fill(&f, e);
+	}
 	while (rc == RC_OK && (rc = edit_filled(&f, it.id, e)) != RC_OK)
 		rc = form_mend(&f, rc, e);
 	form_finish(&f);

@@ -144,6 +144,8 @@ static enum rc print_item(struct show *s, struct err *e)
 	rc = out_write(&b, e);
 	buf_finish(&b);
 	json_decref(j);
+	if (rc == RC_OK && s->newest == 0)
+		out_pending(s->app, &s->it);
 	if (rc == RC_OK && !revealed)
 		out_note(s->app,
 		    "Hidden values are shown with --reveal, which goes on the audit log.");

@@ -72,6 +72,10 @@ static const struct option_spec COPY_OPTIONS[] = {
 static const struct option_spec LS_OPTIONS[] = {
     {"type", 't', "T", "only of this type"}, {"tag", 0, "T", "only with this tag"}, END};
 
+static const struct option_spec CHANGE_OPTIONS[] = {
+    {"generate", 0, "[SPEC]", "make the new password; see \"help generate\""},
+    {"reason", 0, "TEXT", "why, for the audit log"}, END};
+
 static const struct option_spec REASON_OPTIONS[] = {
     {"reason", 0, "TEXT", "why, for the audit log"}, END};
 
@@ -221,6 +225,12 @@ const struct command COMMANDS[] = {
 	cmd_show, check_show},
     {"copy", "ITEM", "a password to the clipboard, for 30 seconds", "strongroom copy Barclays",
 	COPY_OPTIONS, NEED_UNLOCK | ENVELOPE_OK, cmd_copy, check_copy},
+    {"login", "ITEM", "address, user name, password and code, one after the other",
+	"strongroom login Barclays", REASON_OPTIONS, NEED_UNLOCK | ENVELOPE_OK, MORE(cmd_login),
+	NULL},
+    {"change", "ITEM", "a new password: old one, new one, did the website accept it?",
+	"strongroom change Barclays --generate", CHANGE_OPTIONS, NEED_UNLOCK, MORE(cmd_change),
+	NULL},
     {"ls", "[COLLECTION]", "list items", "strongroom ls General", LS_OPTIONS,
 	NEED_UNLOCK | ENVELOPE_OK, cmd_ls, NULL},
     {"find", "WORD…", "list items in which every word occurs", "strongroom find hmrc vat",

@@ -10,7 +10,7 @@
 #include "crypto/secret.h"
 #include "form.h"
 #include "item_input.h"
-#include "password/generate.h"
+#include "password/otpauth.h"
 #include "vault/collection.h"
 
 enum { PROMPT = 400, SHOWN = 200 };
@@ -126,15 +126,22 @@ static enum rc ask_more(
 
 static enum rc make_password(struct secret **out, struct app *app, struct err *e)
 {
-	struct generate_spec spec;
-	enum rc rc;
+	enum rc rc = item_make_password(out, NULL, e);
 
-	if ((rc = generate_parse(&spec, NULL, e)) != RC_OK)
-		return rc;
-	if (generate_make(out, &spec) != RC_OK)
-		return err_nomem(e);
-	term_say(app, "A password of 20 letters and digits was made.\n");
-	return RC_OK;
+	if (rc == RC_OK)
+		term_say(app, "A password of 20 letters and digits was made.\n");
+	return rc;
+}
+
+/* A secret that makes no code would be missed on the day when one is asked for. */
+static enum rc check_totp(const struct secret *typed, struct err *e)
+{
+	struct otpauth o;
+	enum rc rc = otpauth_parse(&o, secret_slice(typed), e);
+
+	if (rc == RC_OK)
+		otpauth_finish(&o);
+	return rc;
 }
 
 /* Whether an item may say so, as content_check has it. */
@@ -148,7 +155,7 @@ static enum rc check(const struct form_line *l, const struct secret *typed, stru
 	form_apply_line(&c, &one);
 	rc = content_check(&c, e);
 	content_finish(&c);
-	return rc;
+	return rc == RC_OK && l->what == FORM_TOTP ? check_totp(typed, e) : rc;
 }
 
 /* *text is what the line is to hold; NULL: what it has. */

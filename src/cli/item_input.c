@@ -26,7 +26,7 @@ static enum rc keep(struct slice *s, struct item_input *in, struct secret *value
 	return RC_OK;
 }
 
-static enum rc make_password(struct secret **out, const char *spec_text, struct err *e)
+enum rc item_make_password(struct secret **out, const char *spec_text, struct err *e)
 {
 	struct generate_spec spec;
 	enum rc rc = generate_parse(&spec, spec_text, e);
@@ -50,7 +50,7 @@ static enum rc read_password(
 	if (args_has(&app->args, "password-fd"))
 		rc = input_line(&value, app, "password-fd", e);
 	else if (args_has(&app->args, "generate"))
-		rc = make_password(&value, args_value(&app->args, "generate"), e);
+		rc = item_make_password(&value, args_value(&app->args, "generate"), e);
 	else {
 		*given = false;
 		return RC_OK;

@@ -26,6 +26,16 @@ bool item_has_options(const struct args *a);
 MUST_CHECK enum rc item_gather(
     struct content *c, struct app *app, struct item_input *in, bool new, struct err *e);
 
+/*
+ * cmd_add.c: within a transaction, the item that is meant, for a member who may
+ * change it. RC_REFUSED, and it is on the log, for others.
+ */
+MUST_CHECK enum rc item_to_edit(
+    struct item *it, struct app *app, const char *text, struct err *e);
+
+/* A password as --generate makes it; NULL: without a SPEC. To be freed on RC_OK. */
+MUST_CHECK enum rc item_make_password(struct secret **out, const char *spec, struct err *e);
+
 /* Take away the fields that item_gather left empty, which mean: take it away. */
 void item_drop_empty(struct content *c);
 

@@ -172,3 +172,13 @@ void out_item(struct buf *out, const json_t *item)
 	}
 	line_of(out, "changed", json_object_get(item, "updated"));
 }
+
+void out_pending(const struct app *app, const struct item *it)
+{
+	if (content_pending(&it->content) != NULL)
+		out_note(app,
+		    "A new password waits: it was not said whether the website took it. Both "
+		    "are "
+		    "kept; \"strongroom change '#%lld'\" goes on with it.",
+		    (long long)it->id);
+}

@@ -81,9 +81,9 @@ static enum rc finish_texts(struct worklist *w, struct err *e)
 enum rc worklist_make(
     struct worklist *w, struct session *s, int64_t now_ms, bool titles, struct err *e)
 {
-	static work_lines *const ALL[] = {work_envelope, work_credentials, work_report,
-	    work_collections, work_failures, work_passphrases, work_seal, work_handover,
-	    work_yearly};
+	static work_lines *const ALL[] = {work_envelope, work_credentials, work_pending,
+	    work_report, work_collections, work_failures, work_passphrases, work_seal,
+	    work_handover, work_yearly};
 	struct making m = {.list = w,
 	    .session = s,
 	    .roster = session_roster(s),

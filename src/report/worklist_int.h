@@ -27,6 +27,7 @@ work_lines work_yearly;
 
 /* worklist_people.c */
 work_lines work_credentials;
+work_lines work_pending;
 work_lines work_collections;
 work_lines work_failures;
 work_lines work_passphrases;

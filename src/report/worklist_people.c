@@ -61,6 +61,40 @@ enum rc work_credentials(struct making *m, struct err *e)
 	return rc;
 }
 
+/* A new password that nobody has said was taken. */
+static enum rc pending(void *arg, struct item *it, struct err *e)
+{
+	struct making *m = arg;
+	char date[WORK_DATE];
+	struct work *w;
+
+	if (content_pending(&it->content) == NULL)
+		return RC_OK;
+	if ((w = work_add(m, WORK_PENDING, it->id, it->updated_ms)) == NULL)
+		return err_nomem(e);
+	work_date(date, it->updated_ms);
+	buf_printf(&w->bufs[WORK_KEY], "item.pending.%lld", (long long)it->id);
+	buf_printf(&w->bufs[WORK_WHAT],
+	    "Say whether the website took the new password of \"%.*s\" (#%lld)",
+	    SLICE_ARG(it->content.title), (long long)it->id);
+	buf_printf(&w->bufs[WORK_WHY],
+	    "It was made on %s or before, and the change was broken off. Both are kept.", date);
+	buf_printf(&w->bufs[WORK_COMMAND], "strongroom change '#%lld'", (long long)it->id);
+	w->collection = it->collection;
+	return work_who(m, w, may_change, e);
+}
+
+/*
+ * Only for who looks at the list: it takes a look at every item. One that is
+ * altered meanwhile, or does not open, is for others to tell.
+ */
+enum rc work_pending(struct making *m, struct err *e)
+{
+	enum rc rc = m->titles ? item_walk(m->session, 0, pending, m, e) : RC_OK;
+
+	return rc == RC_FAIL ? rc : RC_OK;
+}
+
 /* collections */
 
 static bool may_renew(const struct making *m, const struct member *who, const struct work *w)

@@ -131,6 +131,15 @@ void content_drop_field(struct content *c, size_t i)
 	memmove(c->fields + i, c->fields + i + 1, (--c->n_fields - i) * sizeof *c->fields);
 }
 
+const struct field *content_pending(const struct content *c)
+{
+	for (size_t i = 0; i < c->n_fields; i++)
+		if (c->fields[i].kind == FIELD_SECRET &&
+		    slice_eq_str(c->fields[i].label, LABEL_PENDING))
+			return &c->fields[i];
+	return NULL;
+}
+
 bool field_is_secret(const struct field *f)
 {
 	return f->kind != FIELD_PLAIN;

@@ -31,6 +31,8 @@ show|Bank|vma
 copy|Bank|vma
 ls||vm
 find|bank|vma
+login|Bank|vma
+change|Bank|vma
 edit|Bank -u x|vma
 mv|Bank General|vma
 rm|Bank|vma

@@ -41,6 +41,10 @@ type $env(WORDS)
 see "No: those are the check words"
 answer "Password.*: " $env(TYPED)
 answer "Second factor: which phone or key holds it: " "Jane's blue telephone"
+answer "Totp.*: " "not1a8secret!"
+see "No: "
+answer "Totp.*: " "otpauth://hotp/x?secret=JBSWY3DPEHPK3PXP&counter=1"
+see "No: "
 answer "Totp.*: " ""
 see "Notes .nothing shows; Enter for none.: "
 echo_is -echo

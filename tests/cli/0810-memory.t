@@ -83,6 +83,8 @@ shown=secret
 scanned 'secret' show Bank -f password
 is "$out" "$OLD" "that was asked for"
 shown=''
+scanned 'secret' show Bank --chars 2,4,6
+is "$out" "2: 1   4: P   6: -" "those that were asked for"
 scanned 'passphrase' show Bank
 scanned 'passphrase|collection-1' ls
 scanned 'passphrase|collection-1' find Bank
@@ -560,6 +562,54 @@ see "Passphrase of Jane Smith.*: "
 killed
 EXPECT
 shown='' where=$T/out
+
+# --- steps of a change of password, which shows both, and of a login ---
+
+quietly "$STRONGROOM" --member "${NAME[jane]}" --passphrase-fd 9 add Steps --password-fd 8 9<<<"${PASS[jane]}" 8<<<"$OLD"
+keys_of jane
+known passphrase "${PASS[jane]}" old "$OLD" new "$NEW"
+export NEW
+shown='old|new' where='.*'
+at_terminal "old|new" "a change of password" <<'EXPECT'
+set NEW $env(NEW)
+unset env(NEW)
+source $env(T)/watched.tcl
+watched change Steps --member Jane
+answer "Passphrase of Jane Smith.*: " $JANE
+answer "New password .*: " $NEW
+answer "The password as it is.*: " "s"
+answer "The new password.*: " "s"
+answer "Did the website accept it.*" "yes"
+see "is the password of"
+ends 0
+EXPECT
+known passphrase "${PASS[jane]}" new "$NEW"
+shown=new
+at_terminal "new" "a login that is broken off" <<'EXPECT'
+unset env(NEW)
+source $env(T)/watched.tcl
+watched login Steps --member Jane
+answer "Passphrase of Jane Smith.*: " $JANE
+answer "The password .*: " "x"
+answer "Press Enter.*The password .*: " "s"
+expect eof
+wait
+EXPECT
+shown='' where=$T/out
+at_terminal "new" "a form that is broken off" <<'EXPECT'
+set NEW $env(NEW)
+unset env(NEW)
+source $env(T)/watched.tcl
+watched add Formed --member Jane
+answer "Passphrase of Jane Smith.*: " $JANE
+foreach prompt {Type "User name" Address} { answer "$prompt.*: " "" }
+answer "Password .*: " $NEW
+foreach prompt {"Second factor" Totp Notes Tags} { answer "$prompt.*: " "" }
+see "Save it"
+send "\003"
+ends 130
+EXPECT
+known passphrase "${PASS[jane]}" other "$OTHER"
 
 # --- that the search finds what is there ---
 
