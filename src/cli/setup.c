@@ -233,7 +233,11 @@ enum rc setup_talk(struct app *app, struct err *e)
 
 	if ((rc = make_vault(app, e)) != RC_OK || (rc = init_say(app, "", e)) != RC_OK)
 		return rc;
-	if ((rc = offer(app, e)) != RC_INTR)
+	rc = offer(app, e);
+	if (rc != RC_OK && rc != RC_INTR)
+		out_note(app, "The vault at %s is made and whole all the same.",
+		    session_path(app->session));
+	if (rc != RC_INTR)
 		return rc;
 	return err_set(e, RC_INTR,
 	    "interrupted; the vault at %s is made and whole, and what was not done can be done "
