@@ -7,30 +7,12 @@
 #include "base/list.h"
 #include "base/text.h"
 #include "crypto/encode.h"
-#include "keepass_int.h"
+#include "csv_odd_int.h"
+#include "keepass_entry_int.h"
 #include "little_endian_int.h"
 #include "parse_int.h"
-#include "transfer/parse.h"
-#include "vault/content.h"
 
-enum { FILE_MAX = 16 << 20 /* bytes of an attachment that an item can have */ };
-
-/* One entry on its way out. Texts point into the model, or into what is owned here. */
-struct entry {
-	const struct keepass *k;
-	const struct keepass_entry *from;
-	struct keepass_refs *refs;
-	struct content c;
-	struct keepass_totp totp;
-	struct buf path;
-	struct buf expiry;
-	struct buf *owned; /* values that referred to others */
-	size_t n_owned, cap_owned;
-	struct buf lost; /* what is left behind, as a list for a person */
-	struct buf kept; /* what is not as it was */
-};
-
-static void entry_finish(struct entry *en)
+void keepass_taken_finish(struct keepass_taken *en)
 {
 	for (size_t i = 0; i < en->n_owned; i++)
 		buf_finish(&en->owned[i]);
@@ -39,11 +21,12 @@ static void entry_finish(struct entry *en)
 	buf_finish(&en->totp.uri);
 	buf_finish(&en->path);
 	buf_finish(&en->expiry);
+	buf_finish(&en->title);
 	buf_finish(&en->lost);
 	buf_finish(&en->kept);
 }
 
-static void lose(struct entry *en, const char *what, size_t count)
+static void lose(struct keepass_taken *en, const char *what, size_t count)
 {
 	buf_add_str(&en->lost, en->lost.n > 0 ? ", " : "left behind: ");
 	buf_add_str(&en->lost, what);
@@ -51,7 +34,7 @@ static void lose(struct entry *en, const char *what, size_t count)
 		buf_printf(&en->lost, " (%zu)", count);
 }
 
-static void keep(struct entry *en, const char *sentence)
+static void keep(struct keepass_taken *en, const char *sentence)
 {
 	buf_add_str(&en->kept, en->kept.n > 0 ? "; " : "");
 	buf_add_str(&en->kept, sentence);
@@ -62,7 +45,8 @@ static void keep(struct entry *en, const char *sentence)
  * not become visible here: *hidden becomes true, or where that cannot be, with
  * hidden NULL, the value stays as it is.
  */
-static struct slice value_of(struct entry *en, const struct keepass_string *s, bool *hidden)
+static struct slice value_of(
+    struct keepass_taken *en, const struct keepass_string *s, bool *hidden)
 {
 	struct slice raw = keepass_text_get(en->k, s->value);
 	struct buf *more;
@@ -79,21 +63,19 @@ static struct slice value_of(struct entry *en, const struct keepass_string *s, b
 	more += en->n_owned++;
 	*more = (struct buf){0};
 	said = keepass_resolve(more, en->refs, raw);
-	if (said & KEEPASS_REF_LOST)
-		keep(en, "a reference to another entry leads nowhere, and stays as it is");
+	en->ref_lost = en->ref_lost || (said & KEEPASS_REF_LOST) != 0;
 	if (!buf_ok(more))
 		en->c.failed = true;
 	if (hidden != NULL)
 		*hidden = *hidden || (said & KEEPASS_REF_HIDDEN) != 0;
 	else if (said & KEEPASS_REF_HIDDEN) {
-		keep(en, "a reference to a password stands where all can be seen, and stays as "
-			 "it is");
+		en->ref_shown = true;
 		return raw;
 	}
 	return buf_ok(more) ? buf_slice(more) : raw;
 }
 
-static struct slice standard(struct entry *en, const char *key)
+static struct slice standard(struct keepass_taken *en, const char *key)
 {
 	const struct keepass_string *s = keepass_string_named(en->k, en->from, key);
 
@@ -101,7 +83,7 @@ static struct slice standard(struct entry *en, const char *key)
 }
 
 static void take_hidden(
-    struct entry *en, const char *key, const char *label, enum field_kind kind)
+    struct keepass_taken *en, const char *key, const char *label, enum field_kind kind)
 {
 	const struct keepass_string *s = keepass_string_named(en->k, en->from, key);
 	bool hidden = true;
@@ -135,7 +117,7 @@ static bool is_code_secret(struct slice key)
 	       starts(key, "TimeOtp-Secret") || starts(key, "HmacOtp-Secret");
 }
 
-static void take_custom(struct entry *en, const struct keepass_string *s)
+static void take_custom(struct keepass_taken *en, const struct keepass_string *s)
 {
 	struct slice key = keepass_text_get(en->k, s->key);
 	bool hidden = s->hidden || is_code_secret(key);
@@ -152,7 +134,7 @@ static void take_custom(struct entry *en, const struct keepass_string *s)
 		    hidden ? FIELD_SECRET : FIELD_PLAIN, value);
 }
 
-static void take_customs(struct entry *en)
+static void take_customs(struct keepass_taken *en)
 {
 	for (size_t i = 0; i < en->from->n_strings; i++)
 		take_custom(en, &en->k->strings[en->from->first_string + i]);
@@ -174,7 +156,7 @@ static void put_path(struct buf *out, const struct keepass *k, size_t group)
 	}
 }
 
-static void take_tags(struct entry *en)
+static void take_tags(struct keepass_taken *en)
 {
 	struct slice left = keepass_text_get(en->k, en->from->tags);
 	struct slice tag;
@@ -203,7 +185,7 @@ static const int64_t YEAR_1 = 62135596800;
 static const int64_t YEAR_9999 = 253402300799;
 
 /* The date alone: as text before 4.0, then seconds in base64. */
-static void take_expiry(struct entry *en)
+static void take_expiry(struct keepass_taken *en)
 {
 	struct slice text = keepass_text_get(en->k, en->from->expiry);
 	struct buf bytes = {0};
@@ -229,7 +211,7 @@ static void take_expiry(struct entry *en)
 	buf_finish(&bytes);
 }
 
-static void note_lost(struct entry *en)
+static void note_lost(struct keepass_taken *en)
 {
 	const struct keepass_entry *from = en->from;
 
@@ -243,6 +225,11 @@ static void note_lost(struct entry *en)
 		lose(en, "the program that opens its address", 0);
 	if (en->totp.lost != NULL)
 		keep(en, en->totp.lost);
+	if (en->ref_lost)
+		keep(en, "a reference to another entry leads nowhere, and stays as it is");
+	if (en->ref_shown)
+		keep(en, "a reference to a password stands where all can be seen, and stays as "
+			 "it is");
 }
 
 /* Without user name, password and address it is what a person would call a note. */
@@ -254,7 +241,18 @@ static const char *type_of(const struct content *c)
 	return !login && content_field(c, slice_str(LABEL_NOTES)) != NULL ? "note" : "login";
 }
 
-static enum rc take_entry(struct entry *en, struct err *e)
+/* Texts that have no place as they are. */
+static void settle(struct keepass_taken *en)
+{
+	struct buf note = {0};
+
+	csv_odd_settle(&en->c, &en->folders, &en->title, &note);
+	if (note.n > 0 && buf_cstr(&note) != NULL)
+		keep(en, buf_cstr(&note));
+	buf_finish(&note);
+}
+
+enum rc keepass_take(struct keepass_taken *en, struct err *e)
 {
 	struct slice title = standard(en, "Title");
 	struct slice url = standard(en, "URL");
@@ -276,112 +274,9 @@ static enum rc take_entry(struct entry *en, struct err *e)
 	note_lost(en);
 	en->c.title = parse_title(title, url);
 	en->c.type = slice_str(type_of(&en->c));
-	if (en->c.failed || !buf_ok(&en->path) || !buf_ok(&en->expiry))
+	en->folders = en->path.n > 0 ? 1 : 0;
+	settle(en);
+	if (en->c.failed || !buf_ok(&en->path) || !buf_ok(&en->expiry) || !buf_ok(&en->title))
 		return err_nomem(e);
 	return RC_OK;
-}
-
-/* Attachments are handed out behind the item, and what is wrong with them said there. */
-static enum rc hand_out_file(const struct entry *en, const struct parse_sink *sink, long line,
-    const struct keepass_file *f, struct err *e)
-{
-	const struct keepass_binary *b = keepass_binary_of(en->k, f->binary);
-	struct slice name = keepass_text_get(en->k, f->name);
-	struct buf message = {0};
-	enum rc rc = RC_OK;
-
-	if (b != NULL && b->data.n <= FILE_MAX && sink->file != NULL)
-		return sink->file(sink->arg, name, b->data, e);
-	buf_add_str(&message, "left behind: the attachment \"");
-	buf_add_slice(&message, name);
-	buf_add_str(&message, b == NULL ? "\", which is not in the file"
-			      : b->data.n > FILE_MAX
-				  ? "\", which is larger than the 16 MiB that an item can carry"
-				  : "\"");
-	if (buf_cstr(&message) != NULL)
-		parse_problem(sink, line, en->c.title, buf_cstr(&message));
-	else
-		rc = err_nomem(e);
-	buf_finish(&message);
-	return rc;
-}
-
-static enum rc hand_out_entry(const struct parse_sink *sink, const struct keepass *k,
-    struct keepass_refs *refs, size_t number, struct err *e)
-{
-	struct entry en = {.k = k, .from = &k->entries[number], .refs = refs};
-	struct parse_entry at = {.line = (long)number + 1};
-	bool taken = false;
-	enum rc rc;
-
-	if ((rc = take_entry(&en, e)) != RC_OK)
-		goto out;
-	at.folders = en.path.n > 0 ? 1 : 0;
-	if (en.kept.n > 0 && en.lost.n > 0)
-		buf_add_str(&en.lost, "; ");
-	buf_add_slice(&en.lost, buf_slice(&en.kept));
-	if (buf_cstr(&en.lost) == NULL || !buf_ok(&en.kept)) {
-		rc = err_nomem(e);
-		goto out;
-	}
-	rc = parse_hand_out(
-	    &taken, sink, &en.c, &at, en.lost.n > 0 ? buf_cstr(&en.lost) : NULL, e);
-	for (size_t i = 0; i < en.from->n_files && taken && rc == RC_OK; i++)
-		rc = hand_out_file(&en, sink, at.line, &k->files[en.from->first_file + i], e);
-out:
-	entry_finish(&en);
-	return rc;
-}
-
-/* The number of the first entry of a group, and 1 for a group without. */
-static long first_of(const struct keepass *k, size_t group)
-{
-	size_t first = k->groups[group].first_entry;
-
-	return first > 0 ? (long)first : 1;
-}
-
-static void note_groups(const struct parse_sink *sink, const struct keepass *k)
-{
-	for (size_t i = 0; i < k->n_groups; i++)
-		if (k->groups[i].notes.n > 0 && !keepass_in_recycle_bin(k, i))
-			parse_problem(sink, first_of(k, i),
-			    keepass_text_get(k, k->groups[i].name),
-			    "left behind: the notes of this folder");
-}
-
-/* Told once, at the first of them. */
-static void note_recycled(const struct parse_sink *sink, size_t n, size_t first)
-{
-	struct buf message = {0};
-
-	if (n == 0)
-		return;
-	buf_printf(&message, "left behind: what is in the recycle bin (%zu)", n);
-	if (buf_cstr(&message) != NULL)
-		parse_problem(sink, (long)first + 1, slice_of(NULL, 0), buf_cstr(&message));
-	buf_finish(&message);
-}
-
-enum rc keepass_hand_out(const struct parse_sink *sink, const struct keepass *k, struct err *e)
-{
-	struct keepass_refs refs;
-	size_t recycled = 0;
-	size_t first = 0;
-	enum rc rc;
-
-	if ((rc = keepass_refs_init(&refs, k, e)) != RC_OK)
-		return rc;
-	if (sink->entries != NULL)
-		sink->entries(sink->arg, k->n_entries);
-	note_groups(sink, k);
-	for (size_t i = 0; i < k->n_entries && rc == RC_OK; i++)
-		if (!keepass_in_recycle_bin(k, k->entries[i].group))
-			rc = hand_out_entry(sink, k, &refs, i, e);
-		else if (recycled++ == 0)
-			first = i;
-	if (rc == RC_OK)
-		note_recycled(sink, recycled, first);
-	keepass_refs_finish(&refs);
-	return rc;
 }

@@ -73,6 +73,7 @@ struct keepass {
 	size_t n_files, cap_files;
 	struct keepass_binary *binaries;
 	size_t n_binaries, cap_binaries;
+	bool numbered_ahead; /* those of the inner header are meant, not those in the XML */
 	size_t binary_bytes; /* of those that were decompressed */
 
 	struct keepass_text recycle_bin; /* the UUID of that group */

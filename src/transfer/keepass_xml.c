@@ -378,7 +378,9 @@ static enum rc take(struct reader *r, const struct open *o, struct slice text, s
 	case HEADER_HASH:
 		return check_header(r->k, text, e);
 	case META_BINARY:
-		return o->numbered ? take_binary(r, o, o->number, text, e) : RC_OK;
+		if (!o->numbered || r->k->numbered_ahead)
+			return RC_OK;
+		return take_binary(r, o, o->number, text, e);
 	case BINARY_VALUE:
 		return take_file_value(r, o, text, e);
 	case RECYCLE_BIN:

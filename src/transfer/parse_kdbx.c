@@ -97,6 +97,7 @@ static enum rc read_inner(struct keepass *k, struct little_endian *d, struct err
 		} else if (field == KDBX_INNER_BINARY && value.n > 0) {
 			/* One byte of flags, which concern memory only. */
 			keepass_add_binary(k, k->n_binaries, slice_after(value, 1));
+			k->numbered_ahead = true;
 		}
 	} while (field != KDBX_INNER_END);
 	return keepass_set_stream(k, stream, key, e);
