@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/slice.h"
 
+struct folders;
 struct parse_source;
 struct session;
 
@@ -19,10 +20,11 @@ struct import_problem {
 };
 
 struct import_report {
-	size_t read; /* entries of the file: added, duplicates, and those skipped */
+	size_t read; /* entries of the file: added, duplicates, left out, and those skipped */
 	size_t added;
 	size_t duplicates;
-	size_t weak; /* of those added: whose password is not as the council wants it */
+	size_t weak;     /* of those added: whose password is not as the council wants it */
+	size_t left_out; /* in folders that were not wanted */
 	struct import_problem *problems;
 	size_t n_problems, cap_problems;
 };
@@ -30,9 +32,10 @@ struct import_report {
 void import_report_finish(struct import_report *r);
 
 struct import_options {
-	const char *collection; /* name or "#ID"; NULL: the first granted with edit */
-	const char *file;       /* the name of the file, for the log; may be NULL */
-	bool dry_run;           /* the report is the same, and nothing is added */
+	const struct folders *folders; /* that are wanted; NULL: all (transfer/folders.h) */
+	const char *collection;        /* name or "#ID"; NULL: the first granted with edit */
+	const char *file;              /* the name of the file, for the log; may be NULL */
+	bool dry_run;                  /* the report is the same, and nothing is added */
 };
 
 /*

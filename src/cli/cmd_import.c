@@ -3,7 +3,9 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "import_delete.h"
 #include "import_file.h"
+#include "import_folders.h"
 #include "transfer/parse.h"
 
 json_t *import_document(const struct import_report *r)
@@ -14,39 +16,25 @@ json_t *import_document(const struct import_report *r)
 		json_array_append_new(
 		    problems, json_pack("{s:I,s:s}", "line", (json_int_t)r->problems[i].line,
 				  "message", r->problems[i].message));
-	return json_pack("{s:I,s:I,s:I,s:I,s:o}", "read", (json_int_t)r->read, "added",
-	    (json_int_t)r->added, "duplicates", (json_int_t)r->duplicates, "weak",
-	    (json_int_t)r->weak, "problems", problems);
+	return json_pack("{s:I,s:I,s:I,s:I,s:I,s:o}", "read", (json_int_t)r->read, "added",
+	    (json_int_t)r->added, "duplicates", (json_int_t)r->duplicates, "left_out",
+	    (json_int_t)r->left_out, "weak", (json_int_t)r->weak, "problems", problems);
 }
 
 void import_say(const struct app *app, const struct import_report *r, const char *file)
 {
 	for (size_t i = 0; i < r->n_problems; i++)
 		out_warn(app, "%s:%ld: %s", file, r->problems[i].line, r->problems[i].message);
+	if (r->left_out > 0)
+		out_note(app, "%zu left out by their folders.", r->left_out);
 	out_note(app, "%zu read, %zu %s, %zu there already, %zu skipped.", r->read, r->added,
 	    args_has(&app->args, "dry-run") ? "would be added" : "added", r->duplicates,
-	    r->read - r->added - r->duplicates);
+	    r->read - r->added - r->duplicates - r->left_out);
 	if (r->weak > 0)
 		out_warn(app,
 		    "%zu of the passwords %s weak, or not as the council's policy wants %s; "
 		    "once they are in the vault, \"strongroom health\" says which, and why.",
 		    r->weak, r->weak == 1 ? "is" : "are", r->weak == 1 ? "it" : "them");
-}
-
-static enum rc report(
-    const struct app *app, const struct import_report *r, const char *file, struct err *e)
-{
-	bool dry = args_has(&app->args, "dry-run");
-
-	if (app->json)
-		return out_json(import_document(r), e);
-	import_say(app, r, file);
-	if (!dry && r->added > 0)
-		out_note(app,
-		    "%s holds every password in clear: delete it once you have seen that all "
-		    "is well.",
-		    file);
-	return RC_OK;
 }
 
 static struct parse_options asked_for(const struct app *app)
@@ -68,10 +56,28 @@ enum rc check_import(struct app *app, struct err *e)
 	return rc;
 }
 
+static enum rc report(struct app *app, const struct import_report *r,
+    const struct import_file *in, const struct folders *folders, struct err *e)
+{
+	bool dry = args_has(&app->args, "dry-run");
+	enum rc rc = RC_OK;
+
+	if (app->json)
+		rc = out_json(import_document(r), e);
+	else
+		import_say(app, r, in->path);
+	if (dry && !app->json)
+		import_list_folders(app, folders);
+	if (rc != RC_OK || dry || r->read == 0 || parse_source_protected(in->source))
+		return rc;
+	return import_delete(app, in->path, &in->was, e);
+}
+
 enum rc cmd_import(struct app *app, struct err *e)
 {
 	const char *file = args_word(&app->args, 0);
-	const struct import_options options = {
+	struct folders folders = {0};
+	const struct import_options options = {.folders = &folders,
 	    .collection = args_value(&app->args, "collection"),
 	    .file = text_valid(slice_str(file)) ? file : NULL,
 	    .dry_run = args_has(&app->args, "dry-run")};
@@ -84,11 +90,12 @@ enum rc cmd_import(struct app *app, struct err *e)
 	if ((rc = import_file_open(&in, app, file, asked_for(app), e)) != RC_OK)
 		goto out;
 	out_note(app, "Reading %s …", file);
-	rc = import_items(&r, app->session, in.source, &options, e);
-	if (rc == RC_OK)
-		rc = report(app, &r, file, e);
+	if ((rc = import_choose_folders(&folders, app, in.source, e)) == RC_OK &&
+	    (rc = import_items(&r, app->session, in.source, &options, e)) == RC_OK)
+		rc = report(app, &r, &in, &folders, e);
 out:
 	import_report_finish(&r);
+	folders_finish(&folders);
 	import_file_close(&in);
 	return rc;
 }

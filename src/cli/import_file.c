@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "crypto/secret.h"
+#include "import_delete.h"
 
 enum { TRIES = 3, KEY_FILE_MAX = 1 << 20 };
 
@@ -49,7 +50,9 @@ enum rc import_file_open(struct import_file *f, struct app *app, const char *pat
 {
 	enum rc rc;
 
-	*f = (struct import_file){0};
+	*f = (struct import_file){.path = path};
+	if (!import_may_delete(&f->was, path))
+		f->was = (struct stat){0};
 	if ((rc = file_read(&f->content, path, PARSE_FILE_MAX, e)) != RC_OK ||
 	    (rc = given_keys(f, app, &how, e)) != RC_OK)
 		return rc;

@@ -4,12 +4,16 @@
 #ifndef STRONGROOM_CLI_IMPORT_FILE_H
 #define STRONGROOM_CLI_IMPORT_FILE_H
 
+#include <sys/stat.h>
+
 #include "app.h"
 #include "base/buf.h"
 #include "transfer/parse.h"
 
 struct import_file {
 	struct parse_source *source;
+	const char *path;
+	struct stat was; /* all zero if it is no file that could be deleted */
 	/* private */
 	struct buf content;
 	struct buf key_file;

@@ -1,5 +1,6 @@
 #include "csv_content_int.h"
 
+#include "csv_damage_int.h"
 #include "csv_odd_int.h"
 #include "csv_take_int.h"
 #include "lastpass_note_int.h"
@@ -79,6 +80,7 @@ void csv_content_read(struct csv_content *c, const struct csv_layout *l, struct 
 	if (l->format->typed_notes && slice_eq_str(c->item.type, "note"))
 		lastpass_note_split(&c->item);
 	csv_odd_settle(&c->item, &c->folders, &c->title, &c->note);
+	csv_damage_note(&c->item, &c->note);
 	if (row->bare_backslash)
 		note_backslash(&c->note);
 	if (c->item.title.n == 0 && c->kind != NULL && c->kind->title != NULL)

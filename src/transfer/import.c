@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "base/list.h"
+#include "import_keep_int.h"
 #include "import_weak_int.h"
 #include "titles_int.h"
+#include "transfer/folders.h"
 #include "transfer/parse.h"
 #include "transfer/unseal.h"
 #include "vault/audit.h"
@@ -40,8 +42,10 @@ struct work {
 	uint32_t *numbers; /* what titles_place said of each item in turn */
 	size_t n_numbers, cap_numbers;
 	size_t next; /* the number to take, when items are added */
-	bool failed; /* out of memory for a problem */
 	struct import_weak weak;
+	struct import_keep keep;
+	long left_out; /* the line of the last entry, if it was not wanted */
+	bool failed;   /* out of memory for a problem */
 };
 
 /* reading the file */
@@ -53,6 +57,7 @@ static void on_entries(void *arg, size_t n)
 	w->report->read = n;
 }
 
+/* What is left behind of an entry that nobody wants is nobody's loss. */
 static void on_problem(void *arg, long line, const char *message)
 {
 	struct work *w = arg;
@@ -60,6 +65,8 @@ static void on_problem(void *arg, long line, const char *message)
 	struct import_problem *more =
 	    list_room(r->problems, r->n_problems, &r->cap_problems, sizeof *more);
 
+	if (line == w->left_out)
+		return;
 	if (more == NULL) {
 		w->failed = true;
 		return;
@@ -85,10 +92,16 @@ static enum rc place_item(
     void *arg, const struct content *c, const struct parse_entry *at, struct err *e)
 {
 	struct work *w = arg;
-	uint32_t *more = list_room(w->numbers, w->n_numbers, &w->cap_numbers, sizeof *more);
+	uint32_t *more;
 	uint32_t number;
 	enum rc rc;
 
+	w->left_out = folders_take(w->options->folders, c, at) ? 0 : at->line;
+	if (w->left_out != 0) {
+		w->report->left_out++;
+		return RC_OK;
+	}
+	more = list_room(w->numbers, w->n_numbers, &w->cap_numbers, sizeof *more);
 	if (more == NULL)
 		return err_nomem(e);
 	w->numbers = more;
@@ -104,6 +117,16 @@ static enum rc place_item(
 		    "skipped: another item has the same title, which is too long to have a "
 		    "number behind it");
 	return rc;
+}
+
+/* It is read once more when its entry is added. */
+static enum rc see_file(void *arg, struct slice name, struct slice bytes, struct err *e)
+{
+	(void)arg;
+	(void)name;
+	(void)bytes;
+	(void)e;
+	return RC_OK;
 }
 
 /* Only what was in one collection, and without the tag that says so. */
@@ -169,8 +192,11 @@ static enum rc read_file(const struct work *w, const struct parse_sink *sink, st
 
 static enum rc examine(struct work *w, struct err *e)
 {
-	const struct parse_sink sink = {
-	    .entries = on_entries, .item = place_item, .problem = on_problem, .arg = w};
+	const struct parse_sink sink = {.entries = on_entries,
+	    .item = place_item,
+	    .file = see_file,
+	    .problem = on_problem,
+	    .arg = w};
 	enum rc rc;
 
 	if ((rc = titles_new(&w->titles, w->session, w->collection, e)) != RC_OK ||
@@ -192,27 +218,30 @@ static enum rc add_item(
     void *arg, const struct content *c, const struct parse_entry *at, struct err *e)
 {
 	struct work *w = arg;
-	struct content renamed = *c;
 	struct buf title = {0};
 	uint32_t number;
-	int64_t id;
 	enum rc rc;
 
-	(void)at;
+	if ((rc = import_keep_add(&w->keep, w->session, w->collection, e)) != RC_OK ||
+	    !folders_take(w->options->folders, c, at))
+		return rc;
 	if (w->next >= w->n_numbers)
 		return err_set(e, RC_FAIL, "the file did not read the same twice");
 	number = w->numbers[w->next++];
 	if (number == TITLES_SAME || number == TITLES_NO_ROOM)
 		return RC_OK;
 	titles_put(&title, c->title, number);
-	if (buf_ok(&title)) {
-		renamed.title = buf_slice(&title);
-		rc = item_add_new(&id, w->session, w->collection, &renamed, NULL, e);
-	} else {
-		rc = err_nomem(e);
-	}
+	rc =
+	    buf_ok(&title) ? import_keep_item(&w->keep, c, buf_slice(&title), e) : err_nomem(e);
 	buf_finish(&title);
 	return rc;
+}
+
+static enum rc add_file(void *arg, struct slice name, struct slice bytes, struct err *e)
+{
+	struct work *w = arg;
+
+	return import_keep_file(&w->keep, w->session, w->collection, name, bytes, e);
 }
 
 static const char *format_of(const struct work *w)
@@ -254,12 +283,14 @@ out:
 
 static enum rc add_all(struct work *w, struct err *e)
 {
-	const struct parse_sink sink = {.item = add_item, .problem = told_already, .arg = w};
+	const struct parse_sink sink = {
+	    .item = add_item, .file = add_file, .problem = told_already, .arg = w};
 	enum rc rc;
 
-	if ((rc = record(w, e)) != RC_OK)
-		return rc;
-	return read_file(w, &sink, e);
+	if ((rc = record(w, e)) == RC_OK && (rc = read_file(w, &sink, e)) == RC_OK)
+		rc = import_keep_add(&w->keep, w->session, w->collection, e);
+	import_keep_finish(&w->keep);
+	return rc;
 }
 
 /* What the options ask for, into the collection at hand. */
@@ -272,6 +303,7 @@ static enum rc take(struct work *w, struct err *e)
 	titles_free(w->titles);
 	w->titles = NULL;
 	w->n_numbers = w->next = 0;
+	w->left_out = 0;
 	return rc;
 }
 

@@ -177,12 +177,22 @@ static const struct field *password_of(const struct content *c)
 	return f != NULL && field_is_secret(f) && f->value.n > 0 ? f : NULL;
 }
 
+/* Attachments come after the item that they belong to, so they are not compared. */
+static void copy_rest(struct content *rest, const struct content *c)
+{
+	content_copy(rest, c);
+	rest->title = slice_of(NULL, 0);
+	for (size_t i = rest->n_fields; i > 0; i--)
+		if (rest->fields[i - 1].kind == FIELD_FILE)
+			content_drop_field(rest, i - 1);
+}
+
 /* Equal for two contents that would be one item if their titles were the same. */
 static enum rc print_of(
     uint8_t print[PRINT], const struct titles *t, const struct content *c, struct err *e)
 {
 	const struct field *password = password_of(c);
-	struct content rest = *c;
+	struct content rest = {0};
 	struct buf b = {0};
 	enum rc rc = RC_OK;
 
@@ -192,14 +202,15 @@ static enum rc print_of(
 		put_slice(&b, c->n_urls > 0 ? c->urls[0] : slice_of(NULL, 0));
 		put_slice(&b, password->value);
 	} else {
-		rest.title = slice_of(NULL, 0);
+		copy_rest(&rest, c);
 		content_put_overview(&b, &rest);
 		content_put_secret(&b, &rest);
 	}
-	if (buf_ok(&b))
+	if (buf_ok(&b) && !rest.failed)
 		blake2b_keyed(print, PRINT, t->key, buf_slice(&b));
 	else
 		rc = err_nomem(e);
+	content_finish(&rest);
 	buf_finish(&b);
 	return rc;
 }

@@ -335,7 +335,10 @@ foreach command [list [list show #3 --reveal] [list show #3 -f password] [list s
 		[list grant General Reverse] [list show "no$env(RLO)such \033\[31m"]] {
 	strongroom --member Jane {*}$command
 	answer "Passphrase of Jane Smith.*: " $env(JANE)
-	expect eof
+	expect {
+		"Type yes to delete it: " { type "no"; exp_continue }
+		eof {}
+	}
 	wait
 }
 strongroom --member Reverse ls

@@ -195,6 +195,47 @@ static void test_lastpass_notes(void)
 	    "the address of what has none");
 }
 
+static void looks_changed(const char *password, bool changed)
+{
+	struct transcript t = {0};
+	struct buf file = {0};
+	struct err e = {0};
+
+	buf_printf(&file, "name,url,username,password\nBank,,,%s\n", password);
+	is_int(parse(&t, buf_slice(&file), NULL, &e), RC_OK, "a password is read");
+	is_str(strstr(buf_cstr(&t.text), "PROBLEM") != NULL
+		   ? strstr(buf_cstr(&t.text), "PROBLEM")
+		   : "",
+	    changed ? "PROBLEM 2 \"Bank\": looks as if a spreadsheet had changed it: "
+		      "\"password\"; compare it with where it comes from, or import the file "
+		      "as it was exported\n"
+		    : "",
+	    password);
+	buf_finish(&t.text);
+	buf_finish(&file);
+}
+
+static void test_damage(void)
+{
+	looks_changed("1.23E+11", true);
+	looks_changed("\"1,23457E+11\"", true);
+	looks_changed("4E+15", true);
+	looks_changed("####", true);
+	looks_changed("1234567890123450", true);
+	looks_changed("1234567891234567000", true);
+	looks_changed("12345678912345000", true);
+	looks_changed("###", false);
+	looks_changed("12.3E+11", false);
+	looks_changed("1.E+11", false);
+	looks_changed("1.5E-3", false);
+	looks_changed("1.5E+", false);
+	looks_changed("1.5E+3x", false);
+	looks_changed("123456789012345", false);
+	looks_changed("1234567890123456", false);
+	looks_changed("4111111111111160", false);
+	looks_changed("#abc", false);
+}
+
 int main(void)
 {
 	if (crypto_init(NULL) != RC_OK)
@@ -203,6 +244,7 @@ int main(void)
 	test_nordpass();
 	test_proton();
 	test_lastpass_notes();
+	test_damage();
 	is_int((long long)secret_live(), 0, "no secret is left");
 	return tap_done();
 }

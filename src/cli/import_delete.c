@@ -1,0 +1,69 @@
+#include "import_delete.h"
+
+#include <unistd.h>
+
+#include "choice.h"
+
+/* Nobody else's file, no link to one, and none that has another name as well. */
+bool import_may_delete(struct stat *st, const char *path)
+{
+	return lstat(path, st) == 0 && S_ISREG(st->st_mode) && st->st_uid == geteuid() &&
+	       st->st_nlink == 1;
+}
+
+static bool is_same(const struct stat *was, const char *path)
+{
+	struct stat st;
+
+	return import_may_delete(&st, path) && st.st_dev == was->st_dev &&
+	       st.st_ino == was->st_ino && st.st_size == was->st_size &&
+	       st.st_mtim.tv_sec == was->st_mtim.tv_sec &&
+	       st.st_mtim.tv_nsec == was->st_mtim.tv_nsec;
+}
+
+static void say_kept(const struct app *app, const char *path)
+{
+	out_note(app,
+	    "%s holds every password in clear: delete it once you have seen that all is well.",
+	    path);
+}
+
+static enum rc delete_now(
+    const struct app *app, const char *path, const struct stat *was, struct err *e)
+{
+	if (!is_same(was, path))
+		return err_set(e, RC_IO,
+		    "everything was imported, but %s was not deleted: it has changed since it "
+		    "was read, or cannot be deleted safely; look at it, and delete it yourself",
+		    path);
+	if (unlink(path) != 0)
+		return err_errno(e, RC_IO,
+		    "everything was imported, but %s could not be deleted; delete it yourself",
+		    path);
+	out_note(app,
+	    "Deleted %s. What is deleted is not erased: on an SSD or a memory stick it can "
+	    "often be brought back for a while. Look also for copies of it in the trash, in "
+	    "Downloads, in mail, in backups and in the cloud.",
+	    path);
+	return RC_OK;
+}
+
+enum rc import_delete(struct app *app, const char *path, const struct stat *was, struct err *e)
+{
+	bool yes = args_has(&app->args, "delete");
+	enum rc rc = RC_OK;
+
+	if (!yes && (!is_same(was, path) || !term_open(app))) {
+		say_kept(app, path);
+		return RC_OK;
+	}
+	if (!yes) {
+		term_say(app, "%s holds every password in clear.\n", path);
+		rc = choice_yes(&yes, app, "Delete it now? Type yes to delete it: ", e);
+	}
+	if (rc == RC_OK && yes)
+		return delete_now(app, path, was, e);
+	if (rc == RC_OK)
+		say_kept(app, path);
+	return rc;
+}

@@ -1,0 +1,151 @@
+#!/bin/bash
+# Which folders of an export are taken, a file that is protected, attachments, and
+# whether the file is deleted in the end.
+. "$(dirname "$0")/lib.sh"
+need jq expect
+
+new_vault
+export JANE=${PASS[jane]}
+
+# --- folders ---
+
+write() { # FILE
+	printf '%s\n' 'url,username,password,extra,name,grouping,fav' ',u,p1,,Bank,Council\Finance,0' ',u,p2,,Website,Council,0' \
+		',u,p3,,Netflix,Zoë,0' ',u,p4,,Cinema,Zoë\Fun,0' ',u,p5,,Loose,,0' ',u,p6,,Short,0' >"$T/$1"
+}
+write all.csv
+titles() {
+	as jane --json ls "${1-}"
+	jq -r '[.[].title] | sort | join(" ")' "$T/out"
+}
+collection=0
+# takes WANTED OPTIONS…: what comes in by them, into a collection of its own
+takes() {
+	local want=$1
+	shift
+	as jane collection add "C$((++collection))"
+	as jane --json import "$T/all.csv" --collection "C$collection" "$@"
+	json ".read == 6 and .added == $(wc -w <<<"$want") and .left_out == 5 - .added" "$*: the rest is counted as left out"
+	is "$(titles "C$collection")" "$want" "$*"
+}
+takes "Bank Website" --only council
+takes "Bank" --only COUNCIL/finance
+takes "Bank Loose Website" --skip zoË
+takes "Bank Cinema Website" --only Council --only Zoë/fun
+takes "Website" --only Council --skip Council/Finance
+as jane import "$T/all.csv" --only Counci
+refused 3 'no folder "Counci"; there are Council/Finance, Council, Zo.*' "a folder that is not there, and those that are"
+as jane import "$T/all.csv" --skip Home --dry-run
+refused 3 'no folder "Home"' "nor one to leave out"
+as jane import "$T/all.csv" --dry-run --skip Zoë
+like "$err" 'Folder "Council/Finance": 1 entry.*Folder "Zoë": 1 entry, left out.*In no folder: 1 entry' \
+	"a dry run lists them"
+printf 'url,username,password,httpRealm,formActionOrigin\nhttps://a.example,u,p,,\n' >"$T/flat.csv"
+as jane import "$T/flat.csv" --only Home
+refused 3 'has no folders' "a file without any"
+
+# --- at a terminal ---
+
+at_terminal "each outermost folder is asked about, before anything is added" <<'EXPECT'
+strongroom import $env(T)/all.csv
+answer "Passphrase of Jane Smith.*: " $env(JANE)
+see {Folder "Council": 2 entries. Are they the council's}
+type "?"
+see "Bank\r.*Website\r.*Type y to take them"
+answer {y/n/\?\] } "maybe"
+answer {y/n/\?\] } "yes"
+answer {Folder "Zoë": 2 entries.*y/n/\?\] } "n"
+answer {Outside of any folder: 1 entry.*y/n/\?\] } "n"
+see "3 left out"
+see "6 read, 2 added, 0 there already, 1 skipped"
+answer "holds every password in clear.*Type yes to delete it: " "y"
+see "delete it once you have seen"
+ends 0
+EXPECT
+ok "anything but yes keeps the file" test -e "$T/all.csv"
+is "$(titles General)" "Bank Website" "what was answered is what was taken"
+before=$(titles)
+at_terminal "to break off adds nothing" <<'EXPECT'
+strongroom import $env(T)/all.csv --collection C1
+answer "Passphrase of Jane Smith.*: " $env(JANE)
+see {y/n/\?\] }
+send "\003"
+see "Interrupted; nothing was changed"
+expect eof
+wait
+EXPECT
+is "$(titles)" "$before" "nothing at all"
+
+# --- deleting it ---
+
+at_terminal "yes deletes it, and says what that is worth" <<'EXPECT'
+strongroom import $env(T)/all.csv --only Council
+answer "Passphrase of Jane Smith.*: " $env(JANE)
+answer "Type yes to delete it: " "yes"
+see "Deleted .*not erased: on an SSD.*trash.*cloud"
+ends 0
+EXPECT
+ok "it is gone" no test -e "$T/all.csv"
+write all.csv
+as jane import "$T/all.csv" --only Council
+like "$err" 'delete it once you have seen' "a script is told"
+ok "and deletes nothing" test -e "$T/all.csv"
+as jane import "$T/all.csv" --only Council --dry-run --delete
+ok "nor does a dry run" test -e "$T/all.csv"
+ln "$T/all.csv" "$T/second.csv"
+as jane import "$T/all.csv" --only Council --delete
+refused 10 'imported, but .*all\.csv was not deleted' "a file of two names stays"
+rm "$T/second.csv"
+ln -s all.csv "$T/link.csv"
+as jane import "$T/link.csv" --only Council --delete
+refused 10 'was not deleted' "and so does what a link leads to"
+ok "both" test -L "$T/link.csv" -a -e "$T/all.csv"
+as jane import "$T/all.csv" --only Council --delete
+done_ok "--delete deletes it"
+ok "without asking" no test -e "$T/all.csv"
+
+# --- protected by a password ---
+
+cp "$TESTS/data/import-bitwarden-protected.json" "$T/protected.json"
+as jane import "$T/protected.json"
+refused 4 'protected by a password.*--file-passphrase-fd' "a script has to give the password"
+as jane import "$T/protected.json" --file-passphrase-fd 8 8<<<"wrong"
+refused 4 'not the password' "and the right one"
+as jane collection add Protected
+as jane --json import "$T/protected.json" --collection Protected --file-passphrase-fd 8 8<<<"correct hörse"
+json '.added == 1' "then it comes in"
+at_terminal "a person has three tries, and is not asked to delete it" <<'EXPECT'
+strongroom import $env(T)/protected.json
+answer "Passphrase of Jane Smith.*: " $env(JANE)
+see "Passphrase of the file.*: "
+echo_is -echo
+type "wrong"
+answer "No: that is not the password.*Passphrase of the file.*: " "correct hörse"
+see "1 read, 1 added"
+ends 0
+EXPECT
+at_terminal "and no more" <<'EXPECT'
+strongroom import $env(T)/protected.json
+answer "Passphrase of Jane Smith.*: " $env(JANE)
+foreach i {1 2 3} { answer "Passphrase of the file.*: " "wrong" }
+see "That is not the password"
+ends 4
+EXPECT
+ok "no password was on the screen" no grep -q 'hörse' "$T/screen"
+
+# --- attachments ---
+
+mkdir -p "$T/zip/attachments/i1"
+printf '{"items":[{"id":"i1","type":2,"name":"Plan","notes":"n"},{"id":"i2","type":2,"name":"Bare","notes":"m"}]}' >"$T/zip/data.json"
+printf 'PDF!' >"$T/zip/attachments/i1/plan.pdf"
+(cd "$T/zip" && perl -MIO::Compress::Zip=:all -e \
+	'my @f = ("data.json", "attachments/i1/plan.pdf"); zip [@f] => "../plan.zip", Method => ZIP_CM_DEFLATE or die $ZipError')
+as jane collection add Plans
+as jane --json import "$T/plan.zip" --collection Plans
+json '.added == 2 and .problems == []' "an archive with an attachment"
+as jane --json show Plans/Plan
+json '[.fields[].label] | index("plan.pdf") != null' "the item has it"
+as jane --json import "$T/plan.zip" --collection Plans
+json '.added == 0 and .duplicates == 2' "and is there already the second time"
+sound "the log is whole"
+finish
