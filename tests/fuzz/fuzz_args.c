@@ -1,5 +1,6 @@
 /*
- * The command line, over the table of commands. No command is run.
+ * The command line, over the table of commands, and the lines of the shell. No
+ * command is run.
  *
  * Input: the arguments, each ended by a zero byte.
  */
@@ -9,6 +10,7 @@
 #include "app.h"
 #include "base/text.h"
 #include "fuzz.h"
+#include "shell_words.h"
 
 enum { ARGUMENTS = 300 };
 
@@ -98,6 +100,36 @@ static void check_help(const struct command *c)
 	buf_finish(&help);
 }
 
+/* What is quoted is split back into itself, whatever quote is open. */
+static void check_quoted(const char *word)
+{
+	for (const char *quote = "\"'"; quote[0] != '\0'; quote++) {
+		struct buf line = {0};
+		struct shell_words w;
+		struct err e;
+
+		shell_words_quote(&line, word, quote[1] == '\0' ? '\0' : quote[0], true);
+		fuzz_must(shell_words_split(&w, buf_slice(&line), &e) == RC_OK && w.n == 1 &&
+			  !w.unclosed && strcmp(w.words[0], word) == 0);
+		shell_words_finish(&w);
+		buf_finish(&line);
+	}
+}
+
+/* As a line, as far as it goes. */
+static void check_line(struct buf *result, struct slice input)
+{
+	struct shell_words w;
+	struct err e;
+	enum rc rc = shell_words_split(&w, input, &e);
+
+	fuzz_answer(result, rc, &e, FUZZ_RC(RC_OK) | FUZZ_RC(RC_USAGE));
+	for (size_t i = 0; i < w.n; i++)
+		check_quoted(w.words[i]);
+	fuzz_must(w.last <= input.n && w.words[w.n] == NULL);
+	shell_words_finish(&w);
+}
+
 void fuzz_one(struct buf *result, struct slice input)
 {
 	char *argv[ARGUMENTS + 1];
@@ -106,6 +138,7 @@ void fuzz_one(struct buf *result, struct slice input)
 	struct err e;
 	enum rc rc = args_parse(&a, argc, argv, &e);
 
+	check_line(result, input);
 	fuzz_answer(result, rc, &e, FUZZ_RC(RC_OK) | FUZZ_RC(RC_USAGE) | FUZZ_RC(RC_INPUT));
 	if (rc == RC_OK) {
 		if (a.command != NULL)
