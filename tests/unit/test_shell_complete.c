@@ -54,7 +54,7 @@ static void test_places(void)
 	    {"strongroom sho", "show"},
 	    {"strongroom show ba", "Bank"},
 	    {"me", "member|menu:2"},
-	    {"ex", "exit"},
+	    {"exi", "exit"},
 	    {"member l", "ls|leave:1"},
 	    {"collection se", "set"},
 	    {"policy set lo", "lock.idle="},
