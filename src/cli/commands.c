@@ -29,6 +29,7 @@
 	    {"password-fd", 0, "N", "read the password, one line, from descriptor N"},         \
 	    {"generate", 0, "[SPEC]", "make a password; see \"help generate\""},               \
 	    {"notes-fd", 0, "N", "read notes of any number of lines from descriptor N"},       \
+	    {"totp-fd", 0, "N", "what one-time codes are made of, from descriptor N"},         \
 	    {"secret-field", 0, "LABEL:FD", "a hidden field, one line from descriptor FD"},    \
 	{                                                                                      \
 		"reason", 0, "TEXT", "why, for the audit log"                                  \
@@ -67,6 +68,18 @@ static const struct option_spec SHOW_OPTIONS[] = {
 static const struct option_spec COPY_OPTIONS[] = {
     {"field", 'f', "LABEL", "the value of this field (password)"},
     {"seconds", 0, "S", "how long it stays there, 5 to 300 (30)"},
+    {"reason", 0, "TEXT", "why, for the audit log"}, END};
+
+static const struct option_spec TOTP_OPTIONS[] = {
+    {"field", 'f', "LABEL", "the field that makes codes (the first there is)"},
+    {"copy", 0, NULL, "the code to the clipboard, for 30 seconds"},
+    {"set", 0, NULL, "take what codes are made of: typed, or from standard input"},
+    {"totp-fd", 0, "N", "with --set: from descriptor N, one line"},
+    {"account", 0, "NAME", "with --set: the account of an export with several"},
+    {"reason", 0, "TEXT", "why, for the audit log"}, END};
+
+static const struct option_spec QR_OPTIONS[] = {
+    {"field", 'f', "LABEL", "the field that makes codes (the first there is)"},
     {"reason", 0, "TEXT", "why, for the audit log"}, END};
 
 static const struct option_spec LS_OPTIONS[] = {
@@ -234,6 +247,10 @@ const struct command COMMANDS[] = {
     {"change", "ITEM", "a new password: old one, new one, did the website accept it?",
 	"strongroom change Barclays --generate", CHANGE_OPTIONS, NEED_UNLOCK, MORE(cmd_change),
 	NULL},
+    {"totp", "ITEM", "the one-time code of the moment", "strongroom totp \"HMRC VAT\"",
+	TOTP_OPTIONS, NEED_UNLOCK | ENVELOPE_OK, MORE(cmd_totp), MORE(check_totp)},
+    {"qr", "ITEM", "draw what codes are made of, for another telephone to scan",
+	"strongroom qr \"HMRC VAT\"", QR_OPTIONS, NEED_UNLOCK, MORE(cmd_qr), NULL},
     {"ls", "[COLLECTION]", "list items", "strongroom ls General", LS_OPTIONS,
 	NEED_UNLOCK | ENVELOPE_OK, cmd_ls, NULL},
     {"find", "WORD…", "list items in which every word occurs", "strongroom find hmrc vat",

@@ -8,6 +8,7 @@
 
 #include "crypto/secret.h"
 #include "password/generate.h"
+#include "password/otpauth.h"
 
 void item_input_finish(struct item_input *in)
 {
@@ -145,6 +146,29 @@ static enum rc secret_fields(
 	return RC_OK;
 }
 
+/* An address or a secret that codes can be made of; of nothing: to take it away. */
+static enum rc totp_field(
+    struct content *c, struct app *app, struct item_input *in, struct err *e)
+{
+	struct secret *value;
+	struct otpauth o;
+	struct slice s;
+	enum rc rc;
+
+	if (!args_has(&app->args, "totp-fd"))
+		return RC_OK;
+	if ((rc = input_line(&value, app, "totp-fd", e)) != RC_OK ||
+	    (rc = keep(&s, in, value, e)) != RC_OK)
+		return rc;
+	if (s.n > 0) {
+		if ((rc = otpauth_parse(&o, s, e)) != RC_OK)
+			return rc;
+		otpauth_finish(&o);
+	}
+	content_set_field(c, slice_str(LABEL_TOTP), FIELD_TOTP, s);
+	return RC_OK;
+}
+
 /* What the options say, onto a content that may hold something already. */
 static enum rc apply_options(
     struct content *c, struct app *app, struct item_input *in, struct err *e)
@@ -177,6 +201,8 @@ static enum rc apply_options(
 	if ((rc = plain_fields(c, app, e)) != RC_OK ||
 	    (rc = secret_fields(c, app, in, e)) != RC_OK)
 		return rc;
+	if ((rc = totp_field(c, app, in, e)) != RC_OK)
+		return rc;
 	if (!args_has(a, "notes-fd"))
 		return RC_OK;
 	if ((rc = input_all(&notes, app, "notes-fd", e)) != RC_OK ||
@@ -189,7 +215,7 @@ static enum rc apply_options(
 bool item_has_options(const struct args *a)
 {
 	static const char *const NAMES[] = {"title", "type", "user", "url", "tag", "field",
-	    "password-fd", "generate", "notes-fd", "secret-field"};
+	    "password-fd", "generate", "notes-fd", "totp-fd", "secret-field"};
 
 	for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++)
 		if (args_has(a, NAMES[i]))

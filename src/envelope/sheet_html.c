@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "envelope/qr.h"
 #include "sheet_int.h"
 
 /*
@@ -157,7 +158,7 @@ static void field(struct pen *pen, const char *label, struct slice text)
 }
 
 /* A path of rectangles, four modules of light around them as the standard asks. */
-static void qr_path(struct buf *out, const struct sheet_qr *qr)
+static void qr_path(struct buf *out, const struct qr *qr)
 {
 	enum { QUIET = 4 };
 	unsigned size = qr->width + 2 * QUIET;
@@ -169,7 +170,7 @@ static void qr_path(struct buf *out, const struct sheet_qr *qr)
 	for (unsigned y = 0; y < qr->width; y++) {
 		unsigned n;
 
-		for (unsigned x = 0; (n = sheet_qr_run(qr, &x, y)) > 0; x += n)
+		for (unsigned x = 0; (n = qr_run(qr, &x, y)) > 0; x += n)
 			buf_printf(out, "M%u %uh%uv1h-%uz", x + QUIET, y + QUIET, n, n);
 	}
 	buf_add_str(out, "\"/></svg>\n");
@@ -177,10 +178,10 @@ static void qr_path(struct buf *out, const struct sheet_qr *qr)
 
 static enum rc words(struct pen *pen, struct slice text)
 {
-	struct sheet_qr qr;
+	struct qr qr;
 	enum rc rc;
 
-	if ((rc = sheet_qr_make(&qr, text, pen->e)) != RC_OK)
+	if ((rc = qr_make(&qr, text, QR_ON_PAPER, pen->e)) != RC_OK)
 		return rc;
 	buf_add_str(pen->out, "<div class=\"words\">\n<ol>\n");
 	for (unsigned n = 1; text.n > 0; n++) {
@@ -190,7 +191,7 @@ static enum rc words(struct pen *pen, struct slice text)
 	buf_add_str(pen->out, "</ol>\n");
 	qr_path(pen->out, &qr);
 	buf_add_str(pen->out, "</div>\n");
-	sheet_qr_finish(&qr);
+	qr_finish(&qr);
 	return RC_OK;
 }
 

@@ -49,20 +49,6 @@ struct slice sheet_page_text(const struct sheet_page *page, size_t i);
 /* Take the next piece off *text, whose pieces are parted by single blanks. */
 struct slice sheet_next_piece(struct slice *text);
 
-/* The QR code of a text: a square of width * width modules. */
-struct sheet_qr {
-	unsigned width;
-	uint8_t *dark; /* 1 or 0 each, row by row */
-};
-
-MUST_CHECK enum rc sheet_qr_make(struct sheet_qr *qr, struct slice text, struct err *e);
-void sheet_qr_finish(struct sheet_qr *qr);
-/*
- * The next run of dark modules in row y at or behind *x: *x is where it begins,
- * the result how long it is; 0 if there is none.
- */
-unsigned sheet_qr_run(const struct sheet_qr *qr, unsigned *x, unsigned y);
-
 /* Append n pages. What fails by memory is left to buf_ok of out. */
 void sheet_plain(struct buf *out, const struct sheet_page *pages, size_t n);
 MUST_CHECK enum rc sheet_html(

@@ -1,6 +1,7 @@
 /* sheet_pdf_words: the grid of the sheet words, and their QR code beside it. */
 #include <hpdf.h>
 
+#include "envelope/qr.h"
 #include "sheet_pdf_int.h"
 
 enum {
@@ -50,14 +51,14 @@ static void grid(struct pdf *pdf, void *page, struct slice text, double left, do
 		    left + n % PER_ROW * (double)CELL, top - (n / PER_ROW + 0.75) * ROW);
 }
 
-static void draw(void *page, const struct sheet_qr *code, double left, double top)
+static void draw(void *page, const struct qr *code, double left, double top)
 {
 	double module = QR / (double)(code->width + 2 * QUIET);
 
 	for (unsigned y = 0; y < code->width; y++) {
 		unsigned n;
 
-		for (unsigned x = 0; (n = sheet_qr_run(code, &x, y)) > 0; x += n)
+		for (unsigned x = 0; (n = qr_run(code, &x, y)) > 0; x += n)
 			HPDF_Page_Rectangle(page, (HPDF_REAL)(left + (x + QUIET) * module),
 			    (HPDF_REAL)(top - (y + QUIET + 1) * module),
 			    (HPDF_REAL)(n * module), (HPDF_REAL)module);
@@ -68,16 +69,16 @@ static void draw(void *page, const struct sheet_qr *code, double left, double to
 enum rc pdf_words(struct pdf *pdf, void *page, struct slice text, double left, double right,
     double top, struct err *e)
 {
-	struct sheet_qr code;
+	struct qr code;
 	enum rc rc;
 
 	grid(pdf, page, text, left, top);
-	if ((rc = sheet_qr_make(&code, text, e)) != RC_OK)
+	if ((rc = qr_make(&code, text, QR_ON_PAPER, e)) != RC_OK)
 		return rc;
 	pdf_tag_alt(pdf->tags, "QR code of the same words");
 	pdf_tag_begin(pdf->tags, "Figure");
 	draw(page, &code, right - QR, top);
 	pdf_tag_end(pdf->tags);
-	sheet_qr_finish(&code);
+	qr_finish(&code);
 	return RC_OK;
 }

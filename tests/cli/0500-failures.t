@@ -29,6 +29,8 @@ passphrase||vm
 add|Title|vma
 show|Bank|vma
 copy|Bank|vma
+totp|Bank|vma
+qr|Bank|vma
 ls||vm
 find|bank|vma
 login|Bank|vma

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "crypto/secret.h"
+#include "envelope/qr.h"
 #include "sheet_int.h"
 #include "sheets.h"
 #include "tap.h"
@@ -225,22 +226,22 @@ static void test_page_of_kit(void)
 /* The finder pattern of the upper left corner: 7 dark, in it 5 light, in it 3 dark. */
 static void test_qr(void)
 {
-	struct sheet_qr qr;
+	struct qr qr;
 	struct buf most = {0};
 	unsigned x = 0;
 
-	is_int(sheet_qr_make(&qr, slice_str("academic acid"), NULL), RC_OK, "a QR code");
+	is_int(qr_make(&qr, slice_str("academic acid"), QR_ON_PAPER, NULL), RC_OK, "a QR code");
 	ok(qr.width >= 21 && (qr.width - 21) % 4 == 0, "of a size that there is");
-	is_int(sheet_qr_run(&qr, &x, 0), 7, "it begins with 7 dark modules");
+	is_int(qr_run(&qr, &x, 0), 7, "it begins with 7 dark modules");
 	x = 1;
-	is_int(sheet_qr_run(&qr, &x, 1), 1, "then with 1");
+	is_int(qr_run(&qr, &x, 1), 1, "then with 1");
 	is_int(x, 6, "behind 5 light ones");
 	x = qr.width;
-	is_int(sheet_qr_run(&qr, &x, 0), 0, "there is nothing beyond the edge");
-	sheet_qr_finish(&qr);
+	is_int(qr_run(&qr, &x, 0), 0, "there is nothing beyond the edge");
+	qr_finish(&qr);
 	for (int i = 0; i < 3000; i++)
 		buf_add_char(&most, 'a');
-	is_int(sheet_qr_make(&qr, buf_slice(&most), NULL), RC_FAIL, "too much for one");
+	is_int(qr_make(&qr, buf_slice(&most), QR_ON_PAPER, NULL), RC_FAIL, "too much for one");
 	buf_finish(&most);
 }
 

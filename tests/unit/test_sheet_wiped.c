@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "crypto/secret.h"
+#include "envelope/qr.h"
 #include "sheet_int.h"
 #include "sheets.h"
 #include "tap.h"
@@ -72,7 +73,7 @@ static void as_pdf(struct buf *out, struct slice word)
 /* A row of the code that holds data alone (ISO 18004: no pattern crosses it). */
 enum { ROW = 12, FROM = 9, TO = 36 };
 
-static bool dark(const struct sheet_qr *qr, unsigned x)
+static bool dark(const struct qr *qr, unsigned x)
 {
 	return qr->dark[ROW * qr->width + x] != 0;
 }
@@ -102,7 +103,7 @@ static bool mask(unsigned which, unsigned x, unsigned y)
 	}
 }
 
-static bool row_at(const uint8_t *p, const struct sheet_qr *qr, unsigned chosen, unsigned tried)
+static bool row_at(const uint8_t *p, const struct qr *qr, unsigned chosen, unsigned tried)
 {
 	for (unsigned x = FROM; x < TO; x++)
 		if ((p[x - FROM] & 1) !=
@@ -112,7 +113,7 @@ static bool row_at(const uint8_t *p, const struct sheet_qr *qr, unsigned chosen,
 }
 
 /* The row, a byte a module, without a mask or under any that was tried. */
-static bool code_left(const struct region *r, const struct sheet_qr *qr)
+static bool code_left(const struct region *r, const struct qr *qr)
 {
 	for (size_t i = 0; i + TO - FROM <= r->n; i++)
 		for (unsigned which = 0; which < 9 * 9; which++)
@@ -167,14 +168,14 @@ static void after(struct region *r, const struct sheet *s, const char *what)
 /* In memory that is not in the heap, to compare with. */
 static void code(struct region *r, const struct sheet *s)
 {
-	struct sheet_qr qr;
+	struct qr qr;
 	uint8_t *dark;
 
-	is_int(sheet_qr_make(&qr, s->words, NULL), RC_OK, "a QR code");
+	is_int(qr_make(&qr, s->words, QR_ON_PAPER, NULL), RC_OK, "a QR code");
 	dark = qr.dark;
 	qr.dark = r->p + MOST;
 	memcpy(qr.dark, dark, (size_t)qr.width * qr.width);
-	sheet_qr_finish(&(struct sheet_qr){.width = qr.width, .dark = dark});
+	qr_finish(&(struct qr){.width = qr.width, .dark = dark});
 	if (SANITIZED || !region_read(r, "[heap]"))
 		tap_skip("QR code", "the sanitizer has memory of its own");
 	else

@@ -1,19 +1,20 @@
-/* sheet_qr: the words as a QR code, so that a telephone can read them. */
+#include "envelope/qr.h"
+
 #include <errno.h>
 #include <qrencode.h>
 #include <stdlib.h>
 
 #include "crypto/foreign.h"
 #include "crypto/secret.h"
-#include "sheet_int.h"
 
 /* libqrencode does not wipe, so that what it frees is overwritten here. */
-static QRcode *encode(struct slice text)
+static QRcode *encode(struct slice text, enum qr_on on)
 {
 	QRcode *code;
 
 	foreign_begin();
-	code = QRcode_encodeData((int)text.n, text.p, 0, QR_ECLEVEL_M);
+	code = QRcode_encodeData(
+	    (int)text.n, text.p, 0, on == QR_ON_PAPER ? QR_ECLEVEL_M : QR_ECLEVEL_L);
 	foreign_end();
 	return code;
 }
@@ -24,16 +25,16 @@ static void discard(QRcode *code)
 	QRcode_free(code);
 }
 
-enum rc sheet_qr_make(struct sheet_qr *qr, struct slice text, struct err *e)
+enum rc qr_make(struct qr *qr, struct slice text, enum qr_on on, struct err *e)
 {
-	QRcode *code = encode(text);
+	QRcode *code = encode(text, on);
 	size_t n;
 
-	*qr = (struct sheet_qr){0};
+	*qr = (struct qr){0};
 	if (code == NULL && errno == ENOMEM)
 		return err_nomem(e);
 	if (code == NULL)
-		return err_set(e, RC_FAIL, "the sheet words do not fit into a QR code");
+		return err_set(e, RC_FAIL, "the text is too long for a QR code");
 	n = (size_t)code->width * (size_t)code->width;
 	if ((qr->dark = malloc(n)) != NULL) {
 		qr->width = (unsigned)code->width;
@@ -44,15 +45,15 @@ enum rc sheet_qr_make(struct sheet_qr *qr, struct slice text, struct err *e)
 	return qr->dark == NULL ? err_nomem(e) : RC_OK;
 }
 
-void sheet_qr_finish(struct sheet_qr *qr)
+void qr_finish(struct qr *qr)
 {
 	if (qr->dark != NULL)
 		wipe(qr->dark, (size_t)qr->width * qr->width);
 	free(qr->dark);
-	*qr = (struct sheet_qr){0};
+	*qr = (struct qr){0};
 }
 
-unsigned sheet_qr_run(const struct sheet_qr *qr, unsigned *x, unsigned y)
+unsigned qr_run(const struct qr *qr, unsigned *x, unsigned y)
 {
 	const uint8_t *row = qr->dark + (size_t)y * qr->width;
 	unsigned n = 0;
