@@ -134,7 +134,7 @@ static enum rc make_password(struct secret **out, struct app *app, struct err *e
 }
 
 /* A secret that makes no code would be missed on the day when one is asked for. */
-static enum rc check_totp(const struct secret *typed, struct err *e)
+static enum rc check_codes(const struct secret *typed, struct err *e)
 {
 	struct otpauth o;
 	enum rc rc = otpauth_parse(&o, secret_slice(typed), e);
@@ -155,7 +155,7 @@ static enum rc check(const struct form_line *l, const struct secret *typed, stru
 	form_apply_line(&c, &one);
 	rc = content_check(&c, e);
 	content_finish(&c);
-	return rc == RC_OK && l->what == FORM_TOTP ? check_totp(typed, e) : rc;
+	return rc == RC_OK && l->what == FORM_TOTP ? check_codes(typed, e) : rc;
 }
 
 /* *text is what the line is to hold; NULL: what it has. */
