@@ -10,8 +10,10 @@
 
 #include "crypto/secret.h"
 #include "fixture.h"
+#include "paper.h"
 #include "session_int.h"
 #include "tap.h"
+#include "transfer/export.h"
 #include "vault/grant.h"
 #include "vault/item.h"
 
@@ -317,6 +319,37 @@ static void test_hidden(void)
 	is_int(system(path), 0, "neither bytes nor name of a file stand in the vault");
 }
 
+/* What an author made so that it opens for nobody keeps nobody from sealing. */
+static void test_planted(void)
+{
+	struct session *s = fixture_open(&f, 1);
+	uint8_t value[FILE_VALUE] = {0};
+	struct export_report report = {0};
+	struct item it = {0};
+	struct paper paper;
+	char path[120];
+	struct err e;
+
+	paper_init(&paper, 1, 1);
+	paper_make(&paper, s);
+	value[7] = 99;
+	must(session_begin(s, &e), &e, "begin");
+	must(item_get(&it, s, 1, &e), &e, "get");
+	must(item_open_unseen(&it, s, &e), &e, "open");
+	content_add_field(
+	    &it.content, slice_str("planted"), FIELD_FILE, slice_of(value, sizeof value));
+	must(item_edit(s, &it, &it.content, NULL, &e), &e, "edit");
+	must(session_commit(s, &e), &e, "commit");
+	snprintf(path, sizeof path, "%s/export.age", f.dir);
+	is_int(export_seal(&report, s, path, &e), RC_OK, "an attachment that is none");
+	ok(report.left_out != NULL && strstr(report.left_out, "attachments of #1") != NULL,
+	    "is named, and the rest is sealed");
+	export_report_finish(&report);
+	item_finish(&it);
+	session_close(s);
+	paper_finish(&paper);
+}
+
 int main(void)
 {
 	fill();
@@ -336,6 +369,7 @@ int main(void)
 	test_lasting();
 	test_rights();
 	test_hidden();
+	test_planted();
 	fixture_finish(&f);
 	return tap_done();
 }
