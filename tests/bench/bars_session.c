@@ -85,42 +85,6 @@ static double reveal(struct big_vault *v, const char *title)
 	return start;
 }
 
-static sqlite3 *open_bare(const struct big_vault *v)
-{
-	sqlite3 *db;
-
-	if (sqlite3_open(v->copy, &db) != SQLITE_OK ||
-	    sqlite3_exec(db,
-		"PRAGMA synchronous=EXTRA; PRAGMA secure_delete=ON;"
-		"PRAGMA journal_mode=DELETE",
-		NULL, NULL, NULL) != SQLITE_OK)
-		abort();
-	return db;
-}
-
-/* The rows that a reveal adds: two records (it and the unlock) with their details. */
-static double commit(sqlite3 *db)
-{
-	static const char ROWS[] =
-	    "BEGIN IMMEDIATE;"
-	    "INSERT INTO audit SELECT seq+1, prev, time_ms, actor, action, outcome, "
-	    "subject_kind, subject, version, digest, public, period, detail_hash, sig, leaf "
-	    "FROM audit ORDER BY seq DESC LIMIT 1;"
-	    "INSERT INTO audit_detail SELECT seq+1, sealed FROM audit_detail ORDER BY seq DESC "
-	    "LIMIT 1;"
-	    "INSERT INTO audit SELECT seq+1, prev, time_ms, actor, action, outcome, "
-	    "subject_kind, subject, version, digest, public, period, detail_hash, sig, leaf "
-	    "FROM audit ORDER BY seq DESC LIMIT 1;"
-	    "INSERT INTO audit_detail SELECT seq+1, sealed FROM audit_detail ORDER BY seq DESC "
-	    "LIMIT 1;"
-	    "COMMIT";
-	double start = now_ms();
-
-	if (sqlite3_exec(db, ROWS, NULL, NULL, NULL) != SQLITE_OK)
-		abort();
-	return now_ms() - start;
-}
-
 struct pair {
 	struct samples whole;
 	struct samples bare;
@@ -158,7 +122,7 @@ static void measure(struct pair *p, struct big_vault *v, int64_t i)
 	big_vault_place(place, sizeof place, i);
 	big_vault_title(title, sizeof title, i);
 	sample(&p->whole, reveal(v, place));
-	sample(&p->bare, commit(p->db));
+	sample(&p->bare, bare_commit(p->db));
 	sample(&p->searched, reveal(v, title));
 }
 
@@ -171,7 +135,7 @@ void bars_reveal(struct big_vault *const *vaults, size_t n)
 	if (pairs == NULL)
 		abort();
 	for (size_t k = 0; k < n; k++)
-		pairs[k].db = open_bare(vaults[k]);
+		pairs[k].db = bare_open(vaults[k]);
 	for (int64_t i = 0; i < REVEALS; i++)
 		for (size_t k = 0; k < n; k++)
 			measure(&pairs[k], vaults[k], 1 + i * 7919 % vaults[k]->items);

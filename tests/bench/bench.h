@@ -64,6 +64,11 @@ void big_vault_place(char *out, size_t size, int64_t i);
 /* Run strongroom in it, with the quick key derivation. */
 struct run big_vault_run(const struct big_vault *v, const char *const *args);
 
+/* bare.c: the rows that a reveal adds, in a copy of the vault; to be closed. */
+struct sqlite3;
+struct sqlite3 *bare_open(const struct big_vault *v);
+double bare_commit(struct sqlite3 *db);
+
 /* kdf.c: Argon2id, or (quick) a hash in its place; how long the last one took. */
 extern bool kdf_quick;
 extern double kdf_ms;
@@ -72,6 +77,7 @@ extern double kdf_ms;
 void bars_start(void);
 void bars_unlock(const char *dir, bool full);
 void bars_reveal(struct big_vault *const *vaults, size_t n);
+void bars_agent(const struct big_vault *v);
 void bars_find(const struct big_vault *small, const struct big_vault *large);
 void bars_import(const char *dir);
 /* In a vault that has no envelope yet; the export goes into dir. */

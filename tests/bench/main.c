@@ -41,6 +41,8 @@ static void measure(const char *dir, bool full)
 	bars_start();
 	bars_unlock(dir, full);
 	bars_reveal(vaults, n);
+	bars_agent(vaults[0]);
+	bars_agent(vaults[2]);
 	bars_find(vaults[0], vaults[2]);
 	bars_import(dir);
 	bars_verify(vaults[2]);
@@ -74,6 +76,7 @@ int main(int argc, char **argv)
 	}
 	snprintf(state, sizeof state, "%s/state", dir);
 	setenv("XDG_STATE_HOME", state, 1);
+	setenv("XDG_RUNTIME_DIR", dir, 1);
 	measure(dir, full != NULL && strcmp(full, "1") == 0);
 	fixture_remove(dir);
 	return 0;
