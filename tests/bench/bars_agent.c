@@ -23,10 +23,11 @@ void bars_agent(const struct big_vault *v)
 	static const char *const LOCK[] = {BENCH_STRONGROOM, "--quiet", "lock", NULL};
 	struct samples whole = {0};
 	struct samples bare = {0};
-	sqlite3 *db = bare_open(v);
+	sqlite3 *db;
 	char name[80];
 
 	big_vault_run(v, UNLOCK);
+	db = bare_open(v);
 	for (int64_t i = 0; i < REVEALS; i++) {
 		sample(&whole, reveal(v, 1 + i * 7919 % v->items).ms);
 		sample(&bare, bare_commit(db));
