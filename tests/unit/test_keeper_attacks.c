@@ -154,6 +154,9 @@ static void test_actions(void)
 		refused(&r, RC_AUTH, "nor as one that failed");
 	}
 	r = good();
+	r.outcome = OUT_FAILED;
+	refused(&r, RC_AUTH, "nor is a reveal that failed, for there is no such thing");
+	r = good();
 	r.action = ACT_MEMBER_ADD;
 	r.outcome = OUT_REFUSED;
 	refused(&r, RC_OK, "that it was refused is");
