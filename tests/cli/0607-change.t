@@ -176,7 +176,7 @@ see "has no password to change; \"strongroom edit"
 ends 2
 EXPECT
 export OTHERS
-for OTHERS in "Of-somebody-else-7" ""; do
+for OTHERS in "Of-somebody-else-789" ""; do
 	fresh
 	person "somebody else changed the item while it was at work" <<'EXPECT'
 change
@@ -202,14 +202,14 @@ see "New password .*: "
 exec sh -c "$env(STRONGROOM) edit Bank --secret-field 'new password:8' --passphrase-fd 9 9<<E 8<<F 2>&1
 $env(JANE)
 E
-Of-somebody-else-7
+Of-somebody-else-789
 F
 "
 type $env(NEW)
 see "Somebody else changed the item in the meantime, and nothing was kept"
 ends 7
 EXPECT
-fields '$f == {password: "s3cret-of-the-bank", "new password": "Of-somebody-else-7"}' "what the other kept is kept"
+fields '$f == {password: "s3cret-of-the-bank", "new password": "Of-somebody-else-789"}' "what the other kept is kept"
 new_member price "Cllr Price" councillor
 as jane grant General Price
 export PRICE=${PASS[price]}
