@@ -112,7 +112,7 @@ static const struct option_spec HEALTH_OPTIONS[] = {
 static const struct option_spec IMPORT_OPTIONS[] = {
     {"format", 0, "F",
 	"what it is of; otherwise the content tells: kdbx,\n"
-	"                                 keepass-xml, bitwarden, bitwarden-csv, lastpass,\n"
+	"                                 keepass-xml, otpauth, bitwarden, bitwarden-csv, lastpass,\n"
 	"                                 keepassxc, keepass, 1password, chrome, edge,\n"
 	"                                 firefox, safari, dashlane, dashlane-notes,\n"
 	"                                 dashlane-payments, dashlane-ids,\n"

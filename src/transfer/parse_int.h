@@ -69,6 +69,11 @@ bool parse_keepass_xml_fits(const struct parse_input *in);
 MUST_CHECK enum rc parse_keepass_xml_read(
     const struct parse_sink *sink, const struct parse_input *in, struct err *e);
 
+/* Addresses of one-time codes, one a line. */
+bool parse_otpauth_fits(const struct parse_input *in);
+MUST_CHECK enum rc parse_otpauth_read(
+    const struct parse_sink *sink, const struct parse_input *in, struct err *e);
+
 /* RC_INPUT with a sentence that says what can be imported. */
 enum rc parse_unknown(struct err *e);
 

@@ -134,6 +134,29 @@ perl -MDigest::SHA=hmac_sha1 -e '
 	exit 1' "$(as jane totp HMRC; echo "$out")"
 is "$?" 0 "the code is right by another's reckoning"
 
+# --- a file of addresses ---
+
+cat >"$T/codes.txt" <<EOF
+
+otpauth://totp/Parish%20Online:clerk?secret=GEZDGNBVGY3TQOJQ&issuer=Parish%20Online
+otpauth://hotp/Counter?secret=GEZDGNBV&counter=1
+  OTPAUTH://totp/alone?secret=GEZDGNBV
+$EXPORT
+this is no address
+EOF
+as jane --json import "$T/codes.txt"
+json '.read == 5 and .added == 4 and (.problems|length) == 3' "a file with one address a line is imported"
+json '[.problems[]|.line] == [3, 5, 6]' "and what is not taken is told by its line"
+json '.problems[0].message|test("counter")' "with the reason"
+unlike "$out$err" "GEZD" "and without secrets"
+as jane show VAT -f totp
+is "$out" "otpauth://totp/VAT:clerk?secret=GEZDGNBVGY3TQOJQ&issuer=VAT" "an account of an export is an item"
+as jane --json show alone
+json '.username == "alone" and [.fields[].kind] == ["totp"]' "one without an issuer is called as the account"
+echo 'otpauth-migration://offline?data=CgoKA2FiYxIDQmFuEAEYAyABKAc=' >"$T/codes.txt"
+as jane --json import "$T/codes.txt" --dry-run
+json '[.problems[].message]|any(test("1 and 3 of 3.*scan them too"))' "codes of an export that are missing are named"
+
 # --- a second telephone ---
 
 as jane qr HMRC
