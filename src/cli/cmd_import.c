@@ -68,7 +68,8 @@ static enum rc report(struct app *app, const struct import_report *r,
 		import_say(app, r, in->path);
 	if (dry && !app->json)
 		import_list_folders(app, folders);
-	if (rc != RC_OK || dry || r->read == 0 || parse_source_protected(in->source))
+	if (rc != RC_OK || dry || r->read == 0 || parse_source_protected(in->source) ||
+	    in->is_folder)
 		return rc;
 	return import_delete(app, in->path, &in->was, e);
 }

@@ -117,7 +117,8 @@ static const struct option_spec IMPORT_OPTIONS[] = {
 	"                                 firefox, safari, dashlane, dashlane-notes,\n"
 	"                                 dashlane-payments, dashlane-ids,\n"
 	"                                 dashlane-personal, dashlane-wifi, nordpass,\n"
-	"                                 protonpass, protonpass-csv, 1pux or dashlane-zip"},
+	"                                 protonpass, protonpass-csv, 1pux, dashlane-zip or\n"
+	"                                 pass"},
     {"map", 0, "title=NAME,…", "what the columns of any other CSV file are"},
     {"collection", 'c', "C", "where all of it goes (the first that you may change)"},
     {"only", 0, "FOLDER", "only what is in that folder, and below (several times)"},

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "crypto/secret.h"
 #include "import_delete.h"
+#include "transfer/pass.h"
 
 enum { TRIES = 3, KEY_FILE_MAX = 1 << 20 };
 
@@ -48,13 +49,16 @@ static enum rc try_passphrases(
 enum rc import_file_open(struct import_file *f, struct app *app, const char *path,
     struct parse_options how, struct err *e)
 {
+	struct stat st;
 	enum rc rc;
 
 	*f = (struct import_file){.path = path};
 	if (!import_may_delete(&f->was, path))
 		f->was = (struct stat){0};
-	if ((rc = file_read(&f->content, path, PARSE_FILE_MAX, e)) != RC_OK ||
-	    (rc = given_keys(f, app, &how, e)) != RC_OK)
+	f->is_folder = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+	rc = f->is_folder ? pass_read(&f->content, path, e)
+			  : file_read(&f->content, path, PARSE_FILE_MAX, e);
+	if (rc != RC_OK || (rc = given_keys(f, app, &how, e)) != RC_OK)
 		return rc;
 	return try_passphrases(f, app, &how, e);
 }

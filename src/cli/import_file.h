@@ -14,6 +14,7 @@ struct import_file {
 	struct parse_source *source;
 	const char *path;
 	struct stat was; /* all zero if it is no file that could be deleted */
+	bool is_folder;  /* of pass, which is encrypted as it was before */
 	/* private */
 	struct buf content;
 	struct buf key_file;

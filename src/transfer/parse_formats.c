@@ -10,6 +10,7 @@
 #include "csv_map_int.h"
 #include "parse_int.h"
 #include "parse_json_int.h"
+#include "parse_pass_int.h"
 
 static bool is_csv(const struct parse_input *in)
 {
@@ -27,6 +28,7 @@ const struct parser parser_csv = {
 
 /* The first that a file fits reads it. */
 static const struct parser PARSERS[] = {
+    {.name = "pass", .program = "pass", .fits = parse_pass_fits, .read = parse_pass},
     {.name = "1pux", .program = "1Password", .fits = parse_1pux_fits, .read = parse_1pux},
     {.name = "protonpass",
 	.program = "Proton Pass",

@@ -9,7 +9,7 @@
 #include "crypto/secret.h"
 #include "transfer/json.h"
 
-enum { WAYS = 48, SEEDS = 48 };
+enum { WAYS = 48, SEEDS = 128 };
 
 static size_t kept; /* secrets that the target holds from its start */
 static struct fuzz_count counts[WAYS] = {{.name = "refused"}};

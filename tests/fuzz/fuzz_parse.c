@@ -8,9 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/codec.h"
 #include "base/text.h"
 #include "fuzz.h"
 #include "packed.h"
+#include "parse_pass_int.h"
 #include "transfer/parse.h"
 #include "transfer/unseal.h"
 #include "vault/content.h"
@@ -150,6 +152,15 @@ static void seed_all(void)
 		packed(&archive, ARCHIVES[i].files);
 		seed_both(ARCHIVES[i].name, buf_slice(&archive));
 	}
+	buf_clear(&archive);
+	buf_add(&archive, PASS_MAGIC, PASS_MAGIC_SIZE);
+	put_str(&archive, "Council/Bank");
+	put_u8(&archive, 1);
+	put_str(&archive, "p\nlogin: u\nurl: https://a.example\nmore");
+	put_str(&archive, "other");
+	put_u8(&archive, 0);
+	put_str(&archive, "");
+	seed_both("pass", buf_slice(&archive));
 	buf_finish(&archive);
 	seed(SEALED, slice_str(OWN));
 }
