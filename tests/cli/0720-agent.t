@@ -45,12 +45,12 @@ json '.agent.member == "Jane Smith" and .agent.idle_seconds == 900' "status says
 
 # --- what does not ---
 
-for command in "passphrase" "member add Bob --role chair" "member leave Bob" "collection set General --private" \
+for command in "passphrase" "export $T/x.json --format bitwarden --in-clear" "member add Bob --role chair" "member leave Bob" "collection set General --private" \
 	"grant General Jane" "revoke General Jane" "policy set seal.path=" "envelope create --holder H" \
 	"envelope withdraw --yes"; do
 	# shellcheck disable=SC2086
 	run $command
-	refused 4 "passphrase is needed" "\"${command%% -*}\" asks for the passphrase all the same"
+	refused 4 "passphrase is needed" "\"${command%% [-/]*}\" asks for the passphrase all the same"
 done
 run unlock --for 2h
 refused 4 "passphrase is needed" "so does a longer time"
