@@ -8,7 +8,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/clock.h"
 #include "base/codec.h"
 #include "crypto/secret.h"
 #include "fuzz.h"
@@ -51,22 +50,10 @@ static void seed_hello(struct buf *r)
 
 static void seed_record(struct buf *r)
 {
-	static const uint8_t leaf[HASH_SIZE];
-	struct record rec = {.seq = replay_size(log_of->replay) + 1,
-	    .time_ms = clock_ms(),
-	    .actor = 1,
-	    .action = ACT_ITEM_REVEAL,
-	    .outcome = OUT_OK,
-	    .subject_kind = SUB_ITEM,
-	    .subject = 1,
-	    .version = 1,
-	    .period = 1};
-	struct audit_row row;
+	const struct record rec = kept_record(log_of);
 	struct buf bytes = {0};
 
-	memcpy(rec.prev, log_of->replay->leaf, HASH_SIZE);
-	record_row(&row, &rec, leaf);
-	record_bytes(&bytes, &row, log_of->vault_id);
+	kept_put_record(&bytes, &rec, log_of->vault_id);
 	put_u8(r, KEEPER_RECORD);
 	put_slice(r, buf_slice(&bytes));
 	buf_finish(&bytes);

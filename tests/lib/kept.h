@@ -6,6 +6,7 @@
 
 #include "fixture.h"
 #include "vault/keeper.h"
+#include "vault/record.h"
 
 struct kept {
 	struct fixture *f;
@@ -25,5 +26,10 @@ struct session *kept_open(struct kept *k);
 /* Ask: what the answer begins with; the values or the sentence into out, which is emptied
  * first. */
 enum rc kept_ask(struct buf *out, struct kept *k, const struct buf *request);
+
+/* A reveal of item 1 by member 1 that continues the log: what a keeper would sign. */
+struct record kept_record(const struct session *log);
+/* The bytes of a record that are to be signed. */
+void kept_put_record(struct buf *bytes, const struct record *r, const uint8_t *vault_id);
 
 #endif

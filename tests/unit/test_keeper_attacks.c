@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/codec.h"
 #include "crypto/secret.h"
 #include "keeper_int.h"
@@ -21,30 +20,9 @@ static int64_t chair;
 static int64_t councillor;
 static uint8_t other_vault[VAULT_ID] = {1, 2, 3};
 
-/* A reveal that the keeper would sign. */
 static struct record good(void)
 {
-	struct record r = {.seq = replay_size(log_of->replay) + 1,
-	    .time_ms = clock_ms(),
-	    .actor = 1,
-	    .action = ACT_ITEM_REVEAL,
-	    .outcome = OUT_OK,
-	    .subject_kind = SUB_ITEM,
-	    .subject = 1,
-	    .version = 1,
-	    .period = 1};
-
-	memcpy(r.prev, log_of->replay->leaf, HASH_SIZE);
-	return r;
-}
-
-static void put_record(struct buf *bytes, const struct record *r, const uint8_t *vault_id)
-{
-	static const uint8_t leaf[HASH_SIZE];
-	struct audit_row row;
-
-	record_row(&row, r, leaf);
-	record_bytes(bytes, &row, vault_id);
+	return kept_record(log_of);
 }
 
 /* Ask for a signature of bytes; true if there is one, which has to be of just these. */
@@ -69,7 +47,7 @@ static enum rc sign(const struct record *r)
 	struct buf out = {0};
 	enum rc rc;
 
-	put_record(&bytes, r, log_of->vault_id);
+	kept_put_record(&bytes, r, log_of->vault_id);
 	rc = sign_bytes(&out, buf_slice(&bytes));
 	buf_finish(&bytes);
 	buf_finish(&out);
@@ -115,7 +93,7 @@ static void test_pending(void)
 	struct buf out = {0};
 
 	k.client = (struct keeper_client){0};
-	put_record(&bytes, &first, log_of->vault_id);
+	kept_put_record(&bytes, &first, log_of->vault_id);
 	is_int(
 	    sign_bytes(&out, buf_slice(&bytes)), RC_OK, "the first of a transaction is signed");
 	next.seq++;
@@ -206,7 +184,7 @@ static void test_bytes(void)
 	struct buf out = {0};
 	size_t signed_cuts = 0;
 
-	put_record(&bytes, &r, log_of->vault_id);
+	kept_put_record(&bytes, &r, log_of->vault_id);
 	for (size_t n = 0; n < bytes.n; n++)
 		signed_cuts += sign_bytes(&out, slice_of(bytes.p, n)) == RC_OK;
 	is_int((long long)signed_cuts, 0, "no part of a record is signed");
@@ -214,7 +192,7 @@ static void test_bytes(void)
 	buf_add_char(&longer, '\0');
 	is_int(sign_bytes(&out, buf_slice(&longer)), RC_INPUT, "nor one with more behind it");
 	buf_clear(&longer);
-	put_record(&longer, &r, other_vault);
+	kept_put_record(&longer, &r, other_vault);
 	is_int(sign_bytes(&out, buf_slice(&longer)), RC_INPUT, "nor one of another vault");
 	bytes.p[0] ^= 1;
 	is_int(sign_bytes(&out, buf_slice(&bytes)), RC_INPUT, "nor what is no record");
