@@ -5,7 +5,7 @@
 #include "import_delete.h"
 #include "transfer/pass.h"
 
-enum { TRIES = 3, KEY_FILE_MAX = 1 << 20 };
+enum { TRIES = 3, KEY_FILE_MAX = 64 << 20 };
 
 static enum rc given_keys(
     struct import_file *f, struct app *app, struct parse_options *how, struct err *e)

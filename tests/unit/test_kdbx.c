@@ -233,6 +233,17 @@ static void altered(unsigned version, const void *find, size_t n, const void *to
 	buf_finish(&file);
 }
 
+static void test_other_file(void)
+{
+	struct transcript t = {0};
+	struct err e = {0};
+
+	is_int(parse(&t, slice_str("XXXX\x67\xfb\x4b\xb5\x01\x01\x04\x01"), "kdbx", &e),
+	    RC_INPUT, "another file, by the name of the format");
+	ok(strstr(e.text, "of no version of KeePass") != NULL, "is none: %s", e.text);
+	buf_finish(&t.text);
+}
+
 static void test_header(void)
 {
 	static const uint8_t aes[4] = {0x31, 0xc1, 0xf2, 0xe6};
@@ -249,6 +260,46 @@ static void test_header(void)
 	    "rounds of encryption, and 2147483648 are the most", "rounds without end");
 	altered(0x30001, "\x0a\x04\x00\x02", 4, "\x0a\x04\x00\x01", 4, "early versions",
 	    "a stream of before");
+}
+
+/* ChaCha20 leaves each byte where it is, so that one of the plain text can be altered. */
+static void test_blocks_3(void)
+{
+	enum { START = 32, HASH_AND_SIZE = 36, NUMBER = 4 };
+	struct kdbx_recipe r = {
+	    .version = 0x30001, .cipher = KDBX_WRITE_CHACHA20, .stream = 2, .xml = xml("")};
+	struct kdbx_header h;
+	struct buf file = {0};
+	uint8_t *blocks;
+
+	kdbx_write(&file, &r);
+	if (kdbx_header_read(&h, buf_slice(&file), NULL) != RC_OK)
+		abort();
+	blocks = file.p + h.bytes.n + START;
+	blocks[0] ^= 1;
+	refuses_file(
+	    buf_slice(&file), RC_INPUT, "KeePass file is damaged", "the number of a block");
+	blocks[0] ^= 1;
+	/* A letter of a name, so that the XML stays well-formed. */
+	blocks[NUMBER + HASH_AND_SIZE + 5] ^= 0x20;
+	refuses_file(buf_slice(&file), RC_INPUT, "KeePass file is damaged", "its content");
+	buf_finish(&file);
+}
+
+/* Without a start to compare a wrong passphrase would be called one. */
+static void test_no_start(void)
+{
+	struct kdbx_recipe r = {.version = 0x30001, .passphrase = "other", .xml = xml("")};
+	struct buf file = {0};
+	uint8_t *at;
+
+	kdbx_write(&file, &r);
+	at = memmem(file.p, file.n, "\x09\x20\x00the start", 12);
+	if (at == NULL)
+		abort();
+	at[0] = 99;
+	refuses_file(buf_slice(&file), RC_INPUT, "damaged", "no start of the plain text");
+	buf_finish(&file);
 }
 
 static void test_costs(void)
@@ -396,7 +447,10 @@ int main(void)
 	test_every_byte(0x30001);
 	test_every_byte(0x40001);
 	test_versions();
+	test_other_file();
 	test_header();
+	test_blocks_3();
+	test_no_start();
 	test_costs();
 	if (getenv("STRONGROOM_LONG") != NULL)
 		test_bomb();

@@ -77,6 +77,7 @@ static void test_argon2_caps(void)
 	a.passes = UINT64_MAX;
 	refused(&a, "passes without end");
 	a = rfc9106(false);
+	a.mem_kib = 1024;
 	a.lanes = 5;
 	refused(&a, "more lanes");
 	a = rfc9106(false);
