@@ -11,14 +11,10 @@
 #include "report/breach.h"
 
 /*
- * A line: 40 digits, a colon, at most 18 more (fewer than 2^63), CR and LF. A
+ * A line has 40 digits, a colon, at most 18 more (fewer than 2^63), CR and LF. A
  * block is as much as a disk reads at once, and holds some ninety of them.
  */
-enum {
-	BREACH_COUNT = 18,
-	BREACH_LINE = 2 * BREACH_MAX + 1 + BREACH_COUNT + 2,
-	BREACH_BLOCK = 4096
-};
+enum { BREACH_COUNT = 18, BREACH_BLOCK = 4096 };
 
 struct breach {
 	int fd;

@@ -57,8 +57,6 @@ enum rc breach_read(
 	if ((rc = fill(k, b, e)) != RC_OK || begins)
 		return rc;
 	feed = memchr(k->text.p, '\n', k->text.n);
-	if (feed == NULL && !is_last(k, b))
-		return breach_malformed(b, e);
 	k->used = feed == NULL ? k->text.n : (size_t)(feed - k->text.p) + 1;
 	return RC_OK;
 }
@@ -98,7 +96,7 @@ enum rc breach_next(struct breach_line *l, bool *found, struct breach_block *k,
 
 	*found = false;
 	/* The last line of a file needs no line feed; that of a block may be cut. */
-	if (rest.n == 0 || (feed == NULL && !is_last(k, b) && rest.n < BREACH_LINE))
+	if (rest.n == 0 || (feed == NULL && !is_last(k, b)))
 		return RC_OK;
 	l->start = k->at + (off_t)k->used;
 	if (!parse(

@@ -105,6 +105,11 @@ as jane mv HMRC Payroll
 as jane --json health
 json '[.findings[] | select(.title == "HMRC")][0].why | test("^Cllr Shah could open it")' "whoever could before a move counts"
 
+new_envelope
+as jane envelope withdraw --yes
+as jane --json health
+is "$(found Later)" '[]' "an envelope that opens nothing any more is nobody who left"
+
 # --- stolen ---
 
 # list COMMAND…: the hashes of some passwords and many others, ordered

@@ -228,6 +228,7 @@ static void test_refused(void)
 	refused("0G00000000000000000000000000000000000001:1\n", "no list",
 	    "a letter that is no digit");
 	refused(A ":1 \n", "no list", "a blank at the end");
+	refused(C ":1\n" A ":1\n", "order", "the greater one of two first");
 	is_int(breach_open(&b, "/nonexistent", &e), RC_NOTFOUND, "no file");
 	is_int(breach_open(&b, "/", &e), RC_INPUT, "a folder");
 }
@@ -253,6 +254,46 @@ static void test_later(const char *line, const char *why, const char *name)
 	breach_close(b);
 }
 
+/* An estimate may be just where the line begins, which is passed over then. */
+static void test_edge(void)
+{
+	enum {
+		BEFORE = 30,
+		BEHIND = 81,
+		WIDTH = 2 * BREACH_SHA1 + 10,
+		LONGER = 4096 - BEHIND * WIDTH
+	};
+	char *text = calloc(BEFORE + BEHIND, LINE + 1);
+	struct breach *b = NULL;
+	struct err e = {0};
+	size_t n = 0;
+	char hex[64];
+
+	for (unsigned i = 0; i < BEFORE + BEHIND && text != NULL; i++)
+		n += (size_t)sprintf(text + n, "FFFFFF%034X:%0*d\r\n", i + 1,
+		    i >= BEFORE && i < BEFORE + LONGER ? 8 : 7, 5);
+	write_file(text, n);
+	free(text);
+	must(breach_open(&b, path, &e), &e, "a list is opened");
+	is_int((long long)n - 4096, BEFORE * LINE, "the last block begins with a line");
+	snprintf(hex, sizeof hex, "FFFFFF%034X", BEFORE + 1);
+	is_int(find(b, hex), 5, "which is found");
+	breach_close(b);
+}
+
+static void test_emptied(void)
+{
+	struct breach *b = NULL;
+	struct err e;
+
+	is_int(try_open(&b, A ":1\n" C ":1\n", &e), RC_OK, "a list");
+	write_file("", 0);
+	alarm(30);
+	is_int(find(b, A), -2, "that is emptied meanwhile ends the search");
+	alarm(0);
+	breach_close(b);
+}
+
 int main(void)
 {
 	struct fixture f;
@@ -265,6 +306,8 @@ int main(void)
 	test_huge(false, 5);
 	test_huge(true, 40);
 	test_refused();
+	test_edge();
+	test_emptied();
 	test_later("10000000 what is this line of a list doing here?\n", "no list",
 	    "a line that is none");
 	test_later(A ":0000001\r\n", "order", "a line that is out of order");

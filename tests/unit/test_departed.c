@@ -117,6 +117,14 @@ int main(void)
 	is_departed(s, two, ann, false, "one of whom can there as well");
 	fixture_grant(s, other, ann, false);
 	is_departed(s, two, 0, false, "and then both");
+	edit(s, two, "Two", "last of all");
+	revoke(s, 1, ann);
+	revoke(s, other, ann);
+	is_departed(s, two, ann, false, "who held two collections, and holds none");
+	two = fixture_item(s, 1, "Three");
+	move(s, two, fixture_collection(s, "Third", false));
+	edit(s, two, "Three", "came after the move");
+	is_departed(s, two, 0, false, "who held where it was before its password came");
 	session_close(s);
 	fixture_finish(&f);
 	return tap_done();

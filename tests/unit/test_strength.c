@@ -9,8 +9,8 @@
 
 static struct strength check(const char *policy, const char *password)
 {
-	static const char *const NAMES[] = {"Ashby Parish Council",
-	    "https://www.defibrillator-net.org.uk/", "clerk@ashby.gov.uk"};
+	static const char *const NAMES[] = {"QUORNDON Parish Council",
+	    "HTTPS://WWW.org.uk/defibrillator-net.org.uk/", "clerk@ashby.gov.uk"};
 	struct slice names[3];
 	struct strength s = {0};
 
@@ -58,16 +58,20 @@ static void test_policies(void)
 /* What each fault is about, and a neighbour of it that has none. */
 static void test_faults(void)
 {
+	struct strength web = check("default", "www.https");
+
 	bad("default", "Kx3!mQ", "shorter than eight");
 	bad("default", "Monkey123", "many people choose");
 	bad("default", "P4ssw0rd!", "many people choose");
-	bad("default", "ashbyparish", "who knows the council");
+	bad("default", "quorndonparish", "who knows the council");
+	bad("default", "quorndon77", "who knows the council");
 	bad("default", "Defibri11ator", "who knows the council");
 	bad("default", "zxcvbnm,./", "pattern");
 	bad("default", "abcdefghijkl", "pattern");
 	bad("default", "aaaaaaaaaaaa", "pattern");
 	bad("default", "19041987", "a year or a date");
 	good("default", "kq7zWvxpjT");
+	ok(!has(&web, "who knows the council"), "what all addresses have tells nothing");
 	good("default", "maple-Turbine-oxide");
 }
 
@@ -79,7 +83,7 @@ static void test_ncsc(void)
 	good("ncsc", "windowtulipcarpet");
 	good("ncsc", "kq7zWvxpjT");
 	bad("ncsc", "PurpleCandleRiver", "who knows the council");
-	bad("ncsc", "AshbyParishCouncil", "who knows the council");
+	bad("ncsc", "QuorndonParishCouncil", "who knows the council");
 	good("default", "Tr0ub4dor3");
 }
 
@@ -135,6 +139,7 @@ static void test_long(void)
 {
 	char password[5000];
 	char name[5000];
+	char words[5010];
 	struct slice names[2000];
 	struct strength s;
 	struct strength whole = check("default", "kq7zWvxpjT");
@@ -145,6 +150,20 @@ static void test_long(void)
 	password[STRENGTH_BYTES] = '\0';
 	ok(s.bits == check("default", password).bits,
 	    "what is behind the first 100 bytes counts for nothing");
+	for (size_t i = 0; i < 1000; i++)
+		snprintf(words + i * 5, 6, "w%03zu ", i);
+	snprintf(words + 5000, 9, "quorndon");
+	names[0] = slice_str(words);
+	ok(strength_check(&s, strength_policy(NULL), slice_str("quorndon77"), names, 1, NULL) ==
+		    RC_OK &&
+		!has(&s, "who knows"),
+	    "of names a thousand words are enough");
+	/* Three words are tried for every council. */
+	names[0] = slice_str(words + 20);
+	ok(strength_check(&s, strength_policy(NULL), slice_str("quorndon77"), names, 1, NULL) ==
+		    RC_OK &&
+		has(&s, "who knows"),
+	    "of which this is the last");
 	memset(name, 'k', sizeof name);
 	for (size_t i = 0; i < 2000; i++)
 		names[i] = slice_of(name, i % 2 == 0 ? sizeof name : 40);
