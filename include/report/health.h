@@ -19,6 +19,7 @@ enum health_kind {
 	HEALTH_REUSED,   /* another item has the same one */
 	HEALTH_WEAK,     /* soon guessed */
 	HEALTH_POLICY,   /* not as the council wants it, if not weak */
+	HEALTH_PENDING,  /* a change was begun and not finished */
 	HEALTH_SECOND,   /* no second factor is known */
 	HEALTH_KINDS
 };

@@ -20,6 +20,7 @@ const char *health_name(enum health_kind kind)
 	    [HEALTH_REUSED] = "reused",
 	    [HEALTH_WEAK] = "weak",
 	    [HEALTH_POLICY] = "against the policy",
+	    [HEALTH_PENDING] = "change unfinished",
 	    [HEALTH_SECOND] = "no second factor",
 	};
 

@@ -93,6 +93,19 @@ static enum rc find_weak(struct health_work *w, const struct health_item *x, str
 	return end(h, e);
 }
 
+static enum rc find_pending(struct health_work *w, const struct health_item *x, struct err *e)
+{
+	struct health *h = w->health;
+
+	if (!x->pending)
+		return RC_OK;
+	if (add(h, HEALTH_PENDING, x, 0) == NULL)
+		return err_nomem(e);
+	buf_add_str(&h->text, "a new password is kept beside it, and nobody said that the "
+			      "website accepted it");
+	return end(h, e);
+}
+
 static enum rc find_second(struct health_work *w, const struct health_item *x, struct err *e)
 {
 	struct health *h = w->health;
@@ -241,7 +254,8 @@ enum rc health_find(struct health_work *w, struct err *e)
 		const struct health_item *x = &w->items[i];
 
 		if ((rc = find_stolen(w, x, e)) != RC_OK ||
-		    (rc = find_left(w, x, e)) != RC_OK || (rc = find_weak(w, x, e)) != RC_OK)
+		    (rc = find_left(w, x, e)) != RC_OK || (rc = find_weak(w, x, e)) != RC_OK ||
+		    (rc = find_pending(w, x, e)) != RC_OK)
 			break;
 		rc = find_second(w, x, e);
 	}

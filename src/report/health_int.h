@@ -19,7 +19,8 @@ struct health_item {
 	int64_t id;
 	size_t title; /* its place in the text */
 	bool password;
-	bool second; /* a second factor, or no login that needs one */
+	bool pending; /* it has a new password that no website accepted yet */
+	bool second;  /* a second factor, or no login that needs one */
 	struct strength strength;
 	uint8_t same[HEALTH_SAME];
 	size_t digest; /* which one of the digests */

@@ -51,6 +51,7 @@ static enum rc look_at(
 	enum rc rc;
 
 	x->password = f != NULL && f->value.n > 0;
+	x->pending = content_pending(c) != NULL;
 	x->second = has_second(c, x->password);
 	if (!x->password)
 		return RC_OK;

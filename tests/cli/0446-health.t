@@ -110,6 +110,11 @@ as jane envelope withdraw --yes
 as jane --json health
 is "$(found Later)" '[]' "an envelope that opens nothing any more is nobody who left"
 
+as jane edit Later --secret-field "new password:8" 8<<<"zWvpj9xTmR4kq7"
+as jane --json health
+is "$(found Later)" '["change unfinished"]' "a new password that no website accepted yet"
+as jane edit Later --secret-field "new password:8" 8<<<""
+
 # --- stolen ---
 
 # list COMMAND…: the hashes of some passwords and many others, ordered
