@@ -133,6 +133,7 @@ static enum rc see_file(void *arg, struct slice name, struct slice bytes, struct
 struct part {
 	const struct work *work;
 	const struct parse_sink *sink;
+	bool taken; /* the item that was handed out last */
 };
 
 static bool is_from(const struct work *w, const struct content *c)
@@ -145,16 +146,24 @@ static bool is_from(const struct work *w, const struct content *c)
 static enum rc part_item(
     void *arg, const struct content *c, const struct parse_entry *at, struct err *e)
 {
-	const struct part *p = arg;
+	struct part *p = arg;
 	struct content here = *c;
 
-	if (!is_from(p->work, c))
+	p->taken = is_from(p->work, c);
+	if (!p->taken)
 		return RC_OK;
 	if (here.n_tags > 0) {
 		here.tags++;
 		here.n_tags--;
 	}
 	return p->sink->item(p->sink->arg, &here, at, e);
+}
+
+static enum rc part_file(void *arg, struct slice name, struct slice bytes, struct err *e)
+{
+	const struct part *p = arg;
+
+	return p->taken ? p->sink->file(p->sink->arg, name, bytes, e) : RC_OK;
 }
 
 static void part_entries(void *arg, size_t n)
@@ -177,8 +186,11 @@ static void part_problem(void *arg, long line, const char *message)
 static enum rc read_export(const struct work *w, const struct parse_sink *sink, struct err *e)
 {
 	struct part p = {.work = w, .sink = sink};
-	const struct parse_sink own = {
-	    .entries = part_entries, .item = part_item, .problem = part_problem, .arg = &p};
+	const struct parse_sink own = {.entries = part_entries,
+	    .item = part_item,
+	    .file = part_file,
+	    .problem = part_problem,
+	    .arg = &p};
 
 	return unseal_items(w->file, w->from == NULL ? sink : &own, e);
 }

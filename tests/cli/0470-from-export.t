@@ -14,6 +14,9 @@ add jane "Alarm" "s3cret-of-the-alarm" -u user --type note --url http://alarm --
 as jane collection add Empty
 as jane collection add Personnel --private
 add jane "Letters" "s3cret-of-personnel" --collection Personnel
+printf 'codes of the router\0\377' >"$T/codes.bin"
+as jane attach Router "$T/codes.bin"
+as jane attach Bank "$T/codes.bin" --name bank.bin
 new_envelope
 as jane seal "$T/council.age"
 # everything WHO FILE: all items with their values, but for numbers and times
@@ -84,6 +87,10 @@ as new --json collection ls
 json '[.[].name] == ["General", "Website", "Empty"] and all(.sealed)' "with the collections of the export, sealed"
 everything new "$T/after"
 ok "every item is what it was" diff "$T/before" "$T/after"
+as new save Router codes.bin --out "$T/codes.back"
+ok "with its attachment" cmp "$T/codes.back" "$T/codes.bin"
+as new --json show Bank
+json '[.fields[] | select(.kind == "file").label] == ["bank.bin"]' "and no other's"
 as new --json audit log --action import
 json 'length == 3 and all(.[]; .detail.format == "export of a vault")' "the log says where they come from"
 as new envelope create --holder H

@@ -115,6 +115,20 @@ is "$(head -1 all.csv)" "$(head -1 theirs.csv)" "has the columns that KeePassXC 
 
 # --- and back ---
 
+# files_back NAME: in the vault that "back" has made, the attachments are what they were
+files_back() { # NAME
+	(
+		export STRONGROOM_VAULT=$T/back.db XDG_STATE_HOME=$T/back
+		as jane --json find HMRC
+		item="#$(get '.[0].id')"
+		rm -f c s
+		as jane save "$item" codes.bin --out c
+		as jane save "$item" scan.pdf --out s
+	)
+	ok "$1: attachments come back" cmp c "$T/codes.bin"
+	ok "$1: the larger one, too" cmp s "$T/scan.pdf"
+}
+
 # back FILE: the items of a new vault that has imported it, but for what another vault gives other numbers
 back() {
 	(
@@ -132,8 +146,10 @@ for id in 1 2 3 4 5; do
 done | sort >want
 back all.json | sed 's/,\["tags","plain","[^"]*"\]//' >got
 is "$(<got)" "$(<want)" "Bitwarden JSON comes back as it went"
+files_back "Bitwarden JSON"
 back all.xml >got.xml
 is "$(jq -c '[.[0], .[2], (.[4][] | select(.[0] == "password"))]' got.xml)" "$(jq -c '[.[0], .[2], (.[4][] | select(.[0] == "password"))]' want)" "KeePass XML, too"
+files_back "KeePass XML"
 back all.csv >got.csv
 is "$(jq -c '[.[0], .[2], (.[4][] | select(.[0] == "password"))]' got.csv)" "$(jq -c '[.[0], .[2], (.[4][] | select(.[0] == "password"))]' want)" "and KeePassXC CSV"
 finish
