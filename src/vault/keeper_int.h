@@ -8,9 +8,23 @@
 #ifndef STRONGROOM_VAULT_KEEPER_INT_H
 #define STRONGROOM_VAULT_KEEPER_INT_H
 
-#include "vault/record.h"
+#include <sys/stat.h>
 
-struct session;
+#include "vault/keeper.h"
+#include "vault/record.h"
+#include "vault/roster.h"
+
+struct keeper {
+	struct session *session;
+	struct identity *me;
+	enum role role;
+	uint8_t row[HASH_SIZE]; /* digest of the member's own, with the passphrase */
+	dev_t device;           /* of the file, and what it is on it */
+	ino_t inode;
+	struct timespec changed; /* of the file, when it was last looked at */
+	bool owes;
+	struct err over; /* why the keys must not be used any more; rc 0: they may */
+};
 
 enum keeper_request {
 	KEEPER_HELLO = 1, /* device, inode -> member, vault id, both public keys */
@@ -27,5 +41,15 @@ enum keeper_request {
  */
 MUST_CHECK enum rc keeper_may_sign(
     const struct session *s, const struct record *r, struct err *e);
+
+/*
+ * Take in what was recorded; a program that writes at this moment is waited for.
+ * RC_BUSY and RC_IO pass; after any other failure the keeper is over.
+ */
+MUST_CHECK enum rc keeper_catch_up(struct keeper *k, struct err *e);
+/* Is the file still the one that was opened? If not, the keeper is over. */
+MUST_CHECK enum rc keeper_check_file(struct keeper *k, struct stat *st, struct err *e);
+/* Is it over? Then *rc and *e say why. */
+bool keeper_is_over(const struct keeper *k, enum rc *rc, struct err *e);
 
 #endif
