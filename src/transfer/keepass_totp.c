@@ -60,6 +60,8 @@ static unsigned number(struct slice s, unsigned standard)
 
 static enum otpauth_hash hash_of(struct slice name)
 {
+	if (name.n == 0)
+		return OTPAUTH_SHA1;
 	if (memmem(name.p, name.n, "512", 3) != NULL)
 		return OTPAUTH_SHA512;
 	if (memmem(name.p, name.n, "256", 3) != NULL)
