@@ -348,18 +348,24 @@ ends 0
 EXPECT
 is "$(cat "$T/after")" "$(cat "$T/before")" "the terminal is as it was before"
 in_shell "a command that is killed leaves a sane terminal" <<'EXPECT'
-opens
+start dash -i
+type "PS1='ready:'; PS2=; stty echo"
+see "ready:"
+type "$env(STRONGROOM) --vault $env(T)/v.db --member Jane"
+answer "Passphrase of Jane Smith.*: " $env(JANE)
+see $env(PROMPT)
 type "passphrase"
 see "Passphrase of Jane Smith.*: "
 echo_is -echo
-foreach pid [split [exec pgrep -P [exp_pid]] "\n"] { exec kill -KILL $pid }
+exec kill -KILL [exec pgrep -P [exec pgrep -P [exp_pid]]]
 see "ended from outside .signal 9."
 see $env(PROMPT)
 type "ls"
 see "Bank"
 see $env(PROMPT)
-type "stty"
-see "no such command"
+type "exit"
+see "ready:"
+echo_is echo
 type "exit"
 ends 0
 EXPECT
