@@ -205,7 +205,7 @@ static void put_customs(struct entry *en)
 	}
 }
 
-/* "otp" is KeePassXC's; KeePass with the plug-in KeeTrayTOTP reads it, too. */
+/* "otp" is the name that KeePassXC gives it, with an address as the value. */
 static void put_code(struct entry *en)
 {
 	struct buf code = {0};
