@@ -7,10 +7,11 @@ unset DISPLAY WAYLAND_DISPLAY SSH_CONNECTION SSH_TTY TMUX STY WSL_INTEROP
 export XDG_RUNTIME_DIR=$T/run JANE=${PASS[jane]}
 mkdir -p -m 700 "$XDG_RUNTIME_DIR"
 
-# A display for xclip and xsel, of a number that nobody else uses
+# A display for xclip and xsel, of a number that nobody else uses, which
+# does not start anew whenever its last client goes
 mkfifo "$T/ready"
-number=$((10000 + $$ % 30000)) screen=:$((10000 + $$ % 30000))
-Xvfb "$screen" -displayfd 3 -screen 0 640x480x8 -nolisten tcp 3>"$T/ready" 2>"$T/xvfb" >&2 &
+screen=:$((10000 + $$ % 30000))
+Xvfb "$screen" -displayfd 3 -screen 0 640x480x8 -nolisten tcp -noreset 3>"$T/ready" 2>"$T/xvfb" >&2 &
 at_end+=("kill $!")
 read -r number <"$T/ready"
 
@@ -191,7 +192,7 @@ ln -s "$(command -v xsel)" "$T/broken/"
 with_only "$T/broken" Bank --seconds 300
 like "$err" "be reached by xclip.*by xsel" "the next is tried"
 is "$(there)" "s3cret-of-bank" "and takes it"
-DISPLAY=:1$number as jane copy Bank
+DISPLAY=:9999 as jane copy Bank
 is "$rc" 1 "a display that is not there"
 SSH_CONNECTION="192.0.2.1 1 192.0.2.2 22" as jane copy Bank
 refused 1 "no clipboard" "nor is one in front of which nobody sits"
