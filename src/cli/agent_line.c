@@ -88,17 +88,29 @@ static enum rc gone(struct err *e)
 	    "the passphrase, or \"strongroom unlock\" first");
 }
 
-static bool send_all(int line, const void *p, size_t n)
+/* The length and the request at once, so that the agent is woken once. */
+static bool send_request(int line, struct slice request)
 {
-	while (n > 0) {
-		ssize_t sent = send(line, p, n, MSG_NOSIGNAL);
+	uint8_t length[AGENT_LENGTH];
+	struct iovec parts[] = {{length, sizeof length}, {(void *)request.p, request.n}};
+	struct msghdr m = {.msg_iov = parts, .msg_iovlen = 2};
+	struct buf b;
+
+	buf_init_fixed(&b, length, sizeof length);
+	put_u32(&b, (uint32_t)request.n);
+	while (m.msg_iovlen > 0) {
+		ssize_t sent = sendmsg(line, &m, MSG_NOSIGNAL);
 
 		if (sent < 0 && errno == EINTR)
 			continue;
 		if (sent <= 0)
 			return false;
-		p = (const uint8_t *)p + sent;
-		n -= (size_t)sent;
+		for (; m.msg_iovlen > 0 && (size_t)sent >= m.msg_iov->iov_len; m.msg_iovlen--)
+			sent -= (ssize_t)m.msg_iov++->iov_len;
+		if (m.msg_iovlen > 0) {
+			m.msg_iov->iov_base = (uint8_t *)m.msg_iov->iov_base + sent;
+			m.msg_iov->iov_len -= (size_t)sent;
+		}
 	}
 	return true;
 }
@@ -143,7 +155,6 @@ static enum rc ask(
 {
 	int64_t until_ms = clock_running_ms() + wait_ms;
 	uint8_t length[AGENT_LENGTH];
-	struct buf b;
 	struct dec d;
 	uint32_t n;
 	uint8_t *p;
@@ -152,10 +163,7 @@ static enum rc ask(
 		return err_set(e, RC_FAIL,
 		    "this is too much for the agent; lock it with \"strongroom lock\", and run "
 		    "the command again");
-	buf_init_fixed(&b, length, sizeof length);
-	put_u32(&b, (uint32_t)request.n);
-	if (!send_all(line, length, sizeof length) || !send_all(line, request.p, request.n) ||
-	    !receive(line, length, sizeof length, until_ms))
+	if (!send_request(line, request) || !receive(line, length, sizeof length, until_ms))
 		return gone(e);
 	dec_init(&d, slice_of(length, sizeof length));
 	n = get_u32(&d);

@@ -22,6 +22,7 @@ struct clipboard_way {
 	const char *copy[CLIPBOARD_ARGS];  /* takes the value from stdin; none: OSC 52 */
 	const char *paste[CLIPBOARD_ARGS]; /* gives what is there on stdout */
 	const char *clear[CLIPBOARD_ARGS]; /* none: what copy serves goes with it */
+	bool fills_tmp;                    /* what it serves lies in a file in /tmp, in clear */
 	bool serves;         /* copy stays, and the clipboard is empty without it */
 	unsigned patience_s; /* what such a program may take */
 	const char *advice;  /* if nothing pastes */
@@ -42,6 +43,12 @@ enum { CLIPBOARD_OSC_MAX = 48 * 1024 }; /* bytes; xterm takes 75,000 of base64 *
  * nowhere. It dies with the caller. -1 if it cannot be started.
  */
 pid_t clipboard_start(const char *const *argv, int in, int out);
+
+/*
+ * From now on /tmp is, for this process and those it starts, memory of their own,
+ * which ends with them. False if this system does not let an ordinary user do so.
+ */
+bool clipboard_private_tmp(void);
 
 /* Start one and feed it. RC_FAIL if it does not take all of it in time. */
 MUST_CHECK enum rc clipboard_feed(

@@ -241,7 +241,7 @@ static bool begin(struct keeper *k, unsigned *seconds, const sigset_t *ours)
 		k->n = job.value.n;
 		random_bytes(k->key, KEY);
 		hash_of(k, k->hash, job.value);
-		there = put(k, job.value);
+		there = (!k->way->fills_tmp || clipboard_private_tmp()) && put(k, job.value);
 		*seconds = job.seconds;
 	}
 	buf_finish(&text);

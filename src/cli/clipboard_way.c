@@ -121,6 +121,7 @@ static const struct clipboard_way WAYS[] = {
     {.name = "wl-copy",
 	.copy = {"wl-copy", "--foreground", "--type", "text/plain;charset=utf-8"},
 	.paste = {"wl-paste", "--no-newline"},
+	.fills_tmp = true,
 	.serves = true,
 	.patience_s = 10,
 	.advice = "see whether wl-copy works in this window",

@@ -134,6 +134,27 @@ static enum rc check_newest(struct session *s, int64_t id, int64_t generation, s
 	return rc;
 }
 
+static struct tried_seal *tried(const struct session *s, int64_t id, int64_t generation)
+{
+	for (size_t i = 0; i < s->n_tried; i++)
+		if (s->tried[i].collection == id && s->tried[i].generation == generation)
+			return &s->tried[i];
+	return NULL;
+}
+
+/* The key that the seal to this member opens to, which need not be opened twice. */
+static enum rc newest_key(
+    struct secret **key, struct session *s, int64_t id, int64_t generation, struct err *e)
+{
+	struct tried_seal *t = tried(s, id, generation);
+
+	if (t == NULL || t->key == NULL)
+		return sealed_read(key, s, SUB_COLLECTION, id, generation, e);
+	*key = t->key;
+	t->key = NULL;
+	return RC_OK;
+}
+
 enum rc collection_key(
     const struct secret **key, struct session *s, int64_t id, int64_t generation, struct err *e)
 {
@@ -152,7 +173,7 @@ enum rc collection_key(
 		return err_set(e, RC_TAMPER, "collection #%lld has no such key", (long long)id);
 	at = g->generation;
 	if (collection_held_key(s, id, at) == NULL) {
-		rc = sealed_read(&newest, s, SUB_COLLECTION, id, at, e);
+		rc = newest_key(&newest, s, id, at, e);
 		if (rc == RC_NOTFOUND)
 			rc = err_set(e, RC_TAMPER,
 			    "the seal of collection #%lld to you is missing", (long long)id);
@@ -212,23 +233,35 @@ enum rc collection_name(struct buf *out, struct session *s, int64_t id, struct e
 
 /* grants that open nothing */
 
-bool collection_seal_opens(struct session *s, int64_t id, int64_t generation)
+/* *key is the caller's, or NULL. */
+static bool seal_opens(struct secret **key, struct session *s, int64_t id, int64_t generation)
 {
 	const struct collection *c = roster_collection(&s->replay->roster, id);
 	uint8_t want[COMMITMENT];
-	struct secret *key = NULL;
 	struct err e;
-	enum rc rc = sealed_read(&key, s, SUB_COLLECTION, id, generation, &e);
-	bool opens = rc != RC_INPUT;
+	enum rc rc;
+	bool opens;
+
+	*key = NULL;
+	rc = sealed_read(key, s, SUB_COLLECTION, id, generation, &e);
+	opens = rc != RC_INPUT;
 
 	/* SQLite may have given up the transaction: that is for what comes next to say. */
 	if (rc == RC_IO || rc == RC_FAIL || rc == RC_BUSY)
 		s->failed = e;
 	if (rc == RC_OK) {
-		collection_commitment(want, s, key, id, generation);
+		collection_commitment(want, s, *key, id, generation);
 		opens = equal_ct(want, c->commitments[generation - 1], COMMITMENT);
-		secret_free(key);
 	}
+	return opens;
+}
+
+bool collection_seal_opens(struct session *s, int64_t id, int64_t generation)
+{
+	struct secret *key;
+	bool opens = seal_opens(&key, s, id, generation);
+
+	secret_free(key);
 	return opens;
 }
 
@@ -247,19 +280,21 @@ static void say_left_out(const struct session *s, int64_t id)
 /* Without memory to note it, it is tried again the next time. */
 static bool try_seal(struct session *s, const struct grant *g)
 {
-	struct tried_seal *more;
+	struct tried_seal *more = tried(s, g->collection, g->generation);
+	struct secret *key;
 	bool opens;
 
-	for (size_t i = 0; i < s->n_tried; i++)
-		if (s->tried[i].collection == g->collection &&
-		    s->tried[i].generation == g->generation)
-			return s->tried[i].opens;
-	opens = collection_seal_opens(s, g->collection, g->generation);
+	if (more != NULL)
+		return more->opens;
+	opens = seal_opens(&key, s, g->collection, g->generation);
 	more = list_room(s->tried, s->n_tried, &s->cap_tried, sizeof *more);
 	if (more != NULL) {
 		s->tried = more;
-		more[s->n_tried++] = (struct tried_seal){g->collection, g->generation, opens};
+		more[s->n_tried++] =
+		    (struct tried_seal){g->collection, g->generation, opens, key};
+		key = NULL;
 	}
+	secret_free(key);
 	if (!opens)
 		say_left_out(s, g->collection);
 	return opens;

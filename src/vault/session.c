@@ -88,6 +88,8 @@ void session_close(struct session *s)
 		buf_finish(&s->keys[i].name);
 	}
 	free(s->keys);
+	for (size_t i = 0; i < s->n_tried; i++)
+		secret_free(s->tried[i].key);
 	free(s->tried);
 	identity_free(s->me);
 	remember_free(s->remember);

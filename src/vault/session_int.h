@@ -23,6 +23,7 @@ struct tried_seal {
 	int64_t collection;
 	int64_t generation;
 	bool opens;
+	struct secret *key; /* that it opened to, until somebody wants it */
 };
 
 /* What was remembered of backups that were put back, to tell what is new. */

@@ -197,6 +197,37 @@ is "$rc" 1 "a display that is not there"
 SSH_CONNECTION="192.0.2.1 1 192.0.2.2 22" as jane copy Bank
 refused 1 "no clipboard" "nor is one in front of which nobody sits"
 
+# --- wl-copy ---
+
+# It keeps what it serves in a file in /tmp, as that of Debian 12 does, and so is not in there itself
+wayland=$(mktemp -d /var/tmp/strongroom-test.XXXXXX)
+mine=/tmp/wl-copy-buffer-${T##*.}
+at_end+=("rm -rf $wayland $mine $mine.new")
+cat >"$wayland/wl-copy" <<EOF
+#!/bin/sh
+cat >$mine.new && mv $mine.new $mine && exec sleep 1000
+EOF
+cat >"$wayland/wl-paste" <<EOF
+#!/bin/sh
+cat $mine
+EOF
+chmod +x "$wayland/"*
+if unshare --user --map-root-user --mount true 2>/dev/null; then
+	kept_path=$PATH
+	export PATH=$wayland:$PATH WAYLAND_DISPLAY=wayland-0
+	as jane copy Bank --seconds 300
+	done_ok "by wl-copy"
+	like "$err" "clipboard, by wl-copy" "which is said"
+	ok "the file with the value is not in everybody's /tmp" no ls "$mine"
+	is "$(cat "/proc/$(served)/root$mine")" "s3cret-of-bank" "but in memory that only its programs see"
+	kill "$(left)"
+	ok "and is gone with them" soon nobody_left
+	unset WAYLAND_DISPLAY
+	PATH=$kept_path
+else
+	skip "by wl-copy" "this system gives no memory of their own to programs"
+fi
+
 # --- Windows ---
 
 # What the program asks of powershell.exe, done with a file
