@@ -84,6 +84,17 @@ enum rc identity_kept(struct identity **out, const uint8_t vault_id[VAULT_ID], i
 	return rc;
 }
 
+/* Whoever answers may be anything that listens; what it says is written for good. */
+static enum rc check_signature(
+    const uint8_t sig[SIGN_SIZE], const struct identity *i, struct slice bytes, struct err *e)
+{
+	if (sign_check(sig, bytes, i->keys.sign))
+		return RC_OK;
+	return err_set(e, RC_FAIL,
+	    "the agent gave a signature that is not this member's, and nothing was recorded; "
+	    "end it with \"strongroom lock\", and run the command again");
+}
+
 enum rc identity_ask_record(
     uint8_t sig[SIGN_SIZE], const struct identity *i, struct slice bytes, struct err *e)
 {
@@ -94,11 +105,11 @@ enum rc identity_ask_record(
 	put_slice(&request, bytes);
 	rc = ask(sig, SIGN_SIZE, i, &request, e);
 	buf_finish(&request);
-	return rc;
+	return rc == RC_OK ? check_signature(sig, i, bytes, e) : rc;
 }
 
 enum rc identity_ask_note(uint8_t sig[SIGN_SIZE], const struct identity *i, int64_t size,
-    const uint8_t root[HASH_SIZE], struct err *e)
+    const uint8_t root[HASH_SIZE], struct slice text, struct err *e)
 {
 	struct buf request;
 	enum rc rc;
@@ -108,7 +119,7 @@ enum rc identity_ask_note(uint8_t sig[SIGN_SIZE], const struct identity *i, int6
 	buf_add(&request, root, HASH_SIZE);
 	rc = ask(sig, SIGN_SIZE, i, &request, e);
 	buf_finish(&request);
-	return rc;
+	return rc == RC_OK ? check_signature(sig, i, text, e) : rc;
 }
 
 enum rc identity_ask_seal(

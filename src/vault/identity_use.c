@@ -40,7 +40,7 @@ enum rc identity_sign_note(struct buf *out, const struct identity *i,
 	checkpoint_text(&text, vault_id, size, root);
 	signer = buf_cstr(&name);
 	if (kept(i))
-		rc = identity_ask_note(sig, i, size, root, e);
+		rc = identity_ask_note(sig, i, size, root, buf_slice(&text), e);
 	else if (buf_ok(&text))
 		sign_make(sig, buf_slice(&text), i->sign->p);
 	if (rc == RC_OK && signer != NULL) {

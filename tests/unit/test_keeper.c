@@ -135,6 +135,45 @@ static void only_its_own(void)
 	unlink(copy);
 }
 
+/* Whatever listens on the socket: it hands on all but what a signature is. */
+static enum rc forge(void *arg, struct slice request, struct buf *answer, struct err *e)
+{
+	const enum rc rc = k.line.ask(k.line.arg, request, answer, e);
+
+	if (request.p[0] == KEEPER_RECORD || request.p[0] == KEEPER_NOTE)
+		answer->p[answer->n - 1] ^= 1;
+	(void)arg;
+	return rc;
+}
+
+static void bad_signature(void)
+{
+	const struct keeper_line line = {.ask = forge};
+	struct buf note = {0};
+	struct session *s;
+	struct item it = {0};
+	struct err e;
+	int64_t before;
+
+	must(session_open(&s, &f.options, &e), &e, "open");
+	must(session_learn(s, 1, &e), &e, "learn");
+	must(session_unlock_kept(s, &line, &e), &e, "unlock");
+	before = session_size(s);
+	is_int(witness_note(&note, s, &e), RC_FAIL,
+	    "a note is not given out with a bad signature");
+	must(session_begin(s, &e), &e, "begin");
+	must(item_get(&it, s, 1, &e), &e, "item_get");
+	is_int(session_end(s, item_reveal(&it, s, "password", NULL, &e), &e), RC_FAIL,
+	    "a signature of an agent is checked before it is on the log");
+	ok(has_text(&e, "not this member's"), "and who gave it is told (%s)", e.text);
+	item_finish(&it);
+	session_close(s);
+	buf_finish(&note);
+	s = fixture_open(&f, 1);
+	is_int(session_size(s), before, "the log is as it was");
+	session_close(s);
+}
+
 static void over(enum rc want, const char *text, const char *name)
 {
 	struct buf out = {0};
@@ -165,7 +204,8 @@ static void test_leaving(void)
 	s = fixture_begin(&f, second);
 	must(member_leave(s, id, &e), &e, "leave");
 	fixture_end(s);
-	is_int(keeper_watch(k.keeper, NULL), RC_NOTFOUND, "it ends, if nobody wants to know why");
+	is_int(
+	    keeper_watch(k.keeper, NULL), RC_NOTFOUND, "it ends, if nobody wants to know why");
 	over(RC_NOTFOUND, "has left", "the keys of a member who has left are not kept");
 }
 
@@ -230,6 +270,7 @@ int main(void)
 	remembers();
 	state_of_another();
 	only_its_own();
+	bad_signature();
 	kept_finish(&k);
 	test_leaving();
 	test_passphrase();
