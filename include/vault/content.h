@@ -64,8 +64,11 @@ void content_add_field(
 void content_set_field(
     struct content *c, struct slice label, enum field_kind kind, struct slice value);
 
-/* The first field of that label (any case), or NULL. */
+/* The first field of that label (any case) that is no attachment, or NULL. */
 const struct field *content_field(const struct content *c, struct slice label);
+
+/* The first attachment of that name (any case), or NULL. */
+const struct field *content_file(const struct content *c, struct slice label);
 
 /* A copy with arrays of its own, to be changed; the texts stay where they are. */
 void content_copy(struct content *to, const struct content *from);

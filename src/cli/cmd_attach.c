@@ -135,15 +135,15 @@ static void close_file(struct incoming *in)
 
 static enum rc check_free(const struct content *c, struct slice name, struct err *e)
 {
-	const struct field *f = content_field(c, name);
+	const struct field *f;
 
-	if (f == NULL)
-		return RC_OK;
-	if (f->kind != FIELD_FILE)
+	if ((f = content_field(c, name)) != NULL)
 		return err_set(e, RC_EXISTS,
 		    "the item has a field \"%.*s\" already; give the file another name with "
 		    "--name NAME",
 		    SLICE_ARG(f->label));
+	if ((f = content_file(c, name)) == NULL)
+		return RC_OK;
 	return err_set(e, RC_EXISTS,
 	    "the item has an attachment \"%.*s\" already; give this one another name with "
 	    "--name NAME, or first take that off with \"strongroom detach\"",

@@ -36,18 +36,15 @@ bool item_value_hidden(const struct content *c, const char *label)
 
 enum rc item_value_check(const struct content *c, const char *label, struct err *e)
 {
-	const struct field *f =
-	    item_value_hidden(c, label) ? content_field(c, slice_str(label)) : NULL;
 	struct slice value;
 
-	if (!item_value(&value, c, label))
-		return err_set(e, RC_NOTFOUND,
-		    "the item has no field \"%s\"; \"strongroom show\" without that lists "
-		    "those "
-		    "that it has",
-		    label);
-	if (f == NULL || f->kind != FIELD_FILE)
+	if (item_value(&value, c, label))
 		return RC_OK;
-	return err_set(e, RC_USAGE,
-	    "\"%s\" is an attachment; \"strongroom save\" writes it to a file", label);
+	if (content_file(c, slice_str(label)) != NULL)
+		return err_set(e, RC_USAGE,
+		    "\"%s\" is an attachment; \"strongroom save\" writes it to a file", label);
+	return err_set(e, RC_NOTFOUND,
+	    "the item has no field \"%s\"; \"strongroom show\" without that lists those "
+	    "that it has",
+	    label);
 }

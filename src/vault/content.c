@@ -105,12 +105,24 @@ void content_set_field(
 	content_add_field(c, label, kind, value);
 }
 
-const struct field *content_field(const struct content *c, struct slice label)
+static const struct field *find(const struct content *c, struct slice label, bool file)
 {
 	for (size_t i = 0; i < c->n_fields; i++)
-		if (label_is(c->fields[i].label, label))
+		if ((c->fields[i].kind == FIELD_FILE) == file &&
+		    label_is(c->fields[i].label, label))
 			return &c->fields[i];
 	return NULL;
+}
+
+/* A file may have any name, also that of a field. */
+const struct field *content_field(const struct content *c, struct slice label)
+{
+	return find(c, label, false);
+}
+
+const struct field *content_file(const struct content *c, struct slice label)
+{
+	return find(c, label, true);
 }
 
 void content_copy(struct content *to, const struct content *from)

@@ -136,6 +136,25 @@ see "not written to a terminal"
 ends 2
 EXPECT
 
+# --- a file that is named as a field is ---
+
+as jane add "Named so" --type login -u clerk
+for name in password "new password" totp "second factor"; do
+	as jane attach "Named so" "$T/scan.pdf" --name "$name"
+	done_ok "a file that is called $name"
+done
+printf '%032d:1\nFF%030d:2\n' 1 1 >"$T/nt"
+as jane --json health --pwned "$T/nt"
+json '[.findings[] | select(.title == "Named so")] == []' "is no password to the health"
+as jane show "Named so" -f password
+refused 2 'attachment; "strongroom save"' "nor to a reveal"
+as jane edit "Named so" --password-fd 8 8<<<"s3cret-of-its-own"
+as jane show "Named so" -f password
+is "$out" "s3cret-of-its-own" "and hides none that comes later"
+as jane save "Named so" password --out "$T/here/x.pdf"
+ok "nor does that hide it" cmp x.pdf "$T/scan.pdf"
+rm -f x.pdf
+
 # --- taken off, and what stays ---
 
 as jane detach HMRC scan.pdf --reason "out of date"

@@ -100,6 +100,21 @@ static void test_file(void)
 	buf_finish(&secret);
 }
 
+/* An attachment may have the name of a field, and comes before it here. */
+static void test_file_named_so(void)
+{
+	static const uint8_t value[FILE_VALUE];
+	struct content c = {.title = s("T"), .type = s("login")};
+
+	content_add_field(&c, s("password"), FIELD_FILE, slice_of(value, FILE_VALUE));
+	ok(content_field(&c, s("password")) == NULL, "a file named so is no password");
+	ok(content_file(&c, s("PassWord")) == &c.fields[0], "but an attachment");
+	content_add_field(&c, s("password"), FIELD_SECRET, s("x"));
+	ok(content_field(&c, s("password")) == &c.fields[1], "the password is found behind it");
+	ok(content_file(&c, s("other")) == NULL, "and no attachment of another name");
+	content_finish(&c);
+}
+
 static void test_copy(void)
 {
 	struct content c;
@@ -420,6 +435,7 @@ int main(void)
 		return 1;
 	test_round_trip();
 	test_file();
+	test_file_named_so();
 	test_copy();
 	test_bytes();
 	test_hostile();
