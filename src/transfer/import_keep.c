@@ -10,6 +10,7 @@ void import_keep_finish(struct import_keep *k)
 	buf_finish(&k->overview);
 	buf_finish(&k->secret);
 	buf_finish(&k->names);
+	buf_finish(&k->folded);
 	buf_finish(&k->values);
 	*k = (struct import_keep){0};
 }
@@ -43,6 +44,7 @@ static enum rc content_of(struct content *c, const struct import_keep *k, struct
 enum rc import_keep_file(struct import_keep *k, struct session *s, int64_t collection,
     struct slice name, struct slice bytes, struct err *e)
 {
+	const size_t before = k->names.n;
 	struct content c = {0};
 	uint8_t *value;
 	enum rc rc;
@@ -51,13 +53,12 @@ enum rc import_keep_file(struct import_keep *k, struct session *s, int64_t colle
 		return RC_OK;
 	if ((value = buf_extend(&k->values, FILE_VALUE)) == NULL)
 		return err_nomem(e);
-	buf_add_slice(&k->names, name);
-	buf_add_char(&k->names, '\0');
-	if (!buf_ok(&k->names))
-		return err_nomem(e);
+	if ((rc = import_keep_name(k, name, e)) != RC_OK)
+		return rc;
 	if (!content_get(&c, buf_slice(&k->overview), slice_of(NULL, 0)))
 		return err_nomem(e);
-	rc = attachment_add_bytes(value, s, collection, c.title, name, bytes, e);
+	rc = attachment_add_bytes(value, s, collection, c.title,
+	    slice_str((const char *)k->names.p + before), bytes, e);
 	content_finish(&c);
 	k->n++;
 	return rc;

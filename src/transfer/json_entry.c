@@ -6,7 +6,6 @@
 
 #include "archive_int.h"
 #include "base/list.h"
-#include "base/text.h"
 #include "crypto/encode.h"
 #include "crypto/secret.h"
 #include "transfer/json.h"
@@ -135,19 +134,6 @@ void json_entry_attach_text(struct json_entry *en, struct slice base64, struct s
 	attach(en, &(struct json_file){.i = ARCHIVE_NONE, .text = base64, .name = name});
 }
 
-/* A name leads nowhere, but is shown and may be one for a file later. */
-static struct slice file_name(struct slice name)
-{
-	for (size_t i = name.n; i > 0; i--)
-		if (name.p[i - 1] == '/' || name.p[i - 1] == '\\') {
-			name = slice_after(name, i);
-			break;
-		}
-	return name.n > 0 && name.n <= TITLE_MAX && text_valid_line(name)
-		   ? name
-		   : slice_str("attachment");
-}
-
 static enum rc decode(struct buf *bytes, struct slice text, struct err *why)
 {
 	if (base64_decode(bytes, text, true) && bytes->n <= PARSE_ATTACHMENT_MAX)
@@ -168,7 +154,7 @@ static enum rc give_file(struct json_entry *en, const struct parse_sink *sink, l
 			 : archive_read(&bytes, en->archive, f->i, PARSE_ATTACHMENT_MAX, &why);
 
 	if (rc == RC_OK)
-		rc = sink->file(sink->arg, file_name(f->name), buf_slice(&bytes), e);
+		rc = sink->file(sink->arg, f->name, buf_slice(&bytes), e);
 	else if (rc == RC_INPUT) {
 		parse_problem(sink, number, en->c.title, why.text);
 		rc = RC_OK;

@@ -147,5 +147,37 @@ as jane --json show Plans/Plan
 json '[.fields[].label] | index("plan.pdf") != null' "the item has it"
 as jane --json import "$T/plan.zip" --collection Plans
 json '.added == 0 and .duplicates == 2' "and is there already the second time"
+
+# Names that other programs let a file have
+entry() { # TITLE NAME=TEXT…
+	local title=$1
+	shift
+	echo "<Entry><String><Key>Title</Key><Value>$title</Value></String><String><Key>Password</Key><Value>p</Value></String>"
+	for file; do
+		echo "<Binary><Key>${file%%=*}</Key><Value>$(printf %s "${file#*=}" | base64)</Value></Binary>"
+	done
+	echo "</Entry>"
+}
+{
+	echo '<?xml version="1.0" encoding="utf-8"?><KeePassFile><Meta/><Root><Group><Name>R</Name>'
+	entry Same codes.txt=one codes.txt=two CODES.TXT=three "codes (2).txt=four"
+	entry Odd =none ../up.txt=up ..=dots '&#10;=line' "$(printf 'x%.0s' {1..1500})=long" .ssh=hidden .ssh=again
+	echo '</Group></Root></KeePassFile>'
+} >"$T/names.xml"
+as jane --json import "$T/names.xml" --collection Plans
+json '.added == 2' "attachments of one name, and with none that a file could have"
+names() {
+	as jane --json show "Plans/$1"
+	get '[.fields[] | select(.kind == "file").label] | join("|")'
+}
+is "$(names Same)" "codes.txt|codes (2).txt|CODES (3).TXT|codes (2) (4).txt" "each has a name of its own"
+is "$(names Odd)" "attachment|up.txt|attachment (3)|attachment (4)|attachment (5)|.ssh|.ssh (7)" "by which it can be saved"
+for want in "codes.txt=one" "codes (2).txt=two" "CODES (3).TXT=three" "codes (2) (4).txt=four"; do
+	as jane save Plans/Same "${want%%=*}" --out -
+	is "$out" "${want#*=}" "as ${want%%=*}"
+done
+as jane --json import "$T/names.xml" --collection Plans
+json '.added == 0 and .duplicates == 2' "and they are there already the second time"
+log_has 'map(select(.action == "attachment.add").detail.file) | index("codes (2).txt") != null' "the log has the names that they got"
 sound "the log is whole"
 finish
