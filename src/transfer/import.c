@@ -7,6 +7,7 @@
 #include "base/list.h"
 #include "import_keep_int.h"
 #include "import_weak_int.h"
+#include "parse_int.h"
 #include "titles_int.h"
 #include "transfer/folders.h"
 #include "transfer/parse.h"
@@ -44,8 +45,10 @@ struct work {
 	size_t next; /* the number to take, when items are added */
 	struct import_weak weak;
 	struct import_keep keep;
-	long left_out; /* the line of the last entry, if it was not wanted */
-	bool failed;   /* out of memory for a problem */
+	long left_out;    /* the line of the last entry, if it was not wanted */
+	long same;        /* the same, if it is there already */
+	struct buf title; /* of that entry */
+	bool failed;      /* out of memory for a problem */
 };
 
 /* reading the file */
@@ -88,14 +91,47 @@ static enum rc add_new(struct work *w, const struct content *c, struct err *e)
 	return rc;
 }
 
+/* What an item that is there already has not would be gone with the file. */
+static void note_missing(struct work *w, long line, const char *what, struct slice names)
+{
+	const struct parse_sink sink = {.problem = on_problem, .arg = w};
+	struct buf message = {0};
+
+	buf_add_str(&message, "there already, so not taken: ");
+	buf_add_str(&message, what);
+	buf_add_slice(&message, names);
+	buf_add_str(&message, "; add it by hand, or rename the entry and import it again");
+	if (buf_cstr(&message) != NULL)
+		parse_problem(&sink, line, buf_slice(&w->title), buf_cstr(&message));
+	else
+		w->failed = true;
+	buf_finish(&message);
+}
+
+static enum rc note_same(
+    struct work *w, const struct content *c, long line, const struct buf *more, struct err *e)
+{
+	w->report->duplicates++;
+	w->same = line;
+	buf_clear(&w->title);
+	buf_add_slice(&w->title, c->title);
+	if (!buf_ok(&w->title))
+		return err_nomem(e);
+	if (more->n > 0)
+		note_missing(w, line, "", buf_slice(more));
+	return RC_OK;
+}
+
 static enum rc place_item(
     void *arg, const struct content *c, const struct parse_entry *at, struct err *e)
 {
 	struct work *w = arg;
+	struct buf missing = {0};
 	uint32_t *more;
 	uint32_t number;
 	enum rc rc;
 
+	w->same = 0;
 	w->left_out = folders_take(w->options->folders, c, at) ? 0 : at->line;
 	if (w->left_out != 0) {
 		w->report->left_out++;
@@ -105,28 +141,35 @@ static enum rc place_item(
 	if (more == NULL)
 		return err_nomem(e);
 	w->numbers = more;
-	if ((rc = titles_place(&number, w->titles, c, e)) != RC_OK)
-		return rc;
+	if ((rc = titles_place(&number, &missing, w->titles, c, e)) != RC_OK)
+		goto out;
 	more[w->n_numbers++] = number;
 	if (number == TITLES_SAME)
-		w->report->duplicates++;
+		rc = note_same(w, c, at->line, &missing, e);
 	else if (number != TITLES_NO_ROOM)
 		rc = add_new(w, c, e);
 	else
 		on_problem(w, at->line,
 		    "skipped: another item has the same title, which is too long to have a "
 		    "number behind it");
+out:
+	buf_finish(&missing);
 	return rc;
 }
 
 /* It is read once more when its entry is added. */
 static enum rc see_file(void *arg, struct slice name, struct slice bytes, struct err *e)
 {
-	(void)arg;
-	(void)name;
-	(void)bytes;
-	(void)e;
-	return RC_OK;
+	struct work *w = arg;
+	bool known;
+	enum rc rc;
+
+	if (w->left_out != 0)
+		return RC_OK;
+	rc = titles_file(&known, w->titles, name, bytes.n, e);
+	if (rc == RC_OK && w->same != 0 && !known)
+		note_missing(w, w->same, "the attachment ", name);
+	return rc;
 }
 
 /* Only what was in one collection, and without the tag that says so. */
@@ -402,6 +445,7 @@ static enum rc import(struct work *w, struct err *e)
 		import_report_finish(w->report);
 	titles_free(w->titles);
 	free(w->numbers);
+	buf_finish(&w->title);
 	import_weak_finish(&w->weak);
 	return rc;
 }

@@ -10,18 +10,15 @@
 #include "crypto/random.h"
 #include "crypto/secret.h"
 #include "hash_map_int.h"
+#include "titles_print_int.h"
 #include "vault/item.h"
 
-enum {
-	KEY = 32,
-	PRINT = 32, /* bytes of a content's hash */
-	DIGITS_MAX = 9
-};
+enum { DIGITS_MAX = 9 };
 
 struct entry {
 	int64_t item; /* 0: of this import */
 	bool printed;
-	uint8_t print[PRINT]; /* of its content without the title */
+	uint8_t print[TITLES_PRINT]; /* of its content without the title */
 };
 
 /*
@@ -39,13 +36,15 @@ struct group {
 
 struct titles {
 	struct session *session;
-	uint8_t key[KEY];
+	uint8_t key[TITLES_KEY];
 	struct entry *entries;
 	size_t n_entries, cap_entries;
 	struct group *groups;
 	size_t n_groups, cap_groups;
-	struct hash_map names; /* index + 1 of a group */
-	struct hash_map known; /* 1 for each content that a group was found to have */
+	struct hash_map names;      /* index + 1 of a group */
+	struct hash_map known;      /* 1 for each content that a group was found to have */
+	struct hash_map parts;      /* 1 for each part of a content that was looked at */
+	uint8_t last[TITLES_PRINT]; /* of the content that was placed last */
 };
 
 void titles_free(struct titles *t)
@@ -58,6 +57,7 @@ void titles_free(struct titles *t)
 	free(t->entries);
 	hash_map_finish(&t->names);
 	hash_map_finish(&t->known);
+	hash_map_finish(&t->parts);
 	wipe(t->key, sizeof t->key);
 	free(t);
 }
@@ -167,52 +167,12 @@ enum rc titles_new(struct titles **out, struct session *s, int64_t collection, s
 
 /* contents */
 
-static const struct field *password_of(const struct content *c)
+static enum rc look(
+    uint8_t print[TITLES_PRINT], struct titles *t, const struct content *c, struct err *e)
 {
-	const struct field *f;
+	enum rc rc = titles_print(print, t->key, c, e);
 
-	if (!slice_eq_str(c->type, "login"))
-		return NULL;
-	f = content_field(c, slice_str(LABEL_PASSWORD));
-	return f != NULL && field_is_secret(f) && f->value.n > 0 ? f : NULL;
-}
-
-/* Attachments come after the item that they belong to, so they are not compared. */
-static void copy_rest(struct content *rest, const struct content *c)
-{
-	content_copy(rest, c);
-	rest->title = slice_of(NULL, 0);
-	for (size_t i = rest->n_fields; i > 0; i--)
-		if (rest->fields[i - 1].kind == FIELD_FILE)
-			content_drop_field(rest, i - 1);
-}
-
-/* Equal for two contents that would be one item if their titles were the same. */
-static enum rc print_of(
-    uint8_t print[PRINT], const struct titles *t, const struct content *c, struct err *e)
-{
-	const struct field *password = password_of(c);
-	struct content rest = {0};
-	struct buf b = {0};
-	enum rc rc = RC_OK;
-
-	put_u8(&b, password != NULL);
-	if (password != NULL) {
-		put_slice(&b, c->username);
-		put_slice(&b, c->n_urls > 0 ? c->urls[0] : slice_of(NULL, 0));
-		put_slice(&b, password->value);
-	} else {
-		copy_rest(&rest, c);
-		content_put_overview(&b, &rest);
-		content_put_secret(&b, &rest);
-	}
-	if (buf_ok(&b) && !rest.failed)
-		blake2b_keyed(print, PRINT, t->key, buf_slice(&b));
-	else
-		rc = err_nomem(e);
-	content_finish(&rest);
-	buf_finish(&b);
-	return rc;
+	return rc == RC_OK ? titles_parts_add(&t->parts, t->key, print, c, e) : rc;
 }
 
 static enum rc print_item(struct titles *t, struct entry *entry, struct err *e)
@@ -226,7 +186,7 @@ static enum rc print_item(struct titles *t, struct entry *entry, struct err *e)
 		return rc;
 	rc = item_open_unseen(&it, t->session, e);
 	if (rc == RC_OK || it.unreadable)
-		rc = print_of(entry->print, t, &it.content, e);
+		rc = look(entry->print, t, &it.content, e);
 	item_finish(&it);
 	entry->printed = rc == RC_OK;
 	return rc;
@@ -234,12 +194,12 @@ static enum rc print_item(struct titles *t, struct entry *entry, struct err *e)
 
 /* What a group is known by to have a content. */
 static void known_key(uint8_t key[HASH_MAP_KEY], const struct titles *t, const struct group *g,
-    const uint8_t print[PRINT])
+    const uint8_t print[TITLES_PRINT])
 {
-	uint8_t both[HASH_MAP_KEY + PRINT];
+	uint8_t both[HASH_MAP_KEY + TITLES_PRINT];
 
 	memcpy(both, g->name, HASH_MAP_KEY);
-	memcpy(both + HASH_MAP_KEY, print, PRINT);
+	memcpy(both + HASH_MAP_KEY, print, TITLES_PRINT);
 	blake2b_keyed(key, HASH_MAP_KEY, t->key, slice_of(both, sizeof both));
 }
 
@@ -261,8 +221,8 @@ static enum rc learn(struct titles *t, struct group *g, struct err *e)
 	return RC_OK;
 }
 
-static enum rc find(
-    bool *found, struct titles *t, struct group *g, const uint8_t print[PRINT], struct err *e)
+static enum rc find(bool *found, struct titles *t, struct group *g,
+    const uint8_t print[TITLES_PRINT], struct err *e)
 {
 	uint8_t key[HASH_MAP_KEY];
 	enum rc rc = RC_OK;
@@ -319,7 +279,8 @@ static bool fits(struct slice title, uint32_t number)
 	return yes;
 }
 
-enum rc titles_place(uint32_t *number, struct titles *t, const struct content *c, struct err *e)
+enum rc titles_place(uint32_t *number, struct buf *more, struct titles *t,
+    const struct content *c, struct err *e)
 {
 	struct entry entry = {.printed = true};
 	struct buf fold = {0};
@@ -329,7 +290,7 @@ enum rc titles_place(uint32_t *number, struct titles *t, const struct content *c
 	enum rc rc;
 
 	if ((rc = text_fold(&fold, c->title, e)) != RC_OK ||
-	    (rc = print_of(entry.print, t, c, e)) != RC_OK)
+	    (rc = titles_print(entry.print, t->key, c, e)) != RC_OK)
 		goto out;
 	if ((g = group_of(t, buf_slice(&fold))) == NULL) {
 		rc = err_nomem(e);
@@ -337,18 +298,26 @@ enum rc titles_place(uint32_t *number, struct titles *t, const struct content *c
 	}
 	if ((rc = find(&found, t, g, entry.print, e)) != RC_OK)
 		goto out;
+	memcpy(t->last, entry.print, sizeof t->last);
 	if (found) {
 		*number = TITLES_SAME;
+		rc = titles_parts_missing(more, &t->parts, t->key, entry.print, c, e);
 		goto out;
 	}
 	if ((rc = free_number(number, &title, t, buf_slice(&fold), e)) != RC_OK)
 		goto out;
 	if (*number > TITLES_FREE && !fits(c->title, *number))
 		*number = TITLES_NO_ROOM;
-	else
+	else if ((rc = titles_parts_add(&t->parts, t->key, entry.print, c, e)) == RC_OK)
 		rc = add(t, buf_slice(&title), &entry, e);
 out:
 	buf_finish(&fold);
 	buf_finish(&title);
 	return rc;
+}
+
+enum rc titles_file(
+    bool *known, struct titles *t, struct slice name, uint64_t size, struct err *e)
+{
+	return titles_parts_file(known, &t->parts, t->key, t->last, name, size, e);
 }

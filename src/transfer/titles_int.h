@@ -33,10 +33,18 @@ enum {
 /*
  * Under which number a content can be added: one of the above, or the N of
  * "TITLE (N)", from 2. Unless it is the same or too long, it is taken to be
- * there from then on.
+ * there from then on. If it is the same, *more is given the names of what the
+ * one that is there has not, "notes, totp"; attachments come after.
  */
-MUST_CHECK enum rc titles_place(
-    uint32_t *number, struct titles *t, const struct content *c, struct err *e);
+MUST_CHECK enum rc titles_place(uint32_t *number, struct buf *more, struct titles *t,
+    const struct content *c, struct err *e);
+
+/*
+ * An attachment of the content that was placed last: *known says whether that
+ * has one of that name and size already. It is taken to be there from then on.
+ */
+MUST_CHECK enum rc titles_file(
+    bool *known, struct titles *t, struct slice name, uint64_t size, struct err *e);
 
 /* Append the title for a number. */
 void titles_put(struct buf *out, struct slice title, uint32_t number);

@@ -146,7 +146,13 @@ json '.added == 2 and .problems == []' "an archive with an attachment"
 as jane --json show Plans/Plan
 json '[.fields[].label] | index("plan.pdf") != null' "the item has it"
 as jane --json import "$T/plan.zip" --collection Plans
-json '.added == 0 and .duplicates == 2' "and is there already the second time"
+json '.added == 0 and .duplicates == 2 and .problems == []' "and is there already the second time"
+mv "$T/zip/attachments/i1/plan.pdf" "$T/zip/attachments/i1/other.pdf"
+(cd "$T/zip" && perl -MIO::Compress::Zip=:all -e \
+	'my @f = ("data.json", "attachments/i1/other.pdf"); zip [@f] => "../other.zip", Method => ZIP_CM_DEFLATE or die $ZipError')
+as jane --json import "$T/other.zip" --collection Plans
+json '.duplicates == 2 and (.problems | length == 1) and (.problems[0].message | startswith("\"Plan\": there already, so not taken: the attachment other.pdf"))' \
+	"an attachment that is not there is not lost in silence"
 
 # Names that other programs let a file have
 entry() { # TITLE NAME=TEXT…

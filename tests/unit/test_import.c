@@ -169,6 +169,39 @@ static void test_duplicates(void)
 			  "secret \"password\" \"one\"\n");
 }
 
+/* The problems that an import reports, of a text. */
+static void complains(const char *text, size_t n, const char *about, const char *name)
+{
+	struct import_report report;
+
+	is_int(run(&report, text, false, NULL), RC_OK, name);
+	is_int((long long)report.n_problems, (long long)n, "… with so many complaints");
+	for (size_t i = 0; i < report.n_problems; i++)
+		ok(strstr(report.problems[i].message, about) != NULL, "… %s",
+		    report.problems[i].message);
+	import_report_finish(&report);
+}
+
+/* What a login that is there already has beyond that, and what is left behind, is no secret. */
+static void test_alike(void)
+{
+	static const char other[] = "\"Alike\": there already, so not taken: notes;";
+
+	complains(HEADER "https://alike.example,ann,one,notes,Alike,,\n"
+			 "https://alike.example,ann,one,notes,Alike,Folder,\n"
+			 "https://alike.example,ann,one,other notes,ALIKE,,\n",
+	    1, "\"ALIKE\": there already, so not taken: notes;",
+	    "a login that is there with other notes");
+	complains(HEADER "https://alike.example,ann,one,notes,Alike,,\n", 0, other,
+	    "one that is the same in all");
+	tv_reopen(&f);
+	complains(HEADER "https://alike.example,ann,one,notes,Alike,,\n", 0, other,
+	    "… also with what is in the vault");
+	complains(HEADER "https://alike.example,ann,one,,Alike,,\n"
+			 "https://alike.example,ann,one,more,Alike,,\n",
+	    1, other, "one that has less, and one that has more");
+}
+
 /* A title that ends in a number of its own, and a gap among the numbers. */
 static void test_numbers(void)
 {
@@ -416,6 +449,7 @@ int main(void)
 	test_values();
 	test_lastpass();
 	test_duplicates();
+	test_alike();
 	test_numbers();
 	test_long_title();
 	test_malformed();
