@@ -366,7 +366,7 @@ const struct command COMMANDS[] = {
     {"verify", "", "check everything: the database, the log, every row", "strongroom verify",
 	NULL, NEED_UNLOCK, cmd_verify, NULL},
     {"completion", "SHELL [LINE]", "a script by which bash, fish or zsh completes words",
-	"source <(strongroom completion bash)", NULL, 0, cmd_completion, NULL},
+	"strongroom completion bash", NULL, 0, cmd_completion, NULL},
     {"help", "[COMMAND] [COMMAND]", "help about a command", "strongroom help show", NULL, 0,
 	cmd_help, NULL},
     {NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL},

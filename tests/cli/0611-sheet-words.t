@@ -434,12 +434,13 @@ see "No: those look like the words of a sheet.*not a passphrase"
 answer "Passphrase of Jane.*: " $env(CHECK)
 see "No: those are the check words of a checkpoint"
 answer "Passphrase of Jane.*: " $env(JANE)
+answer "Type: .*: " ""
 answer "User name: " ""
 answer "Address.*: " ""
-see "assword.*: "
-type $two
-see "hose are the words of a sheet"
-ends 9
+answer "Password.*: " $two
+see "hose are the words of a sheet.*Password.*: "
+send "\003"
+broken_off
 EXPECT
 at_terminal "check words are taken where they are wanted, sheets are not" <<'EXPECT'
 strongroom audit verify --against -

@@ -76,6 +76,7 @@ static const struct {
 		 "\"\"label\"\":\"\"l\"\",\"\"value\"\":\"\"v\"\"}]\"\n"},
     {"protonpass-csv", "type,name,url,email,username,password,note,totp,createTime,modifyTime\n"
 		       "login,Bank,https://a.example,e,u,p,n,,1,2\n"},
+    {"otpauth", "otpauth://totp/Bank:clerk?secret=JBSWY3DPEHPK3PXP&issuer=Bank\n"},
     {"safari", "Title,URL,Username,Password,Notes,OTPAuth\nBank,https://a.example,u,p,n,\n"},
 };
 
