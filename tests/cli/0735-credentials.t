@@ -66,6 +66,11 @@ is "$rc" 0 "ssh-add has the passphrase of its key"
 like "$(ssh-add -l)" ED25519 "and the key is loaded"
 STRONGROOM_ITEM="Web server" quietly "$SSH_ASKPASS" "Are you sure you want to continue connecting (yes/no/[fingerprint])? "
 is "$rc,$out" "1," "a question that is not for a password is not answered"
+STRONGROOM_ITEM="Web server" quietly "$SSH_ASKPASS" "The authenticity of host 'passwords.example' can't be established.
+Are you sure you want to continue connecting (yes/no/[fingerprint])? "
+is "$rc,$out" "1," "nor one for yes or no in which the word stands, which ssh would ask again and again"
+SSH_ASKPASS_PROMPT=confirm STRONGROOM_ITEM="Web server" quietly "$SSH_ASKPASS" "Allow use of key for the password server?"
+is "$rc,$out" "1," "nor is it allowed that a key is used, which to answer would be"
 STRONGROOM_ITEM="--json" quietly "$SSH_ASKPASS" "Password: "
 refused 3 "no item" "the name of an item is no option"
 run lock
