@@ -3,7 +3,7 @@
 # passphrase, a key or a secret, nor any eight bytes of one; and until then it
 # has written none of it to anywhere but where it was asked for.
 . "$(dirname "$0")/lib.sh"
-need jq expect sqlite3
+need jq expect sqlite3 openssl
 
 MEMSCAN=$BUILD/tests/memscan KEYSOF=$BUILD/tests/keysof
 if [ "${SANITIZED:-OFF}" = ON ]; then
@@ -93,11 +93,19 @@ scanned 'old|new|note|pin' edit Bank --password-fd 8 8<<<"$SECRET-2"
 keys_of jane
 known passphrase "${PASS[jane]}" new "$SECRET-2"
 scanned 'passphrase' rm Website
+# The password itself is there for a moment in which no system call is made; its
+# hash stays until the record is written, and so shows that it was looked at.
 printf '%040d:1\nFF%038d:2\n' 1 1 >"$T/pwned"
 scanned 'passphrase' health
-scanned 'passphrase|new' health --pwned "$T/pwned"
+known passphrase "${PASS[jane]}" new "$SECRET-2"
+printf %s "$SECRET-2" | openssl dgst -sha1 -r | sed 's/^/digest /; s/ \*.*//' >>"$T/needles"
+scanned 'passphrase|digest' health --pwned "$T/pwned"
 printf '%032d:1\nFF%030d:2\n' 1 1 >"$T/pwned"
-scanned 'passphrase|new' health --pwned "$T/pwned"
+known passphrase "${PASS[jane]}" new "$SECRET-2"
+printf %s "$SECRET-2" | iconv -t UTF-16LE | openssl dgst -md4 -provider legacy -r | sed 's/^/digest /; s/ \*.*//' >>"$T/needles"
+scanned 'passphrase|digest' health --pwned "$T/pwned"
+is "$(grep -c '^digest [0-9a-f]*$' "$T/needles")" 1 "hashes were looked for"
+known passphrase "${PASS[jane]}" new "$SECRET-2"
 is "$rc" 0 "compared with both kinds of hashes"
 scanned 'passphrase|sign|mac' --json audit log
 scanned '' audit verify
