@@ -44,6 +44,7 @@ static void put_wrapped(struct buf *out, const char *text)
 {
 	struct buf safe = {0};
 	size_t column = WIDTH;
+	bool first = true;
 
 	out_safe(&safe, text);
 	for (const char *p = buf_cstr(&safe); p != NULL && *p != '\0'; p += strspn(p, " ")) {
@@ -51,8 +52,7 @@ static void put_wrapped(struct buf *out, const char *text)
 		size_t width = text_width(word);
 
 		if (column + 1 + width > WIDTH) {
-			buf_printf(
-			    out, "%s%*s", out->n > 0 && column < WIDTH ? "\n" : "", INDENT, "");
+			buf_printf(out, "%s%*s", first ? "" : "\n", INDENT, "");
 			column = INDENT;
 		} else {
 			buf_add_char(out, ' ');
@@ -60,6 +60,7 @@ static void put_wrapped(struct buf *out, const char *text)
 		}
 		buf_add_slice(out, word);
 		column += width;
+		first = false;
 		p += word.n;
 	}
 	buf_add_char(out, '\n');

@@ -147,7 +147,7 @@ const struct field *content_pending(const struct content *c)
 {
 	for (size_t i = 0; i < c->n_fields; i++)
 		if (c->fields[i].kind == FIELD_SECRET &&
-		    slice_eq_str(c->fields[i].label, LABEL_PENDING))
+		    label_is(c->fields[i].label, slice_str(LABEL_PENDING)))
 			return &c->fields[i];
 	return NULL;
 }

@@ -187,5 +187,17 @@ later "+366d" has jane '["sheet.seen.1"]' "leaves the sheet to be sealed and see
 later "+366d" as jane envelope handover 1 --to "Cllr Dunn"
 later "+366d" has jane '[]' "or handed over"
 
+# --- lines ---
+
+# Of two titles that differ by a column, one has a word that just fits
+for title in "Bank" "Banks"; do
+	as jane add "$title$(printf ' x%.0s' {1..60})" --secret-field "New Password:8" 8<<<"of-no-website-yet"
+done
+as jane worklist
+like "$out" $'\n.{78}\n' "a line may be full"
+unlike "$out" '[a-z.] {5}' "and the next one is begun behind it"
+as jane --json worklist
+json '[.[].what | select(test("new password"))] | length == 2' "a new password is one in any case"
+
 sound "the log is sound"
 finish

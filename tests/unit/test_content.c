@@ -115,6 +115,20 @@ static void test_file_named_so(void)
 	content_finish(&c);
 }
 
+/* A new password is put into the field of that name in any case, so it is found there. */
+static void test_pending(void)
+{
+	struct content c = {.title = s("T"), .type = s("login")};
+
+	content_add_field(&c, s("New Password"), FIELD_PLAIN, s("shown"));
+	ok(content_pending(&c) == NULL, "a plain field is no new password");
+	content_add_field(&c, s("New Password"), FIELD_SECRET, s("old"));
+	content_set_field(&c, s(LABEL_PENDING), FIELD_SECRET, s("new"));
+	ok(content_pending(&c) == &c.fields[1] && slice_eq_str(c.fields[1].value, "new"),
+	    "a hidden one in any case is");
+	content_finish(&c);
+}
+
 static void test_copy(void)
 {
 	struct content c;
@@ -436,6 +450,7 @@ int main(void)
 	test_round_trip();
 	test_file();
 	test_file_named_so();
+	test_pending();
 	test_copy();
 	test_bytes();
 	test_hostile();
