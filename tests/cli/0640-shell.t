@@ -162,7 +162,7 @@ in_shell "the menu goes by numbers" <<'EXPECT'
 opens
 type "menu"
 see "look at a login"
-answer "number: " "2"
+answer "number: " "3"
 see "Which one.*: "
 send "caf\t"
 see "Zur Post"
@@ -170,12 +170,12 @@ send "\r"
 see "s3cret-of-the-caf"
 see $env(PROMPT)
 type "menu"
-answer "number: " "1"
+answer "number: " "2"
 answer "looking for. " "no such thing"
 see "Nothing found"
 see $env(PROMPT)
 type "menu"
-answer "number: " "7"
+answer "number: " "9"
 see "Which one.*: "
 send "\003"
 see $env(PROMPT)
