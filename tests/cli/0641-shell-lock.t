@@ -112,7 +112,7 @@ later 200
 see "Locked after 1 minute"
 unlock
 type "menu"
-answer "Type its number: " "7"
+answer "Type its number: " "9"
 see "Which one"
 later 270
 see "Locked after 1 minute"
