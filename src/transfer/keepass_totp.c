@@ -136,8 +136,26 @@ static struct slice cut(struct slice *left, char stop)
 	return part;
 }
 
-/* KeeOtp's "key=…&size=…&step=…&otpHashMode=…&encoding=…&type=…", in any order. */
-static bool read_keeotp(struct recipe *r, struct slice text)
+/* With the escapes of an address undone: '=' and '+' of a key are "%3d" and "%2b". */
+static bool unescape(struct buf *out, struct slice s)
+{
+	while (s.n > 0) {
+		uint8_t byte = s.p[0];
+		size_t n = byte == '%' ? 3 : 1;
+
+		if (n > s.n || (n == 3 && !hex_decode(&byte, 1, slice_of(s.p + 1, 2))))
+			return false;
+		buf_add(out, &byte, 1);
+		s = slice_after(s, n);
+	}
+	return true;
+}
+
+/*
+ * KeeOtp's "key=…&size=…&step=…&otpHashMode=…&encoding=…&type=…", in any order.
+ * key holds the bytes of r->key.
+ */
+static bool read_keeotp(struct recipe *r, struct buf *key, struct slice text)
 {
 	while (text.n > 0) {
 		struct slice value = cut(&text, '&');
@@ -159,19 +177,24 @@ static bool read_keeotp(struct recipe *r, struct slice text)
 		else if (same(name, "type") && !same(value, "totp"))
 			return false;
 	}
+	if (!unescape(key, r->key) || !buf_ok(key))
+		return false;
+	r->key = buf_slice(key);
 	return r->key.n > 0;
 }
 
 static void read_otp(struct keepass_totp *t, struct slice value, struct slice title)
 {
 	struct recipe r = {0};
+	struct buf key = {0};
 
 	if (!starts(value, "otpauth:")) {
-		if (read_keeotp(&r, value))
+		if (read_keeotp(&r, &key, value))
 			put_uri(t, &r, title);
 	} else if (is_good(value)) {
 		buf_add_slice(&t->uri, value);
 	}
+	buf_finish(&key);
 }
 
 static bool read_timeotp(

@@ -204,6 +204,10 @@ static void test_codes(void)
 	    "KeeOtp");
 	codes(STR("otp", "key=3132333435&amp;encoding=hex"),
 	    "totp \"totp\" \"otpauth://totp/A%20b?secret=GEZDGNBV\"\n", "KeeOtp2");
+	codes(STR("otp", "key=GEZDGNA%3d&amp;step=30&amp;size=6"),
+	    "totp \"totp\" \"otpauth://totp/A%20b?secret=GEZDGNA\"\n", "its padding escaped");
+	codes(STR("otp", "key=%2f%2B8%3D&amp;encoding=base64"),
+	    "totp \"totp\" \"otpauth://totp/A%20b?secret=77XQ\"\n", "and its base64");
 	codes(STR("TimeOtp-Secret-Base32", "GEZD GNBV") STR("TimeOtp-Length", "7")
 		  STR("TimeOtp-Algorithm", "HMAC-SHA-512"),
 	    "totp \"totp\" "
@@ -234,6 +238,8 @@ static void test_codes_not_made(void)
 	codes(STR("otp", "otpauth://hotp/x?secret=GEZDGNBV"),
 	    "secret \"otp\" \"otpauth://hotp/x?secret=GEZDGNBV\"\n" NOT_MADE,
 	    "also as an address");
+	codes(STR("otp", "key=GEZDGNBV%3"), "secret \"otp\" \"key=GEZDGNBV%3\"\n" NOT_MADE,
+	    "an escape that is cut off");
 	codes(STR("otp", "key=GEZDGNBV&amp;type=hotp"),
 	    "secret \"otp\" \"key=GEZDGNBV&type=hotp\"\n" NOT_MADE, "and of KeeOtp");
 	codes(STR("otp", "GEZ1"), "secret \"otp\" \"GEZ1\"\n" NOT_MADE, "what is no code");
