@@ -3,6 +3,9 @@
 #include "json_entry_int.h"
 #include "parse_proton_int.h"
 
+/* Of a login, in exports before there were e-mail address and user name. */
+static const char USERNAME[] = "username";
+
 /* Members that are taken one by one have no label. */
 static const struct json_part LOGIN[] = {{"itemEmail", NULL, 0}, {"itemUsername", NULL, 0},
     {"urls", NULL, 0}, {"autofillUrls", NULL, 0}, {"passkeys", NULL, 0},
@@ -133,6 +136,8 @@ static void take_login(struct json_entry *en, const json_t *content)
 
 	en->c.username = json_entry_text(en, content, "itemUsername");
 	if (en->c.username.n == 0)
+		en->c.username = json_entry_text(en, content, USERNAME);
+	if (en->c.username.n == 0)
 		en->c.username = email;
 	else if (email.n > 0)
 		content_add_field(&en->c, slice_str("email"), FIELD_PLAIN, email);
@@ -168,7 +173,9 @@ static void take_unknown(struct json_entry *en, json_t *content, const struct js
 
 	json_object_foreach(content, name, value)
 	{
-		if (is_known(table, name))
+		if (is_known(table, name) ||
+		    (strcmp(name, USERNAME) == 0 &&
+			slice_eq(json_entry_string(value), en->c.username)))
 			continue;
 		if (json_string_length(value) > 0)
 			content_add_field(

@@ -149,6 +149,17 @@ static void test_proton(void)
 	unpacks((struct packed_file[]){{"Proton Pass/data.json", buf_cstr(&data), 0},
 		    {"Proton Pass/files/letter.pdf", "PDF!", 0}, {NULL, NULL, 0}},
 	    "protonpass", PROTON, "an archive of Proton Pass");
+	unpacks(
+	    (struct packed_file[]){
+		{"Proton Pass/data.json",
+		    "{\"version\":\"1.3.1\",\"vaults\":{\"v\":{\"name\":\"V\",\"items\":["
+		    "{\"data\":{\"metadata\":{\"name\":\"Bank\"},\"type\":\"login\","
+		    "\"content\":{\"username\":\"u\",\"password\":\"p\"}}}]}}}",
+		    0},
+		{NULL, NULL, 0}},
+	    "protonpass",
+	    "ITEM 1 login \"Bank\"\nuser \"u\"\ntag \"V\"\nsecret \"password\" \"p\"\n",
+	    "one with a user name as it was called before");
 	refuses_packed((struct packed_file[]){{"Proton Pass/data.pgp", "-----BEGIN PGP", 0},
 			   {NULL, NULL, 0}},
 	    "is encrypted and cannot be read; in Proton Pass choose", "an encrypted one");
