@@ -63,12 +63,26 @@ static enum rc add_filled(struct form *f, struct err *e)
 	return rc;
 }
 
+/* Nobody fills in a form for what would be refused in the end. */
+static enum rc may_add(struct app *app, struct err *e)
+{
+	int64_t in;
+	enum rc rc = session_begin(app->session, e);
+
+	if (rc != RC_OK)
+		return rc;
+	rc = grant_to_write(&in, app->session, args_value(&app->args, "collection"),
+	    ACT_ITEM_ADD, "add items", e);
+	return session_end(app->session, rc, e);
+}
+
 static enum rc add_by_form(struct app *app, struct err *e)
 {
-	struct form f;
+	struct form f = {0};
 	enum rc rc;
 
-	if ((rc = form_init(&f, app, NULL, args_word(&app->args, 0), e)) == RC_OK)
+	if ((rc = may_add(app, e)) == RC_OK &&
+	    (rc = form_init(&f, app, NULL, args_word(&app->args, 0), e)) == RC_OK)
 		rc = form_fill(&f, e);
 	while (rc == RC_OK && (rc = add_filled(&f, e)) != RC_OK)
 		rc = form_mend(&f, rc, e);

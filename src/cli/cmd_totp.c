@@ -6,11 +6,11 @@
 
 #include "base/clock.h"
 #include "crypto/secret.h"
+#include "item_input.h"
 #include "password/otpauth.h"
 #include "password/totp.h"
 #include "totp_input.h"
 #include "totp_item.h"
-#include "vault/grant.h"
 
 struct totp {
 	struct app *app;
@@ -87,10 +87,7 @@ static enum rc save(struct totp *t, struct err *e)
 	const struct field *f;
 	enum rc rc;
 
-	if ((rc = session_require(s, RIGHT_WRITE, ACT_ITEM_EDIT, "change items", e)) != RC_OK ||
-	    (rc = item_find(&t->it, s, args_word(&t->app->args, 0), e)) != RC_OK ||
-	    (rc = grant_require_edit(
-		 s, t->it.collection, ACT_ITEM_EDIT, SUB_ITEM, t->it.id, e)) != RC_OK ||
+	if ((rc = item_to_edit(&t->it, t->app, args_word(&t->app->args, 0), e)) != RC_OK ||
 	    (rc = item_open_unseen(&t->it, s, e)) != RC_OK)
 		return rc;
 	/* A bare secret has the names of the item, for whoever scans it from there. */
@@ -137,11 +134,25 @@ static enum rc say_set(const struct totp *t, struct err *e)
 	return RC_OK;
 }
 
+/* Nobody types a secret for an item that is not there, or that they may not change. */
+static enum rc may_set(struct app *app, struct err *e)
+{
+	struct item it = {0};
+	enum rc rc = session_begin(app->session, e);
+
+	if (rc != RC_OK)
+		return rc;
+	rc = item_to_edit(&it, app, args_word(&app->args, 0), e);
+	item_finish(&it);
+	return session_end(app->session, rc, e);
+}
+
 static enum rc set(struct totp *t, struct err *e)
 {
 	enum rc rc;
 
-	if ((rc = totp_input(&t->set, t->app, e)) != RC_OK ||
+	if ((rc = may_set(t->app, e)) != RC_OK ||
+	    (rc = totp_input(&t->set, t->app, e)) != RC_OK ||
 	    (rc = totp_at(t->code, &t->left, &t->set, clock_ms(), e)) != RC_OK ||
 	    (rc = session_begin(t->app->session, e)) != RC_OK ||
 	    (rc = session_end(t->app->session, save(t, e), e)) != RC_OK)

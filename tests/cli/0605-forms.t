@@ -263,6 +263,19 @@ answer "Passphrase of Cllr Price.*: " $env(PRICE)
 see "may look at this collection, but not change it"
 ends 5
 EXPECT
+person "nor does who may add nothing fill in a form for it" <<'EXPECT'
+strongroom add Lost --member Price
+answer "Passphrase of Cllr Price.*: " $env(PRICE)
+see "No collection was granted to you with the right to change it; the attempt is on the audit log"
+ends 5
+EXPECT
+person "or who names a collection that is not there" <<'EXPECT'
+strongroom add Lost --collection Nowhere --member Jane
+unlock
+see "There is no collection \"Nowhere\""
+ends 3
+EXPECT
+log_has '[.[] | select(.action == "item.add" and .outcome == "refused" and .actor == "Cllr Price")] | length == 1' "the refusal is on the log, once"
 ok "nothing that was typed unseen is on the screen" no grep -qE "ashby7|$TYPED|$NOTE|third-typed|2468|descale" "$T/screen"
 sound "the vault is sound"
 finish

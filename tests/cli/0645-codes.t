@@ -58,6 +58,19 @@ refused 2 "needs no --field" "nor is there a choice of fields"
 new_member ann "Cllr Ann" auditor
 as ann totp Bank --set --totp-fd 8 8<<<"$KEY"
 refused 5 "auditor" "who may not write sets nothing"
+export ANN=${PASS[ann]}
+at_terminal "nor is asked for anything at a terminal" <<'EXPECT'
+strongroom --member Ann totp Bank --set
+answer "Passphrase of Cllr Ann.*: " $env(ANN)
+see "role auditor may not change items; the attempt is on the audit log"
+ends 5
+EXPECT
+at_terminal "of an item that is not there it says so before it asks" <<'EXPECT'
+strongroom --member Jane totp Nothing --set
+answer "Passphrase of Jane Smith.*: " $env(JANE)
+see "There is no item"
+ends 3
+EXPECT
 
 # --- an export of Google Authenticator ---
 
