@@ -72,6 +72,9 @@ see "There is no item"
 ends 3
 EXPECT
 
+as jane totp HMRC -f telephone
+refused 3 "field \"telephone\" makes no one-time codes; leave out --field" "a field that is not there, of an item with another"
+
 # --- an export of Google Authenticator ---
 
 set_totp Bank "$EXPORT"
@@ -124,7 +127,7 @@ log_has "[.[]|select(.action==\"item.reveal\")]|length == $before + 1 and (last.
 as jane --json totp HMRC
 json '.id == 1 and .title == "HMRC" and .field == "totp" and (.code|length) == 8 and .seconds_left >= 1' "the same as JSON"
 as jane totp HMRC -f password
-refused 3 "nothing to make" "not of a password"
+refused 3 "field \"password\" makes no one-time codes" "not of a password"
 as jane copy HMRC -f totp
 [ "$rc" != 0 ] || fail "copy gives out what codes are made of"
 as jane totp HMRC --copy
