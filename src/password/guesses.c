@@ -83,5 +83,7 @@ void guesses_say(struct buf *out, double bits)
 		return;
 	buf_add_str(out, " At a website that takes a hundred guesses an hour it would be ");
 	put_time(out, seconds(bits, ONLINE));
-	buf_add_str(out, ": use it there, not for a file or a vault.");
+	buf_add_str(out, seconds(bits, ONLINE) < YEAR
+			     ? ": that is too short for anything; ask for more."
+			     : ": use it there, not for a file or a vault.");
 }

@@ -22,7 +22,9 @@ static void says(double bits, const char *part)
  */
 int main(void)
 {
-	says(0, "about 18 seconds: use it there");
+	says(0, "about 18 seconds: that is too short for anything");
+	says(20.6, "days: that is too short");
+	says(20.8, "days: use it there");
 	says(10, "0 bits: ");
 	says(38.8, "38.8 bits: ");
 	says(38.8, "would need less than a second on average");
