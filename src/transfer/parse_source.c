@@ -2,6 +2,7 @@
  * parse_source: a file that is read as one of the formats.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "archive_int.h"
 #include "charset_int.h"
@@ -70,12 +71,41 @@ static enum rc unprotect(struct parse_source *s, const struct parse_options *o, 
 	return RC_OK;
 }
 
+/* By its first line, which shows what a text is an export of; half of UTF-16 is NULs. */
+static bool begins_as_text(struct slice file)
+{
+	enum { MARK = 0xFE }; /* or more: a byte order mark of UTF-16 */
+	const uint8_t *end;
+
+	if (file.n == 0 || file.p[0] >= MARK)
+		return true;
+	end = memchr(file.p, '\n', file.n);
+	return memchr(file.p, '\0', end != NULL ? (size_t)(end - file.p) : file.n) == NULL;
+}
+
+static enum rc no_text(const struct parse_source *s, struct err *e)
+{
+	static const char DATABASE[] = "SQLite format 3"; /* with its NUL: fileformat2, 1.2 */
+
+	if (s->in.file.n >= sizeof DATABASE &&
+	    memcmp(s->in.file.p, DATABASE, sizeof DATABASE) == 0)
+		return err_set(e, RC_INPUT,
+		    "this file is a database, such as a vault or that of a browser, and no "
+		    "export; \"strongroom backup restore\" puts the backup of a vault in its "
+		    "place, and a browser exports its logins as .csv");
+	if (!begins_as_text(s->in.file))
+		return parse_unknown(e);
+	return err_set(e, s->text_rc, "%s", s->text_why.text);
+}
+
 static enum rc need_text(const struct parse_source *s, struct err *e)
 {
+	if (s->text_rc == RC_OK && s->text.text.n == 0)
+		return err_set(e, RC_INPUT, "the file is empty; export it again");
 	if (!s->parser->is_text || s->text_rc == RC_OK)
 		return RC_OK;
 	if (!archive_is(s->in.file))
-		return err_set(e, s->text_rc, "%s", s->text_why.text);
+		return no_text(s, e);
 	return s->parser->or_archive ? RC_OK : parse_unknown(e);
 }
 

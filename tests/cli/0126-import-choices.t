@@ -29,6 +29,11 @@ takes() {
 	is "$(titles "C$collection")" "$want" "$*"
 }
 takes "Bank Website" --only council
+: >"$T/empty.csv"
+as jane import "$T/empty.csv"
+refused 9 'file is empty; export it again' "an empty file is said to be one"
+as jane import "$STRONGROOM_VAULT"
+refused 9 'is a database.*backup restore' "a vault is no export"
 takes "Bank" --only COUNCIL/finance
 takes "Bank Loose Website" --skip zoË
 takes "Bank Cinema Website" --only Council --only Zoë/fun

@@ -215,15 +215,28 @@ static void test_lastpass(void)
 
 static void test_refusals(void)
 {
+	static const char database[] = "SQLite format 3\0\x10\0\x01";
 	struct transcript t = {.answer = RC_IO};
 	struct err e = {0};
 
-	refuses("", NULL, RC_INPUT, "unknown kind", "an empty file");
-	refuses("\xEF\xBB\xBF", NULL, RC_INPUT, "unknown kind", "a byte order mark alone");
+	refuses("", NULL, RC_INPUT, "the file is empty", "an empty file");
+	refuses("\xEF\xBB\xBF", NULL, RC_INPUT, "the file is empty", "a byte order mark alone");
+	refuses("", "lastpass", RC_INPUT, "the file is empty", "whatever it is said to be");
 	refuses("hello", NULL, RC_INPUT, "unknown kind", "another text");
+	is_int(
+	    parse(&t, slice_of(database, sizeof database), NULL, &e), RC_INPUT, "a database");
+	ok(strstr(e.text, "backup restore") != NULL, "is told from text: %s", e.text);
+	is_int(parse(&t, slice_of(database + 1, sizeof database - 1), NULL, &e), RC_INPUT,
+	    "a file that begins with no text");
+	ok(strstr(e.text, "unknown kind") != NULL, "is of no kind: %s", e.text);
+	is_int(
+	    parse(&t, slice_of("url,name\na\0b", 12), NULL, &e), RC_INPUT, "a NUL further on");
+	ok(strstr(e.text, "line 2") != NULL, "is a fault of that line: %s", e.text);
 	refuses("{}", "wallet", RC_USAGE, "lastpass", "an unknown format");
 	refuses("{\"items\":[\n\"\xE4\"]}", NULL, RC_INPUT, "line 2", "JSON in Latin-1");
 	refuses("\xFF\xFE{", NULL, RC_INPUT, "line 1", "UTF-16");
+	is_int(parse(&t, slice_of("\xFF\xFE{\0\0", 5), NULL, &e), RC_INPUT, "half of UTF-16");
+	ok(strstr(e.text, "UTF-16") != NULL, "is called that: %s", e.text);
 	is_int(parse(&t, slice_str(HEADER "u,,,,n,,\nu,,,,n,,\n"), NULL, &e), RC_IO,
 	    "the sink's refusal comes back");
 	is_int((long long)t.items, 1, "at once");

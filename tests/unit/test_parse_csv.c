@@ -467,7 +467,7 @@ static void test_bad_maps(void)
 	maps_not(
 	    "title=#1,password=#3", "hunter2,b\n", RC_INPUT, "no column #3", "no such number");
 	maps_not("title=a", "a,A\n", RC_INPUT, "twice", "a name that two columns have");
-	maps_not("title=a", "", RC_INPUT, "unknown kind", "nothing at all");
+	maps_not("title=a", "", RC_INPUT, "file is empty", "nothing at all");
 	maps_not("title=a", "a,b\n1,\"hunter2\n", RC_INPUT, "line 2", "an open quote");
 	maps_not("title=c", "\na;\"b\n1;hunter2\n", RC_INPUT, "line 2, a quote is opened",
 	    "an open quote in the header");
