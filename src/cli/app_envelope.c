@@ -34,8 +34,8 @@ enum rc app_unlock_envelope(struct app *app, struct err *e)
 	if (!(app->args.command->flags & ENVELOPE_OK))
 		return err_set(e, RC_REFUSED,
 		    "the envelope cannot do that; with \"--member envelope\" there are show, "
-		    "ls, find, member add, member ls, member leave, grant, collection ls and "
-		    "status");
+		    "copy, login, totp, save, ls, find, member add, member ls, member leave, "
+		    "grant, collection ls and status");
 	if ((rc = app_open(app, e)) != RC_OK ||
 	    (rc = session_learn(app->session, 0, e)) != RC_OK)
 		return rc;

@@ -13,7 +13,8 @@
 /* Items as they lie in the file; each is opened when it is its turn. */
 struct opening {
 	struct app *app;
-	bool titles; /* nothing is given out */
+	bool titles;   /* nothing is given out */
+	bool attached; /* an item has a file */
 	struct item *items;
 	size_t n, cap;
 };
@@ -68,6 +69,14 @@ static enum rc note_unreadable(const struct app *app, const struct err *e)
 	return RC_OK;
 }
 
+static bool has_file(const struct item *it)
+{
+	for (size_t i = 0; i < it->content.n_fields; i++)
+		if (it->content.fields[i].kind == FIELD_FILE)
+			return true;
+	return false;
+}
+
 /* One secret at a time; what is shown has been on the log since the commit. */
 static enum rc open_items(struct opening *r, json_t *items, struct err *e)
 {
@@ -76,6 +85,7 @@ static enum rc open_items(struct opening *r, json_t *items, struct err *e)
 	for (size_t i = 0; i < r->n && rc == RC_OK; i++) {
 		if (!r->titles)
 			rc = item_open(&r->items[i], r->app->session, e);
+		r->attached |= rc == RC_OK && has_file(&r->items[i]);
 		if (rc == RC_OK)
 			json_array_append_new(
 			    items, json_item(r->app, &r->items[i], true, !r->titles));
@@ -91,9 +101,14 @@ static enum rc print_items(struct opening *r, struct err *e)
 	json_t *items = json_array();
 	enum rc rc = open_items(r, items, e);
 
-	if (rc == RC_OK)
-		return unseal_print(r->app, items, e);
-	json_decref(items);
+	if (rc != RC_OK) {
+		json_decref(items);
+		return rc;
+	}
+	if ((rc = unseal_print(r->app, items, e)) == RC_OK && r->attached)
+		out_note(r->app,
+		    "What is in an attachment: \"strongroom --member envelope save ITEM NAME\" "
+		    "writes it to a file.");
 	return rc;
 }
 

@@ -63,6 +63,7 @@ enum rc spool_add(
     struct spool **s, const char *path, const struct chunk_row *row, struct err *e)
 {
 	struct waiting *more;
+	struct err inner;
 	enum rc rc;
 
 	if (*s == NULL && (rc = spool_new(s, path, e)) != RC_OK)
@@ -70,8 +71,10 @@ enum rc spool_add(
 	if ((more = list_room((*s)->rows, (*s)->n, &(*s)->cap, sizeof *more)) == NULL)
 		return err_nomem(e);
 	(*s)->rows = more;
-	if ((rc = file_write_fd((*s)->fd, row->box.p, row->box.n, e)) != RC_OK)
-		return rc;
+	if ((rc = file_write_fd((*s)->fd, row->box.p, row->box.n, &inner)) != RC_OK)
+		return err_set(e, rc,
+		    "%s beside %s; nothing was kept: an attachment needs twice its size there",
+		    inner.text, path);
 	more[(*s)->n++] = (struct waiting){row->id, row->box.n};
 	return RC_OK;
 }

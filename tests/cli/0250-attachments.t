@@ -203,9 +203,27 @@ with_file "$T/bad.db" bad_one
 
 new_envelope
 run unseal --reason "the clerk is ill" --titles --words-fd 8 8<"$T/words"
+like "$err" '"strongroom --member envelope save ITEM NAME"' "whoever opens the envelope is told how to get at them"
+quietly "$STRONGROOM" --member envelope attach HMRC "$T/codes.txt" --words-fd 8 8<"$T/words"
+refused 5 'there are show, copy, login, totp, save, ls' "and what else there is"
 quietly "$STRONGROOM" --member envelope save HMRC codes.txt --words-fd 8 8<"$T/words"
 ok "an opened envelope saves them too" cmp codes.txt "$T/codes.txt"
 rm -f codes.txt
+
+# --- no room ---
+
+full() {
+	# Each file may grow to that many times 1024 bytes
+	(ulimit -f $(($(stat -c %s "$STRONGROOM_VAULT") / 1024 + 500)) && as jane attach Bare "$T/full" --name full)
+	err=$(<"$T/err")
+	like "$err" "beside $STRONGROOM_VAULT; nothing was kept.*twice" "where a disk is full, it is said what for"
+	as jane --json show Bare
+	json '[.fields[] | select(.kind == "file")] == []' "and nothing is kept"
+	sound "of a vault that is whole"
+}
+head -c 8000000 /dev/urandom >"$T/full"
+cp "$T/v.db" "$T/f.db"
+with_file "$T/f.db" full
 
 # --- killed ---
 
