@@ -186,6 +186,9 @@ static void wait_for_key(void)
 	}
 	switch (shell_signals_wait(STDIN_FILENO, left)) {
 	case WAIT_READY:
+		/* It may have slept while it waited, and been woken by that key. */
+		if (watch_left_ms(reader->watch) == 0)
+			return;
 		watch_key(reader->watch);
 		rl_callback_read_char();
 		return;

@@ -163,9 +163,11 @@ static bool wait_for_byte(const struct app *app)
 			break;
 	}
 	sigprocmask(SIG_SETMASK, &before, NULL);
-	if (ready > 0)
-		watch_key(app->watch);
-	return ready > 0 && !any_caught();
+	/* A computer that wakes up may have a key before it is seen how long it slept. */
+	if (ready <= 0 || time_left_ms(app) == 0)
+		return false;
+	watch_key(app->watch);
+	return !any_caught();
 }
 
 /* One line into memory; the count, or -1 at the end of input, of the time, or on a signal. */

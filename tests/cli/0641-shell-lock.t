@@ -143,6 +143,42 @@ see $env(PROMPT)
 type "exit"
 ends 0
 EXPECT
+in_shell "a key that comes when it wakes up too late is no answer" <<'EXPECT'
+opens
+type "login Bank"
+see "The password .*: "
+exec pkill -STOP -f -- "--vault $env(T)/v.db"
+later 61
+type "s"
+exec pkill -CONT -f -- "--vault $env(T)/v.db"
+expect {
+	"s3cret" { failed "it was shown" }
+	"Locked after 1 minute" {}
+	timeout { failed "it is not locked" }
+}
+unlock
+exec pkill -STOP -o -f -- "--vault $env(T)/v.db"
+later 125
+type "show Bank -f password"
+exec pkill -CONT -o -f -- "--vault $env(T)/v.db"
+expect {
+	"s3cret" { failed "it was shown" }
+	"Locked after 1 minute" {}
+	timeout { failed "it is not locked" }
+}
+unlock
+after 300
+later 190
+type "show Bank -f password"
+expect {
+	"s3cret" { failed "it was shown" }
+	"Locked after 1 minute" {}
+	timeout { failed "it is not locked" }
+}
+unlock
+type "exit"
+ends 0
+EXPECT
 in_shell "answers that come in time do not lock it" <<'EXPECT'
 opens
 type "add Whole"
