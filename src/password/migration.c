@@ -1,5 +1,7 @@
 #include "password/migration.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "crypto/encode.h"
 #include "crypto/secret.h"
@@ -130,23 +132,34 @@ static const char *unusable(const struct account *a)
 	return NULL;
 }
 
+/* Without what a reader of the address that is made of it would take off. */
+static struct slice trim(struct slice s, const char *what)
+{
+	while (s.n > 0 && strchr(what, s.p[0]) != NULL && s.p[0] != '\0')
+		s = slice_after(s, 1);
+	while (s.n > 0 && s.p[s.n - 1] == ' ')
+		s.n--;
+	return s;
+}
+
 static void put_name(struct buf *out, struct slice name)
 {
 	if (name.n <= OTPAUTH_NAME_MAX && text_valid_line(name))
 		buf_add_slice(out, name);
 }
 
-/* The name often begins with the issuer, as the label of an address does. */
-static struct slice name_alone(const struct account *a)
+/* The name often begins with the issuer, as the label of an address does, or alone names it. */
+static void put_names(struct otpauth *o, const struct account *a)
 {
 	struct slice account;
 	struct slice before = query_until(a->name, ':', &account);
 
-	if (before.n == a->name.n || !slice_eq(before, a->issuer))
-		return a->name;
-	while (account.n > 0 && account.p[0] == ' ')
-		account = slice_after(account, 1);
-	return account;
+	put_name(&o->issuer, trim(a->issuer, " "));
+	if (before.n < a->name.n && o->issuer.n == 0)
+		put_name(&o->issuer, trim(before, " "));
+	if (before.n == a->name.n || !slice_eq(trim(before, " "), buf_slice(&o->issuer)))
+		account = a->name;
+	put_name(&o->account, trim(account, o->issuer.n > 0 ? " " : " :"));
 }
 
 static enum rc hand_out(const struct account *a, migration_each *each, void *arg, struct err *e)
@@ -157,8 +170,7 @@ static enum rc hand_out(const struct account *a, migration_each *each, void *arg
 	struct otpauth o = {.period = OTPAUTH_PERIOD, .digits = OTPAUTH_DIGITS};
 	enum rc rc;
 
-	put_name(&o.issuer, a->issuer);
-	put_name(&o.account, name_alone(a));
+	put_names(&o, a);
 	if (why == NULL) {
 		o.key = secret_copy(a->secret.p, a->secret.n);
 		o.hash = HASHES[a->hash];

@@ -255,16 +255,21 @@ enum rc otpauth_parse(struct otpauth *o, struct slice text, struct err *e)
 	return rc;
 }
 
+static bool has_colon(struct slice s)
+{
+	return s.n > 0 && memchr(s.p, ':', s.n) != NULL;
+}
+
 void otpauth_put(struct buf *out, const struct otpauth *o)
 {
 	static const char *const HASHES[] = {
 	    [OTPAUTH_SHA1] = "SHA1", [OTPAUTH_SHA256] = "SHA256", [OTPAUTH_SHA512] = "SHA512"};
 
 	buf_add_str(out, "otpauth://totp/");
-	if (o->issuer.n > 0) {
-		query_encode(out, buf_slice(&o->issuer));
+	query_encode(out, buf_slice(&o->issuer));
+	/* What is before the first colon is the issuer, even if that is nothing. */
+	if (o->issuer.n > 0 || has_colon(buf_slice(&o->account)))
 		buf_add_char(out, ':');
-	}
 	query_encode(out, buf_slice(&o->account));
 	buf_add_str(out, "?secret=");
 	base32_encode(out, o->key->p, o->key->n);

@@ -78,6 +78,12 @@ static void test_reads(void)
 		    "1234"),
 	    "||its codes are of a kind that strongroom does not make\n||NM|0|6|30\n1/1 0",
 	    "MD5, an account without anything, and fields that nobody knows");
+	is_str(READ("\x0A\x0D\x0A\x01k\x12\x08"
+		    "Bank:ann"),
+	    "Bank|ann|NM|0|6|30\n1/1 0", "an issuer in the name alone");
+	is_str(READ("\x0A\x0A\x0A\x01k\x12\x05"
+		    ": :an"),
+	    "|an|NM|0|6|30\n1/1 0", "and an empty one");
 	is_str(READ("\x0A\x00"), "||it has no secret, or one that is too long\n1/1 0",
 	    "an account of nothing");
 	is_str(READ("\x0A\x08\x0A\x01k\x12\x03"

@@ -227,6 +227,7 @@ static void test_put(void)
 	writes("otpauth://totp/A%26B:c%2Fd@e?secret=MZXW6&digits=8&period=15&algorithm=SHA512",
 	    "otpauth://totp/A%26B:c%2Fd%40e?secret=MZXW6&issuer=A%26B&algorithm=SHA512&digits=8"
 	    "&period=15");
+	writes("otpauth://totp/:a%3Ab?secret=MZXW6", "otpauth://totp/:a%3Ab?secret=MZXW6");
 }
 
 static void test_value(void)
