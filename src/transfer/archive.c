@@ -15,6 +15,7 @@ void archive_close(struct archive *a)
 	if (a == NULL)
 		return;
 	a->way->close(a);
+	free(a->taken);
 	free(a);
 }
 
@@ -26,6 +27,16 @@ int64_t archive_find(const struct archive *a, const char *name)
 const char *archive_name(const struct archive *a, int64_t i)
 {
 	return a->way->name(a, i);
+}
+
+void archive_take(struct archive *a, int64_t i)
+{
+	a->taken[i] = true;
+}
+
+bool archive_taken(const struct archive *a, int64_t i)
+{
+	return a->taken[i];
 }
 
 int64_t archive_next(const struct archive *a, int64_t i, const char *prefix)

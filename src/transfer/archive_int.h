@@ -27,6 +27,9 @@ void archive_close(struct archive *a);
 int64_t archive_find(const struct archive *a, const char *name);
 /* The first from number i on whose name begins so, or ARCHIVE_NONE. */
 int64_t archive_next(const struct archive *a, int64_t i, const char *prefix);
+/* Note that a file has its place; and whether it has. */
+void archive_take(struct archive *a, int64_t i);
+bool archive_taken(const struct archive *a, int64_t i);
 /* NULL past the last. */
 const char *archive_name(const struct archive *a, int64_t i);
 

@@ -126,6 +126,7 @@ static const struct archive_way LIBZIP = {
 enum rc archive_open(struct archive **out, struct slice file, struct err *e)
 {
 	struct archive *a = calloc(1, sizeof *a);
+	int64_t n = 0;
 	enum rc rc;
 
 	if (a == NULL)
@@ -134,11 +135,13 @@ enum rc archive_open(struct archive **out, struct slice file, struct err *e)
 	foreign_begin();
 	a->left = ARCHIVE_ALL_MAX;
 	rc = archive_is(file) ? open_source(a, file, e) : damaged(e);
-	if (rc == RC_OK && zip_get_num_entries(a->zip, 0) > ARCHIVE_FILES_MAX)
+	if (rc == RC_OK && (n = zip_get_num_entries(a->zip, 0)) > ARCHIVE_FILES_MAX)
 		rc = err_set(e, RC_INPUT,
-		    "the archive has %lld files in it; at most %d can be read",
-		    (long long)zip_get_num_entries(a->zip, 0), ARCHIVE_FILES_MAX);
+		    "the archive has %lld files in it; at most %d can be read", (long long)n,
+		    ARCHIVE_FILES_MAX);
 	foreign_end();
+	if (rc == RC_OK && (a->taken = calloc((size_t)n + 1, sizeof *a->taken)) == NULL)
+		rc = err_nomem(e);
 	if (rc == RC_OK)
 		*out = a;
 	else

@@ -18,6 +18,7 @@ struct archive_way {
 struct archive {
 	const struct archive_way *way;
 	struct zip *zip;
+	bool *taken;   /* one for each file */
 	uint64_t left; /* bytes that may still be read */
 };
 

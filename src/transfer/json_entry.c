@@ -125,8 +125,10 @@ void json_entry_attach(struct json_entry *en, int64_t i, struct slice name)
 {
 	if (i == ARCHIVE_NONE || en->archive == NULL)
 		json_entry_lose(en, "an attachment that is not in the file", 0);
-	else
+	else {
+		archive_take(en->archive, i);
 		attach(en, &(struct json_file){.i = i, .name = name});
+	}
 }
 
 void json_entry_attach_text(struct json_entry *en, struct slice base64, struct slice name)

@@ -238,6 +238,9 @@ enum rc parse_1pux(const struct parse_sink *sink, const struct parse_input *in, 
 		sink->entries(sink->arg, g.n);
 	g.n = 0;
 	rc = walk(&j, give_items, &g, e);
+	/* DOCUMENT__NAME; the pictures of vaults are there too, without. */
+	if (rc == RC_OK)
+		parse_json_note_left(sink, &j, "files/", "__");
 out:
 	parse_json_finish(&j);
 	return rc;

@@ -18,6 +18,8 @@ enum rc parse_bitwarden_read(
 
 	if (rc == RC_OK)
 		rc = parse_bitwarden(sink, j.text, j.archive, e);
+	if (rc == RC_OK)
+		parse_json_note_left(sink, &j, "attachments/", "");
 	parse_json_finish(&j);
 	return rc;
 }

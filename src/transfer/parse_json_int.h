@@ -37,6 +37,12 @@ MUST_CHECK enum rc parse_json_text(
 /* The same, with its tree. */
 MUST_CHECK enum rc parse_json_open(
     struct parse_json *j, const struct parse_input *in, const char *name, struct err *e);
+/*
+ * Report the files of the archive whose name begins so, and has mark behind
+ * that, which no entry had for an attachment. Nothing if there is no archive.
+ */
+void parse_json_note_left(const struct parse_sink *sink, const struct parse_json *j,
+    const char *prefix, const char *mark);
 void parse_json_finish(struct parse_json *j);
 
 /* parse_bitwarden.c, parse_1pux.c, parse_proton.c, parse_dashlane.c: rows of the table of

@@ -128,6 +128,8 @@ enum rc parse_proton(const struct parse_sink *sink, const struct parse_input *in
 		rc = parse_unknown(e);
 	else
 		rc = walk(sink, &j, e);
+	if (rc == RC_OK)
+		parse_json_note_left(sink, &j, "Proton Pass/files/", "");
 out:
 	parse_json_finish(&j);
 	return rc;

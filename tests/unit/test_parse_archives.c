@@ -168,6 +168,40 @@ static void test_proton(void)
 	buf_finish(&data);
 }
 
+/* What an export carries, and its text does not tell of; pictures of vaults are no attachments.
+ */
+static void test_left(void)
+{
+	unpacks((struct packed_file[]){{"data.json",
+					   "{\"encrypted\":false,\"items\":[{\"id\":\"1\","
+					   "\"type\":2,\"name\":\"N\",\"notes\":\"n\"}]}",
+					   0},
+		    {"attachments/1/a", "A", 0}, {"attachments/2/b", "B", 0},
+		    {"attachments/2/c", "C", 0}, {"attachments/3/", "", 0}, {NULL, NULL, 0}},
+	    "bitwarden",
+	    "ITEM 1 note \"N\"\nnotes \"notes\" \"n\"\nFILE \"a\" \"A\"\n"
+	    "PROBLEM 1 \"attachments/2/b\": left behind: this file of the archive belongs to "
+	    "no "
+	    "entry\n"
+	    "PROBLEM 1 \"attachments/2/c\": left behind: this file of the archive belongs to "
+	    "no "
+	    "entry\n",
+	    "attachments of nothing");
+	unpacks(
+	    (struct packed_file[]){
+		{"export.data",
+		    "{\"accounts\":[{\"vaults\":[{\"attrs\":{\"name\":\"V\"},"
+		    "\"items\":[{\"categoryUuid\":\"003\",\"overview\":{"
+		    "\"title\":\"N\"},\"details\":{\"notesPlain\":\"n\"}}]}]}]}",
+		    0},
+		{"files/picture.png", "P", 0}, {"files/d__b", "B", 0}, {NULL, NULL, 0}},
+	    "1pux",
+	    "ITEM 1 note \"N\"\ntag \"V\"\nnotes \"notes\" \"n\"\n"
+	    "PROBLEM 1 \"files/d__b\": left behind: this file of the archive belongs to no "
+	    "entry\n",
+	    "and of 1Password");
+}
+
 static void test_dashlane(void)
 {
 	unpacks(
@@ -368,6 +402,7 @@ int main(void)
 		return 1;
 	test_1pux();
 	test_proton();
+	test_left();
 	test_dashlane();
 	test_bitwarden();
 	test_without_files();
