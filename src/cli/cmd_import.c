@@ -71,7 +71,7 @@ static enum rc report(struct app *app, const struct import_report *r,
 	if (rc != RC_OK || dry || r->read == 0 || parse_source_protected(in->source) ||
 	    in->is_folder)
 		return rc;
-	return import_delete(app, in->path, &in->was, e);
+	return import_delete(app, in->path, &in->was, r, e);
 }
 
 enum rc cmd_import(struct app *app, struct err *e)

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "choice.h"
+#include "transfer/import.h"
 
 /* Nobody else's file, no link to one, and none that has another name as well. */
 bool import_may_delete(struct stat *st, const char *path)
@@ -48,17 +49,46 @@ static enum rc delete_now(
 	return RC_OK;
 }
 
-enum rc import_delete(struct app *app, const char *path, const struct stat *was, struct err *e)
+/* What is lost with the file. */
+static void say_missing(struct app *app, const struct import_report *r)
+{
+	const size_t n = r->read - r->added - r->duplicates;
+
+	if (n == 1)
+		term_say(app, "1 of its entries was not taken: it is in this file alone.\n");
+	else if (n > 1)
+		term_say(app,
+		    "%zu of its entries were not taken: they are in this file alone.\n", n);
+	else if (r->n_problems > 0)
+		term_say(app, "Not all of it came over as it was: see above.\n");
+}
+
+/* But for what was left out on purpose, everything is in the vault as it was. */
+static bool is_whole(const struct import_report *r)
+{
+	return r->n_problems == 0 && r->read == r->added + r->duplicates + r->left_out;
+}
+
+enum rc import_delete(struct app *app, const char *path, const struct stat *was,
+    const struct import_report *r, struct err *e)
 {
 	bool yes = args_has(&app->args, "delete");
 	enum rc rc = RC_OK;
 
+	if (yes && !is_whole(r))
+		return err_set(e, RC_IO,
+		    "%s was not deleted: not all of it was taken as it was, and the file may "
+		    "be "
+		    "the only place that has the rest; look at what is said above, and delete "
+		    "it yourself",
+		    path);
 	if (!yes && (!is_same(was, path) || !term_open(app))) {
 		say_kept(app, path);
 		return RC_OK;
 	}
 	if (!yes) {
 		term_say(app, "%s holds every password in clear.\n", path);
+		say_missing(app, r);
 		rc = choice_yes(&yes, app, "Delete it now? Type yes to delete it: ", e);
 	}
 	if (rc == RC_OK && yes)

@@ -92,6 +92,7 @@ ends 0
 EXPECT
 ok "it is gone" no test -e "$T/all.csv"
 write all.csv
+sed -i '$d' "$T/all.csv" # the row that is skipped
 as jane import "$T/all.csv" --only Council
 like "$err" 'delete it once you have seen' "a script is told"
 ok "and deletes nothing" test -e "$T/all.csv"
@@ -108,6 +109,38 @@ ok "both" test -L "$T/link.csv" -a -e "$T/all.csv"
 as jane import "$T/all.csv" --only Council --delete
 done_ok "--delete deletes it"
 ok "without asking" no test -e "$T/all.csv"
+
+# --- what was not taken is nowhere else ---
+
+printf '%s\n' 'url,username,password,extra,name,grouping,fav' ',u,p7,,Parking,,0' ',u,p8,,Short' >"$T/some.csv"
+as jane import "$T/some.csv" --delete
+refused 10 'some\.csv was not deleted: not all of it was taken as it was.*delete it yourself' "a file with an entry that was skipped stays"
+like "$err" '2 read, 1 added.*1 skipped' "though the rest came in"
+ok "it is there" test -e "$T/some.csv"
+printf '%s\n' 'url,username,password,extra,name,grouping,fav' ",u,1.23E+11,,Meter,,0" >"$T/odd.csv"
+as jane import "$T/odd.csv" --delete
+refused 10 'odd\.csv was not deleted' "and so does one of which something has to be looked at"
+at_terminal "a person is told what is lost with it" <<'EXPECT'
+strongroom import $env(T)/some.csv
+answer "Passphrase of Jane Smith.*: " $env(JANE)
+see "1 of its entries was not taken: it is in this file alone"
+answer "Type yes to delete it: " ""
+ends 0
+strongroom import $env(T)/odd.csv
+answer "Passphrase of Jane Smith.*: " $env(JANE)
+see "Not all of it came over as it was: see above"
+answer "Type yes to delete it: " "yes"
+see "Deleted"
+ends 0
+EXPECT
+write all.csv
+at_terminal "also of what was left out by its folder" <<'EXPECT'
+strongroom import $env(T)/all.csv --only Council
+answer "Passphrase of Jane Smith.*: " $env(JANE)
+see "4 of its entries were not taken: they are in this file alone"
+answer "Type yes to delete it: " ""
+ends 0
+EXPECT
 
 # --- protected by a password ---
 
