@@ -74,10 +74,34 @@ out:
 
 /* showing */
 
+static bool has_file(const json_t *items)
+{
+	const json_t *one;
+	const json_t *f;
+	size_t i;
+	size_t k;
+
+	json_array_foreach(items, i, one)
+	{
+		json_array_foreach(json_object_get(one, "fields"), k, f)
+		{
+			if (json_object_get(f, "size") != NULL)
+				return true;
+		}
+	}
+	return false;
+}
+
 static enum rc print(struct app *app, const struct opening *o, json_t *items, struct err *e)
 {
-	if (!app->json)
+	if (!app->json) {
+		if (has_file(items))
+			out_note(app,
+			    "What is in an attachment: OPEN.html of the rescue kit "
+			    "gives it, or \"strongroom import FILE\" where there is no "
+			    "vault.");
 		return unseal_print(app, items, e);
+	}
 	return out_json(json_pack("{s:o,s:o}", "items", items, "receipt",
 			    o->path == NULL ? json_null() : json_string(o->path)),
 	    e);

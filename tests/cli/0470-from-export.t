@@ -28,6 +28,11 @@ everything() {
 	done >"$2"
 }
 everything jane "$T/before"
+run unseal "$T/council.age" --reason "a look" --only Router --receipt "$T/look" --words-fd 8 8<"$T/words"
+like "$err" 'in an attachment: OPEN.html.*strongroom import FILE' "whoever opens the export is told how to get at what is attached"
+run unseal "$T/council.age" --reason "a look" --only HMRC --receipt "$T/look2" --words-fd 8 8<"$T/words"
+unlike "$err" 'attachment' "where there is something"
+rm "$T/look" "$T/look2"
 PASS[new]="a passphrase of the new clerk" NAME[new]="New Clerk"
 
 # from NAME ARGUMENTS…: import the export where there is no vault

@@ -138,7 +138,13 @@ shown=file where="$T/#[0-9]+ .deleted."
 scanned 'passphrase|file' save Bank --out "$T/saved.txt"
 shown='' where=$T/out
 ok "saved" cmp "$T/attached.txt" "$T/saved.txt"
+shown='file|secret' where="$T/#[0-9]+ .deleted."
+for format in bitwarden keepass; do
+	scanned 'passphrase|file|secret' export "$T/attached.$format" --format $format --in-clear
+done
+shown='' where=$T/out
 scanned 'passphrase' detach Bank attached.txt
+rm "$T/attached.bitwarden" "$T/attached.keepass"
 
 # --- import and the sealed export ---
 
