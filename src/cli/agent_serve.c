@@ -24,6 +24,7 @@
 enum {
 	CLIENTS = 32,
 	TICK_MS = 1000,         /* how often it looks whether it has to end */
+	QUIET_MS = 100,         /* nobody asks: what was learned goes to the disk */
 	SLEPT_MS = 2000,        /* the clocks part by less when they are read in turn */
 	REQUEST_MS = 10 * 1000, /* a request that takes longer is given up */
 	OWES_MS = 5 * 1000,     /* what is learned is on disk by then */
@@ -257,7 +258,7 @@ static void turn(struct serving *s)
 
 	for (size_t i = 0; i < CLIENTS; i++)
 		p[FIXED + i] = (struct pollfd){.fd = s->clients[i].fd, .events = POLLIN};
-	n = poll(p, FIXED + CLIENTS, TICK_MS);
+	n = poll(p, FIXED + CLIENTS, keeper_owes(s->a->keeper) ? QUIET_MS : TICK_MS);
 	check_over(s);
 	if (n < 0 || s->over)
 		return;

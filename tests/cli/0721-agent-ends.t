@@ -147,6 +147,21 @@ is "$("$TESTS/tools/agent.pl" ask "$(socket)" "" ff 0a 020000ffff 80 | cut -c 1-
 is "$(timeout 5 "$TESTS/tools/agent.pl" raw "$(socket)" 7fffffff00 0; kill -0 "$pid" && echo lives)" lives "a request that is too long is not read"
 sound "the vault is sound"
 
+# --- what it has seen ---
+
+cp "$STRONGROOM_VAULT" "$T/older.db"
+run --member Bob show Bank -f password
+done_ok "a reveal through it"
+sleep 0.6
+kill -KILL "$(agent_pid)"
+cp "$STRONGROOM_VAULT" "$T/newer.db"
+cat "$T/older.db" >"$STRONGROOM_VAULT"
+as bob ls
+refused 6 "an older copy" "is remembered soon, whatever becomes of the agent: a copy without it is noticed"
+cat "$T/newer.db" >"$STRONGROOM_VAULT"
+with_clock as bob unlock
+done_ok "the vault itself is opened"
+
 # --- nothing left ---
 
 if [ "$(id -u)" = 0 ] && [ "${SANITIZED:-OFF}" = OFF ]; then
