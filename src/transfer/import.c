@@ -132,6 +132,7 @@ static enum rc place_item(
 	enum rc rc;
 
 	w->same = 0;
+	import_keep_finish(&w->keep);
 	w->left_out = folders_take(w->options->folders, c, at) ? 0 : at->line;
 	if (w->left_out != 0) {
 		w->report->left_out++;
@@ -157,15 +158,21 @@ out:
 	return rc;
 }
 
-/* It is read once more when its entry is added. */
+/* It is read once more when its entry is added, and gets the same name then. */
 static enum rc see_file(void *arg, struct slice name, struct slice bytes, struct err *e)
 {
 	struct work *w = arg;
+	struct import_keep *k = &w->keep;
+	const size_t before = k->names.n;
 	bool known;
 	enum rc rc;
 
 	if (w->left_out != 0)
 		return RC_OK;
+	if ((rc = import_keep_name(k, name, e)) != RC_OK)
+		return rc;
+	k->n++;
+	name = slice_str((const char *)k->names.p + before);
 	rc = titles_file(&known, w->titles, name, bytes.n, e);
 	if (rc == RC_OK && w->same != 0 && !known)
 		note_missing(w, w->same, "the attachment ", name);
@@ -254,8 +261,10 @@ static enum rc examine(struct work *w, struct err *e)
 	    .arg = w};
 	enum rc rc;
 
-	if ((rc = titles_new(&w->titles, w->session, w->collection, e)) != RC_OK ||
-	    (rc = read_file(w, &sink, e)) != RC_OK)
+	if ((rc = titles_new(&w->titles, w->session, w->collection, e)) == RC_OK)
+		rc = read_file(w, &sink, e);
+	import_keep_finish(&w->keep);
+	if (rc != RC_OK)
 		return rc;
 	return w->failed ? err_nomem(e) : RC_OK;
 }

@@ -17,7 +17,7 @@ struct import_keep {
 	struct buf names;  /* of its attachments, each ended by a NUL */
 	struct buf folded; /* the same without case */
 	struct buf values; /* of their fields */
-	size_t n;
+	size_t n; /* of names */
 };
 
 /* Keep a copy of a content under another title. RC_FAIL if memory ran out. */

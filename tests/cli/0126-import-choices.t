@@ -221,7 +221,7 @@ for want in "codes.txt=one" "codes (2).txt=two" "CODES (3).TXT=three" "codes (2)
 	is "$out" "${want#*=}" "as ${want%%=*}"
 done
 as jane --json import "$T/names.xml" --collection Plans
-json '.added == 0 and .duplicates == 2' "and they are there already the second time"
+json '.added == 0 and .duplicates == 2 and .problems == []' "and they are there already the second time, all of them"
 log_has 'map(select(.action == "attachment.add").detail.file) | index("codes (2).txt") != null' "the log has the names that they got"
 sound "the log is whole"
 finish
