@@ -156,15 +156,19 @@ static void put_path(struct buf *out, const struct keepass *k, size_t group)
 	}
 }
 
-static void take_tags(struct keepass_taken *en)
+static bool has_tag(const struct content *c, struct slice tag)
 {
-	struct slice left = keepass_text_get(en->k, en->from->tags);
-	struct slice tag;
+	for (size_t i = 0; i < c->n_tags; i++)
+		if (slice_eq(c->tags[i], tag))
+			return true;
+	return false;
+}
 
-	put_path(&en->path, en->k, en->from->group);
-	if (en->path.n > 0)
-		content_add_tag(&en->c, buf_slice(&en->path));
+/* Parted by semicolons or commas; of those that are inherited, only what it has not. */
+static void add_tags(struct content *c, struct slice left, bool inherited)
+{
 	while (left.n > 0) {
+		struct slice tag;
 		size_t n = 0;
 
 		while (n < left.n && left.p[n] != ';' && left.p[n] != ',')
@@ -175,9 +179,36 @@ static void take_tags(struct keepass_taken *en)
 			tag = slice_after(tag, 1);
 		while (tag.n > 0 && tag.p[tag.n - 1] == ' ')
 			tag.n--;
-		if (tag.n > 0)
-			content_add_tag(&en->c, tag);
+		if (tag.n > 0 && !(inherited && has_tag(c, tag)))
+			content_add_tag(c, tag);
 	}
+}
+
+/* An entry has the tags of the groups that it is in, too; within bounded time for all. */
+static void take_group_tags(struct keepass_taken *en)
+{
+	const struct keepass *k = en->k;
+	size_t left = TITLE_MAX;
+
+	for (size_t g = en->from->group; g < k->n_groups; g = k->groups[g].parent) {
+		struct slice tags = keepass_text_get(k, k->groups[g].tags);
+
+		if (tags.n > left) {
+			lose(en, "tags of its folders", 0);
+			return;
+		}
+		left -= tags.n;
+		add_tags(&en->c, tags, true);
+	}
+}
+
+static void take_tags(struct keepass_taken *en)
+{
+	put_path(&en->path, en->k, en->from->group);
+	if (en->path.n > 0)
+		content_add_tag(&en->c, buf_slice(&en->path));
+	add_tags(&en->c, keepass_text_get(en->k, en->from->tags), false);
+	take_group_tags(en);
 }
 
 /* Seconds between the first day of the year 1, from which KDBX 4 counts, and 1970. */

@@ -38,7 +38,8 @@ struct keepass_group {
 	struct keepass_text name;
 	struct keepass_text uuid; /* base64, as in the file */
 	struct keepass_text notes;
-	size_t first_entry; /* its number, from 1; 0: there is none */
+	struct keepass_text tags; /* which what is in it has as well (KDBX 4.1) */
+	size_t first_entry;       /* its number, from 1; 0: there is none */
 };
 
 struct keepass_entry {

@@ -24,6 +24,7 @@ enum element {
 	GROUP_UUID,
 	GROUP_NAME,
 	GROUP_NOTES,
+	GROUP_TAGS,
 	ENTRY,
 	ENTRY_UUID,
 	TAGS,
@@ -63,6 +64,7 @@ static const struct {
     {GROUP, "UUID", GROUP_UUID},
     {GROUP, "Name", GROUP_NAME},
     {GROUP, "Notes", GROUP_NOTES},
+    {GROUP, "Tags", GROUP_TAGS},
     {GROUP, "Entry", ENTRY},
     {ENTRY, "UUID", ENTRY_UUID},
     {ENTRY, "Tags", TAGS},
@@ -368,6 +370,8 @@ static void take_text(struct reader *r, const struct open *o, struct slice s)
 		k->groups[r->group].name = text;
 	else if (o->is == GROUP_NOTES)
 		k->groups[r->group].notes = text;
+	else if (o->is == GROUP_TAGS)
+		k->groups[r->group].tags = text;
 	else
 		take_entry_text(k, o, text);
 }
@@ -387,6 +391,7 @@ static enum rc take(struct reader *r, const struct open *o, struct slice text, s
 	case GROUP_UUID:
 	case GROUP_NAME:
 	case GROUP_NOTES:
+	case GROUP_TAGS:
 	case ENTRY_UUID:
 	case TAGS:
 	case OVERRIDE_URL:

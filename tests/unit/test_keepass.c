@@ -39,6 +39,9 @@
 	"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"                         \
 	"AAAAAAAAPgMc6jinAAAQAA=="
 
+/* A text of fifty bytes. */
+#define FIFTY "0123456789012345678901234567890123456789012345678;"
+
 static void test_entry(void)
 {
 	takes("keepass-xml",
@@ -54,6 +57,22 @@ static void test_entry(void)
 	    "secret \"password\" \" p\\t< \"\nnotes \"notes\" \"one\\ntwo\"\nsecret \"PIN\" "
 	    "\"4711\"\nplain \"Sort code\" \"40-12-34\"\nplain \"Empty\" \"\"\n",
 	    "all that an entry has");
+	takes("keepass-xml",
+	    FILE_OF("",
+		"<Tags>all</Tags><Group><Name>F</Name><Tags>a;top</Tags><Group><Name>G</Name>"
+		"<Tags>low</Tags>" ENTRY(
+		    "<Tags>a</Tags>" STR("Title", "E")) "</Group></Group>"),
+	    "ITEM 1 login \"E\"\ntag \"F/G\"\ntag \"a\"\ntag \"low\"\ntag \"top\"\ntag "
+	    "\"all\"\n",
+	    "tags that its groups have are its own, each once");
+	takes("keepass-xml",
+	    FILE_OF("",
+		"<Group><Tags>" FIFTY FIFTY FIFTY FIFTY FIFTY FIFTY FIFTY FIFTY FIFTY FIFTY
+		    FIFTY FIFTY FIFTY FIFTY FIFTY FIFTY FIFTY FIFTY FIFTY FIFTY "x"
+		"</Tags>" ENTRY("") "</Group>"),
+	    "ITEM 1 login \"Untitled\"\nPROBLEM 1 \"Untitled\": left behind: tags of its "
+	    "folders\n",
+	    "unless they are out of all measure");
 	takes("keepass-xml", FILE_OF("", ENTRY(STR("Notes", "n")) ENTRY("")),
 	    "ITEM 1 note \"Untitled\"\nnotes \"notes\" \"n\"\nITEM 2 login \"Untitled\"\n",
 	    "an entry of notes alone, and one of nothing");
