@@ -103,16 +103,30 @@ static enum rc lock_all(json_t *locked, struct app *app, struct err *e)
 	return agent_lock_all(take, locked, e);
 }
 
+static void say_locked(const struct app *app, const json_t *locked)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(locked, i, one)
+	{
+		const char *member = json_string_value(json_object_get(one, "member"));
+
+		/* One that was killed could not say whose it was. */
+		if (member[0] == '\0')
+			out_note(app, "Locked: an agent that did not answer was ended.");
+		else
+			out_note(app, "Locked: the keys of %s, %s.", member,
+			    json_string_value(json_object_get(one, "council")));
+	}
+}
+
 enum rc cmd_lock(struct app *app, struct err *e)
 {
 	json_t *locked = json_array();
-	json_t *one;
-	size_t i;
 	enum rc rc = lock_all(locked, app, e);
 
-	json_array_foreach(locked, i, one) out_note(app, "Locked: the keys of %s, %s.",
-	    json_string_value(json_object_get(one, "member")),
-	    json_string_value(json_object_get(one, "council")));
+	say_locked(app, locked);
 	if (rc == RC_OK && json_array_size(locked) == 0)
 		out_note(app, "Nothing was unlocked.");
 	if (rc == RC_OK && app->json)

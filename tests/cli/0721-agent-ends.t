@@ -105,6 +105,7 @@ is "$(sockets)" 1 "so that there is one"
 kill -STOP "$pid"
 run lock
 done_ok "one that does not answer can be locked"
+like "$err" "an agent that did not answer was ended" "which is said, for nobody knows whose it was"
 ok "and is gone" lasting ended "$pid"
 
 # --- the vault meanwhile ---
