@@ -231,6 +231,10 @@ static enum rc try_passphrases(struct app *app, int64_t id, struct err *e)
 		rc = wrong_words_check(app, app->passphrase, e);
 		if (rc == RC_OK)
 			rc = session_unlock(app->session, app->passphrase, e);
+		/* What is typed while a wrong one waits is a passphrase, and for no other
+		 * program. */
+		if (rc != RC_OK && !script)
+			term_forget_typed(app);
 		if ((rc != RC_AUTH && rc != RC_INPUT) || i + 1 == TRIES || script)
 			return rc;
 		term_say(app, "No: %s.\n", e->text);

@@ -61,6 +61,17 @@ foreach i {1 2 3} {
 ends 4
 EXPECT
 log_has '[.[] | select(.action == "unlock.failed")] | length == 4' "each of them is on the log"
+as jane ls # so that the next one waits a second only
+at_terminal "nor is what was typed meanwhile left to the program that called" <<'EXPECT'
+start bash -c {"$STRONGROOM" ls; read -r -t 1 left; echo "left over: <$left>"}
+foreach try {1 2 3} {
+	answer "Passphrase of Jane Smith.*: " "not it"
+}
+after 500
+type "the-passphrase-typed-too-early"
+see "is wrong"
+see "left over: <>"
+EXPECT
 at_terminal "--no-input asks nothing" <<'EXPECT'
 strongroom --no-input ls
 see "passphrase"
