@@ -261,7 +261,8 @@ static enum rc examine(struct work *w, struct err *e)
 	    .arg = w};
 	enum rc rc;
 
-	if ((rc = titles_new(&w->titles, w->session, w->collection, e)) == RC_OK)
+	if ((rc = titles_new(&w->titles, w->session, w->collection, w->export != NULL, e)) ==
+	    RC_OK)
 		rc = read_file(w, &sink, e);
 	import_keep_finish(&w->keep);
 	if (rc != RC_OK)

@@ -36,6 +36,7 @@ struct group {
 
 struct titles {
 	struct session *session;
+	bool exact; /* a login is the same only with all that is in it */
 	uint8_t key[TITLES_KEY];
 	struct entry *entries;
 	size_t n_entries, cap_entries;
@@ -144,7 +145,8 @@ static enum rc add_item(void *arg, struct item *it, struct err *e)
 	return rc;
 }
 
-enum rc titles_new(struct titles **out, struct session *s, int64_t collection, struct err *e)
+enum rc titles_new(
+    struct titles **out, struct session *s, int64_t collection, bool exact, struct err *e)
 {
 	struct titles *t = calloc(1, sizeof *t);
 	enum rc rc;
@@ -152,6 +154,7 @@ enum rc titles_new(struct titles **out, struct session *s, int64_t collection, s
 	if (t == NULL)
 		return err_nomem(e);
 	t->session = s;
+	t->exact = exact;
 	random_bytes(t->key, sizeof t->key);
 	if (collection == TITLES_OF_NONE) {
 		*out = t;
@@ -170,7 +173,7 @@ enum rc titles_new(struct titles **out, struct session *s, int64_t collection, s
 static enum rc look(
     uint8_t print[TITLES_PRINT], struct titles *t, const struct content *c, struct err *e)
 {
-	enum rc rc = titles_print(print, t->key, c, e);
+	enum rc rc = titles_print(print, t->key, t->exact, c, e);
 
 	return rc == RC_OK ? titles_parts_add(&t->parts, t->key, print, c, e) : rc;
 }
@@ -290,7 +293,7 @@ enum rc titles_place(uint32_t *number, struct buf *more, struct titles *t,
 	enum rc rc;
 
 	if ((rc = text_fold(&fold, c->title, e)) != RC_OK ||
-	    (rc = titles_print(entry.print, t->key, c, e)) != RC_OK)
+	    (rc = titles_print(entry.print, t->key, t->exact, c, e)) != RC_OK)
 		goto out;
 	if ((g = group_of(t, buf_slice(&fold))) == NULL) {
 		rc = err_nomem(e);

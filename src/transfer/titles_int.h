@@ -16,10 +16,14 @@ struct content;
 struct session;
 struct titles;
 
-/* Index a collection that the member can open. *t belongs to the caller. */
+/*
+ * Index a collection that the member can open. A login is the same by title,
+ * user name, first address and password; if exact, as for a copy of a vault
+ * that has to come back whole, by all its addresses and fields. *t belongs to the caller.
+ */
 enum { TITLES_OF_NONE = -1 /* a collection that is not there yet */ };
 MUST_CHECK enum rc titles_new(
-    struct titles **t, struct session *s, int64_t collection, struct err *e);
+    struct titles **t, struct session *s, int64_t collection, bool exact, struct err *e);
 
 /* Accepts NULL. */
 void titles_free(struct titles *t);

@@ -26,7 +26,19 @@ static void copy_rest(struct content *rest, const struct content *c)
 			content_drop_field(rest, i - 1);
 }
 
-enum rc titles_print(uint8_t print[TITLES_PRINT], const uint8_t key[TITLES_KEY],
+/* Its tags may name another collection that it is in. */
+static void put_texts_of(struct buf *b, const struct content *c)
+{
+	for (size_t i = 0; i < c->n_urls; i++)
+		put_slice(b, c->urls[i]);
+	for (size_t i = 0; i < c->n_fields; i++)
+		if (c->fields[i].kind != FIELD_FILE) {
+			put_slice(b, c->fields[i].label);
+			put_slice(b, c->fields[i].value);
+		}
+}
+
+enum rc titles_print(uint8_t print[TITLES_PRINT], const uint8_t key[TITLES_KEY], bool exact,
     const struct content *c, struct err *e)
 {
 	const struct field *password = password_of(c);
@@ -39,6 +51,8 @@ enum rc titles_print(uint8_t print[TITLES_PRINT], const uint8_t key[TITLES_KEY],
 		put_slice(&b, c->username);
 		put_slice(&b, c->n_urls > 0 ? c->urls[0] : slice_of(NULL, 0));
 		put_slice(&b, password->value);
+		if (exact)
+			put_texts_of(&b, c);
 	} else {
 		copy_rest(&rest, c);
 		content_put_overview(&b, &rest);

@@ -19,9 +19,12 @@ enum {
 	TITLES_PRINT = 32 /* bytes of a content's */
 };
 
-/* Equal for two contents that would be one item if their titles were the same. */
+/*
+ * Equal for two contents that would be one item if their titles were the same;
+ * exact: a login, too, by all of it but tags.
+ */
 MUST_CHECK enum rc titles_print(uint8_t print[TITLES_PRINT], const uint8_t key[TITLES_KEY],
-    const struct content *c, struct err *e);
+    bool exact, const struct content *c, struct err *e);
 
 /* Take the parts of a content in among those of its print. */
 MUST_CHECK enum rc titles_parts_add(struct hash_map *parts, const uint8_t key[TITLES_KEY],

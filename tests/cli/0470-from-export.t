@@ -11,6 +11,9 @@ as jane collection add Website
 add jane "Router" "s3cret-of-the-router" -u admin --type device --url http://192.168.0.1 --url http://router --collection Website \
 	--tag net --field "tags=not tags" --field "Serial=4711"
 add jane "Alarm" "s3cret-of-the-alarm" -u user --type note --url http://alarm --collection Website
+# Of two that differ in their notes alone, one has a name that an import could have given it.
+add jane "Spare (2)" "s3cret-of-both" -u spare --notes-fd 7 7<<<"the second"
+add jane "Spare" "s3cret-of-both" -u spare --notes-fd 7 7<<<"the first"
 as jane collection add Empty
 as jane collection add Personnel --private
 add jane "Letters" "s3cret-of-personnel" --collection Personnel
@@ -22,7 +25,7 @@ as jane seal "$T/council.age"
 # everything WHO FILE: all items with their values, but for numbers and times
 everything() {
 	local title
-	for title in Bank HMRC Router Alarm; do
+	for title in Bank HMRC Router Alarm Spare "Spare (2)"; do
 		as "$1" --json show "$title" --reveal
 		jq -S 'del(.id, .version, .updated) | .fields |= sort_by(.label, .value)' "$T/out"
 	done >"$2"
@@ -81,7 +84,7 @@ untouched "after these too"
 from one --words-fd 8 --member "New Clerk" --new-passphrase-fd 7 "${KDF[@]}"
 done_ok "a new vault from the export"
 like "$err" 'genuine' "which is genuine"
-like "$err" '4 read, 4 added' "with everything that is in it"
+like "$err" '6 read, 6 added' "with everything that is in it"
 is "$(receipts)" 1 "there is a receipt of the opening"
 like "$(cat "$T"/*.receipt)" 'shown .* all' "that says all"
 run audit verify
@@ -105,7 +108,7 @@ from two --words-fd 8 --member "New Clerk" --new-passphrase-fd 7 --council "Ashb
 as new --json status
 json '.council == "Ashby Town Council"' "another name of the council"
 from three --json --identity-fd 6 --member "New Clerk" --new-passphrase-fd 7 "${KDF[@]}" 6<"$T/key"
-json '.added == 4 and .receipt == null and (.vault_id | length == 32)' "by the key of the sheet too"
+json '.added == 6 and .receipt == null and (.vault_id | length == 32)' "by the key of the sheet too"
 like "$err" 'could not be checked.*' "where it cannot be told whether it is genuine"
 
 # --- at a terminal ---
@@ -124,7 +127,7 @@ answer "Name of the council .Return for .Ashby Parish Council..: " ""
 answer "Your name: " "New Clerk"
 answer "New passphrase for New Clerk.*: " $env(NEW)
 answer "The same again: " $env(NEW)
-see "4 added"
+see "6 added"
 ends 0
 EXPECT
 if setsid -w expect "$T/script" >"$T/said" 2>&1; then
@@ -141,7 +144,7 @@ export STRONGROOM_VAULT=$T/five.db
 PASS[jane]="correct horse battery staple of jane"
 new_vault
 as jane import "$T/council.age" --words-fd 8 --dry-run 8<"$T/words"
-like "$err" '4 would be added' "a dry run into a vault without the collections"
+like "$err" '6 would be added' "a dry run into a vault without the collections"
 as jane --json collection ls
 json 'length == 1' "makes none"
 
@@ -150,13 +153,13 @@ here() {
 	as new import "$T/council.age" --words-fd 8 "$@" 8<"$T/words"
 }
 here
-like "$err" '4 read, 0 added, 4 there already' "what is there already is left out"
+like "$err" '6 read, 0 added, 6 there already' "what is there already is left out"
 as new rm Router
 as new collection ls --json
 here --dry-run
 like "$err" '1 would be added' "a dry run"
 here --json
-json '.added == 1 and .duplicates == 3' "what was lost comes back"
+json '.added == 1 and .duplicates == 5' "what was lost comes back"
 as new --json show Router
 json '.collection == "Website"' "to where it was"
 here --collection General
