@@ -20,6 +20,7 @@ struct incoming {
 	const char *path;
 	struct slice name;
 	int fd;
+	bool regular; /* no pipe or device */
 	int64_t size;
 	struct buf held; /* of a pipe */
 	struct slice rest;
@@ -117,7 +118,8 @@ static enum rc open_file(struct incoming *in, struct err *e)
 	if (S_ISDIR(st.st_mode))
 		return err_set(
 		    e, RC_USAGE, "%s is a folder; give the name of a file", in->path);
-	if (!S_ISREG(st.st_mode))
+	in->regular = S_ISREG(st.st_mode);
+	if (!in->regular)
 		return hold(in, e);
 	in->size = st.st_size;
 	if (in->size > LARGE)
@@ -239,7 +241,7 @@ enum rc cmd_attach(struct app *app, struct err *e)
 		goto out;
 	if ((rc = session_end(app->session, attach(&in, e), e)) == RC_OK)
 		rc = report(app, &in.it, in.name, in.size, e);
-	if (rc == RC_OK && !is_stdin(in.path))
+	if (rc == RC_OK && in.regular && !is_stdin(in.path))
 		out_note(app,
 		    "%s is still there in clear: delete it, once \"strongroom save\" has given "
 		    "you the attachment back.",

@@ -155,6 +155,9 @@ as jane save "Named so" password --out "$T/here/x.pdf"
 ok "nor does that hide it" cmp x.pdf "$T/scan.pdf"
 rm -f x.pdf
 
+as jane attach "Named so" <(printf piped) --name piped
+unlike "$err" 'delete' "nobody is told to delete what is no file"
+
 # --- taken off, and what stays ---
 
 as jane detach HMRC scan.pdf --reason "out of date"
