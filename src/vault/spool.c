@@ -31,32 +31,47 @@ void spool_free(struct spool *s)
 }
 
 /* Where the file system has none without a name (FAT), one that loses it at once. */
-static int open_beside(const char *path)
+static enum rc open_named(int *fd, const char *dir, struct err *e)
 {
-	char *dir = file_dirname(path);
-	char *name = NULL;
-	int fd = dir == NULL ? -1 : open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	char *name;
 
-	if (fd < 0 && dir != NULL && asprintf(&name, "%s/.attachment.XXXXXX", dir) > 0 &&
-	    (fd = mkostemp(name, O_CLOEXEC)) >= 0)
+	if (asprintf(&name, "%s/.attachment.XXXXXX", dir) < 0)
+		return err_nomem(e);
+	if ((*fd = mkostemp(name, O_CLOEXEC)) >= 0)
 		(void)unlink(name);
 	free(name);
+	return RC_OK;
+}
+
+static enum rc open_beside(int *fd, const char *path, struct err *e)
+{
+	char *dir = file_dirname(path);
+	enum rc rc = RC_OK;
+
+	if (dir == NULL)
+		return err_nomem(e);
+	*fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	/* After any other error one with a name would meet the same, and might stay. */
+	if (*fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == ENOENT))
+		rc = open_named(fd, dir, e);
+	if (rc == RC_OK && *fd < 0)
+		rc = err_errno(e, RC_IO, "cannot write beside %s", path);
 	free(dir);
-	return fd;
+	return rc;
 }
 
 static enum rc spool_new(struct spool **out, const char *path, struct err *e)
 {
 	struct spool *s = calloc(1, sizeof *s);
+	enum rc rc;
 
 	if (s == NULL)
 		return err_nomem(e);
-	if ((s->fd = open_beside(path)) < 0) {
+	if ((rc = open_beside(&s->fd, path, e)) == RC_OK)
+		*out = s;
+	else
 		free(s);
-		return err_errno(e, RC_IO, "cannot write beside %s", path);
-	}
-	*out = s;
-	return RC_OK;
+	return rc;
 }
 
 enum rc spool_add(

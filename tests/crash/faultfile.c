@@ -76,6 +76,11 @@ static void full_path(char out[PATH_MAX], int folder, const char *path)
 		abort();
 }
 
+static bool is_nameless(int flags)
+{
+	return (flags & O_TMPFILE) == O_TMPFILE;
+}
+
 static void watch(int fd, const char *path, int flags, bool there)
 {
 	if (fd >= FDS)
@@ -83,7 +88,8 @@ static void watch(int fd, const char *path, int flags, bool there)
 	fds[fd].watched = true;
 	fds[fd].file = NULL;
 	snprintf(fds[fd].path, sizeof fds[fd].path, "%s", path);
-	if ((flags & O_ACCMODE) == O_RDONLY)
+	/* What has no name is lost with the power, and no disk has to know it. */
+	if ((flags & O_ACCMODE) == O_RDONLY || is_nameless(flags))
 		return;
 	fds[fd].file = disk_open(path, !there);
 	if (there && (flags & O_TRUNC) != 0)
@@ -118,7 +124,7 @@ static int open_at(int folder, const char *path, int flags, mode_t mode)
 
 static mode_t mode_of(int flags, va_list ap)
 {
-	return (flags & O_CREAT) != 0 ? va_arg(ap, mode_t) : 0;
+	return (flags & O_CREAT) != 0 || is_nameless(flags) ? va_arg(ap, mode_t) : 0;
 }
 
 int __wrap_open(const char *path, int flags, ...)

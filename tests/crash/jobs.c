@@ -9,6 +9,7 @@
 #include "transfer/export.h"
 #include "transfer/import.h"
 #include "transfer/parse.h"
+#include "vault/attachment.h"
 #include "vault/collection.h"
 #include "vault/emergency.h"
 #include "vault/grant.h"
@@ -19,8 +20,8 @@ enum { IMPORTED = 20 };
 
 const char *job_name(enum job j)
 {
-	static const char *const NAMES[] = {"add", "edit", "reveal", "revoke", "import", "seal",
-	    "passphrase", "member add", "first passphrase", "init"};
+	static const char *const NAMES[] = {"add", "edit", "attach", "reveal", "revoke",
+	    "import", "seal", "passphrase", "member add", "first passphrase", "init"};
 
 	return NAMES[j];
 }
@@ -63,6 +64,27 @@ out:
 	return rc;
 }
 
+static enum rc attach(struct session *s, struct err *e)
+{
+	static uint8_t bytes[ATTACHMENT_CHUNK + 1]; /* two pieces */
+	uint8_t value[FILE_VALUE];
+	struct item it = {0};
+	enum rc rc;
+
+	if ((rc = item_get(&it, s, 1, e)) != RC_OK ||
+	    (rc = item_open_unseen(&it, s, e)) != RC_OK ||
+	    (rc = attachment_add_bytes(value, s, it.collection, it.content.title,
+		 slice_str("codes.txt"), slice_of(bytes, sizeof bytes), e)) != RC_OK)
+		goto out;
+	content_add_field(
+	    &it.content, slice_str("codes.txt"), FIELD_FILE, slice_of(value, sizeof value));
+	rc = item_edit(s, &it, &it.content, NULL, e);
+out:
+	wipe(value, sizeof value);
+	item_finish(&it);
+	return rc;
+}
+
 static enum rc member(struct session *s, struct err *e)
 {
 	struct secret *first =
@@ -84,6 +106,8 @@ static enum rc in_transaction(enum job j, struct session *s, struct err *e)
 		return add(s, e);
 	case JOB_EDIT:
 		return edit(s, e);
+	case JOB_ATTACH:
+		return attach(s, e);
 	case JOB_REVOKE:
 		return grant_remove(s, 1, READER, e);
 	default:

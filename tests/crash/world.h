@@ -14,6 +14,7 @@
 enum job {
 	JOB_ADD,
 	JOB_EDIT,
+	JOB_ATTACH,
 	JOB_REVEAL,
 	JOB_REVOKE, /* with a new key for the collection and all items */
 	JOB_IMPORT,
