@@ -4,6 +4,8 @@
  * Hidden values are marked to be protected in memory. Attachments lie in the
  * entry that they belong to, which KeePass and KeePassXC both read.
  */
+#include <string.h>
+
 #include "base/clock.h"
 #include "clear_int.h"
 #include "crypto/encode.h"
@@ -220,10 +222,17 @@ static void put_code(struct entry *en)
 	buf_finish(&code);
 }
 
-/* A tag with a semicolon in it would become two. */
+/* KeePass ends a tag at a semicolon, KeePassXC at a comma too. */
+static bool is_split(struct slice tag)
+{
+	return tag.n > 0 &&
+	       (memchr(tag.p, ';', tag.n) != NULL || memchr(tag.p, ',', tag.n) != NULL);
+}
+
 static void put_tags(struct entry *en)
 {
 	const struct content *c = &en->it->content;
+	bool split = false;
 
 	if (c->n_tags == 0)
 		return;
@@ -231,8 +240,12 @@ static void put_tags(struct entry *en)
 	for (size_t i = 0; i < c->n_tags; i++) {
 		buf_add_str(&en->w->text, i > 0 ? ";" : "");
 		en->dropped |= put_text(&en->w->text, c->tags[i]);
+		split |= is_split(c->tags[i]);
 	}
 	buf_add_str(&en->w->text, "</Tags>\n");
+	if (split)
+		clear_lose(en->w, en->it,
+		    "commas and semicolons in its tags, which make several of one");
 }
 
 static enum rc put_file(struct entry *en, const struct field *f, struct err *e)

@@ -11,7 +11,7 @@ as jane collection add Personnel --private
 odd=$'=1+1,"quoted" \\ <&> \' \xe2\x82\xac'
 as jane add "HMRC \"VAT\" <&>" -u clerk@ashby --url https://hmrc.example/a --url https://hmrc.example/b --tag tax --tag "second tag" \
 	--field "Account no=12;34" --password-fd 8 --notes-fd 7 --secret-field PIN:6 8<<<"$odd" 7< <(printf 'first\r\nsecond, "line"\n\nlast') 6<<<"0042"
-as jane add "Bank" --password-fd 8 8<<<" blanks around "
+as jane add "Bank" --tag "rates; water" --password-fd 8 8<<<" blanks around "
 as jane add "Alarm" --type note --notes-fd 7 7< <(printf '12\00134')
 as jane add "Payroll" --collection Personnel --password-fd 8 8<<<"pay-s3cret"
 printf 'codes\0\377\n' >"$T/codes.bin"
@@ -83,6 +83,8 @@ is "$(jq -r '.items[0].attachments[1].data' all.json | base64 -d | sha256sum)" "
 
 as jane export all.xml --format keepass --in-clear
 done_ok "KeePass XML"
+like "$err" 'item #2: commas and semicolons in its tags' "a tag that becomes several is told"
+unlike "$err" 'item #1: commas' "and no other"
 like "$err" 'item #3: control characters, which XML forbids' "what XML forbids is dropped, and said"
 ok "is well-formed" xmllint --noout all.xml
 printf 'pw\npw\n' | keepassxc-cli import -q -p -t 100 all.xml all.kdbx >"$T/said" 2>&1
