@@ -99,7 +99,7 @@ static enum rc hold(struct incoming *in, struct err *e)
 
 	if (rc == RC_INPUT)
 		return err_set(e, RC_INPUT,
-		    "%s has more than 16 MiB, the most of an attachment", in->path);
+		    "the file %s has more than 16 MiB, the most of an attachment", in->path);
 	if (rc != RC_OK)
 		return err_set(e, rc, "%s: %s", in->path, inner.text);
 	in->rest = buf_slice(&in->held);
@@ -116,8 +116,8 @@ static enum rc open_file(struct incoming *in, struct err *e)
 		return err_errno(
 		    e, errno == ENOENT ? RC_NOTFOUND : RC_IO, "cannot open %s", in->path);
 	if (S_ISDIR(st.st_mode))
-		return err_set(
-		    e, RC_USAGE, "%s is a folder; give the name of a file", in->path);
+		return err_set(e, RC_USAGE,
+		    "the name %s is that of a folder; give that of a file", in->path);
 	in->regular = S_ISREG(st.st_mode);
 	if (!in->regular)
 		return hold(in, e);

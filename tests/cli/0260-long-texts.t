@@ -58,5 +58,14 @@ mkdir "$T/d"
 cd "$T" || exit 1
 run --vault d ls
 like "$err" '^strongroom: (/.*/)?d is a folder' "a path does not"
+mkdir codes
+add jane Folder x
+as jane attach Folder codes
+like "$err" ' codes is that of a folder' "a folder keeps its name"
+head -c 16777217 /dev/zero >large
+mkfifo pipe
+cat large >pipe &
+as jane attach Folder pipe
+like "$err" ' pipe has more than 16 MiB' "and so does a pipe"
 sound "and the vault is sound"
 finish
