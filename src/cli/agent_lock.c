@@ -62,9 +62,17 @@ enum rc agent_lock_all(agent_each *each, void *arg, struct err *e)
 	struct dirent *entry;
 	enum rc rc = RC_OK;
 
-	while (rc == RC_OK && all != NULL && (entry = readdir(all)) != NULL)
-		if (entry->d_name[0] != '.')
-			rc = lock_socket(folder, entry->d_name, each, arg, e);
+	while (all != NULL && (entry = readdir(all)) != NULL) {
+		struct err why;
+		enum rc one;
+
+		if (entry->d_name[0] == '.')
+			continue;
+		/* One that fails keeps none of the others from being locked. */
+		one = lock_socket(folder, entry->d_name, each, arg, &why);
+		if (one != RC_OK && rc == RC_OK)
+			rc = err_set(e, one, "%s", why.text);
+	}
 	if (all != NULL)
 		closedir(all);
 	else if (again >= 0)

@@ -70,4 +70,27 @@ is "$(sockets)" 0 "with its socket"
 run show Bank
 refused 4 "passphrase is needed" "and the passphrase is asked for again"
 
+# --- others that listen there ---
+
+# What they say of themselves cannot be printed, and is no reason to leave the real one be
+as jane unlock
+pid=$(agent_pid)
+for name in {0..9} {a..f}; do
+	perl -MIO::Socket::UNIX -e '
+		my $s = IO::Socket::UNIX->new(Local => $ARGV[0], Listen => 1) or die;
+		alarm 60;
+		my $line = $s->accept;
+		sysread $line, my $request, 99;
+		my $said = pack "C q> q> q> N/a N/a", 0, 1, 1, 1, "\xff\xfe", "\xff";
+		syswrite $line, pack "N/a", $said' "$XDG_RUNTIME_DIR/strongroom/$name" &
+	at_end+=("kill $! 2>/dev/null")
+done
+fakes() {
+	[ "$(sockets)" = 17 ]
+}
+ok "others listen beside the agent" lasting fakes
+run lock
+is "$rc" 1 "who cannot say whose keys it has makes lock fail"
+ok "but the keys are wiped" lasting ended "$pid"
+
 finish
