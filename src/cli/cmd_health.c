@@ -36,9 +36,7 @@ static enum rc print_json(const struct health *h, bool stolen, struct err *e)
 static void note_what_else(const struct app *app, const struct health *h, bool stolen)
 {
 	if (h->items == 0 && h->unreadable == 0) {
-		out_note(app,
-		    "There was nothing to look at: no item is granted to you. A clerk can "
-		    "grant you a collection (strongroom grant).");
+		out_note(app, "There is no item that you can open, so nothing was looked at.");
 		return;
 	}
 	out_note(app, "%zu item%s looked at, %zu with a password; %s.", h->items,

@@ -17,7 +17,7 @@ found() {
 as jane health
 done_ok "an empty vault"
 is "$out" "" "has nothing to say"
-like "$err" '^0 items looked at, 0 with a password; nothing was found' "which is said"
+like "$err" 'no item that you can open, so nothing was looked at' "which is said"
 
 add jane Good 'kq7zWvxpjTm2' --field 'second factor=the phone in the office'
 as jane add Note --type note --notes-fd 8 8<<<'monkey'

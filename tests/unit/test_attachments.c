@@ -85,7 +85,7 @@ static enum rc read_it(
 	must(item_reveal(&it, s, name, NULL, e), e, "reveal");
 	must(session_commit(s, e), e, "commit");
 	must(item_open(&it, s, e), e, "open");
-	rc = attachment_read(s, content_field(&it.content, slice_str(name)), take, got, e);
+	rc = attachment_read(s, content_file(&it.content, slice_str(name)), take, got, e);
 	item_finish(&it);
 	return rc;
 }
@@ -161,7 +161,7 @@ static void test_masked(void)
 	struct err e;
 
 	must(item_get(&it, s, 1, &e), &e, "get");
-	field = content_field(&it.content, slice_str("1 bytes"));
+	field = content_file(&it.content, slice_str("1 bytes"));
 	ok(field->kind == FIELD_FILE && attachment_size(field) == 1,
 	    "name and size are seen before the item is opened");
 	is_int(attachment_read(s, field, take, NULL, &e), RC_TAMPER,
@@ -241,7 +241,7 @@ static void test_wrong_value(void)
 	must(session_begin(s, &e), &e, "begin");
 	must(item_get(&it, s, 2, &e), &e, "get");
 	must(item_open_unseen(&it, s, &e), &e, "open");
-	memcpy(value, content_field(&it.content, slice_str("big"))->value.p, FILE_VALUE);
+	memcpy(value, content_file(&it.content, slice_str("big"))->value.p, FILE_VALUE);
 	session_abort(s);
 	field.value = slice_of(value, sizeof value);
 	value[FILE_VALUE - 1] ^= 1;
