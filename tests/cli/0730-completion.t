@@ -19,7 +19,7 @@ done
 run completion ksh
 refused 2 "bash, fish and zsh" "another shell is refused, with those that there are"
 
-# What each shell makes of the keys: the words that a command would get, in <>
+# What each shell makes of the keys: the words that a command would get, in <>, up to <|>
 cat >"$T/keys" <<'END'
 set timeout 20
 match_max 100000
@@ -30,10 +30,10 @@ stty columns 200 rows 50 < $spawn_out(slave,name)
 proc words {typed seconds} {
 	send -- "$typed\t"
 	sleep $seconds
-	send -- "\001printf '<%s>' \r"
+	send -- "\001printf '<%s>' \005 '|'\r"
 	set got ""
 	expect {
-		-re "<strongroom>((<\[^<>\r\n%]*>)+)" {set got $expect_out(1,string)}
+		-re "<strongroom>((<\[^<>|\r\n%]*>)+)<\\|>" {set got $expect_out(1,string)}
 		timeout {}
 	}
 	send -- "\025\r"
