@@ -216,11 +216,13 @@ leaves_nothing 9 'the header of the file is malformed at line 4' "a MAC that is 
 perl -pe 's/^--- (.)/"--- " . ($1 eq "A" ? "B" : "A")/e if $. < 10' file.age >bent.age
 open bent.age --identity-fd 7 7<key1
 leaves_nothing 9 'the header of the file was altered' "another MAC"
-open plain --identity-fd 7 7<key1
+# Bytes at random could begin as an armor does
+echo "no age file" >not.age
+open not.age --identity-fd 7 7<key1
 leaves_nothing 9 'the header of the file is missing: this is not an age file' "no age file"
-open plain
+open not.age
 leaves_nothing 9 'not an age file' "which is said before anything is asked for"
-run --json unseal plain --identity-fd 7 --out given/plain 7<key1
+run --json unseal not.age --identity-fd 7 --out given/plain 7<key1
 leaves_nothing 9 '"code":"bad-input".*not an age file' "also as JSON"
 # Not one of the system: where it is not refused, it is gone
 mkfifo pipe
