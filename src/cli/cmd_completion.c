@@ -13,26 +13,38 @@
 
 /*
  * The first line of an answer is the word as far as it is typed, without quotes.
- * Bash parts words at : and = as well, and wants only what is behind those.
+ * Bash parts words at : and = as well, and wants only what is behind those. It
+ * puts what it is given into the line as it is, and a title is anybody's: so each
+ * is quoted here, for where it will stand.
  */
-static const char BASH[] = "_strongroom()\n"
-			   "{\n"
-			   "\tlocal found typed\n"
-			   "\tmapfile -t found < <(strongroom completion words -- "
-			   "\"${COMP_LINE:0:COMP_POINT}\" 2>/dev/null)\n"
-			   "\ttyped=${found[0]}\n"
-			   "\tCOMPREPLY=(\"${found[@]:1}\")\n"
-			   "\t[ ${#COMPREPLY[@]} -gt 0 ] || return\n"
-			   "\tif [[ ${COMP_WORDS[COMP_CWORD]#[\\'\\\"]} != \"$typed\" && "
-			   "$typed == *[:=]* ]]; then\n"
-			   "\t\ttyped=${typed%\"${typed##*[:=]}\"}\n"
-			   "\t\tCOMPREPLY=(\"${COMPREPLY[@]#\"$typed\"}\")\n"
-			   "\tfi\n"
-			   "\t[[ ${COMPREPLY[*]} != *[\\ \\'\\\"\\\\\\$\\&\\;\\(\\)]* ]] || "
-			   "compopt -o filenames\n"
-			   "\t[[ ${COMPREPLY[0]} != *[=/] ]] || compopt -o nospace\n"
-			   "}\n"
-			   "complete -F _strongroom strongroom\n";
+static const char BASH[] =
+    "_strongroom()\n"
+    "{\n"
+    "\tlocal found typed one i c word=${COMP_WORDS[COMP_CWORD]}\n"
+    "\tmapfile -t found < <(strongroom completion words -- "
+    "\"${COMP_LINE:0:COMP_POINT}\" 2>/dev/null)\n"
+    "\ttyped=${found[0]}\n"
+    "\tCOMPREPLY=(\"${found[@]:1}\")\n"
+    "\t[ ${#COMPREPLY[@]} -gt 0 ] || return\n"
+    "\t[[ ${COMPREPLY[0]} != *[=/] ]] || compopt -o nospace\n"
+    "\tif [[ ${word#[\\'\\\"]} != \"$typed\" && $typed == *[:=]* ]]; then\n"
+    "\t\ttyped=${typed%\"${typed##*[:=]}\"}\n"
+    "\t\tCOMPREPLY=(\"${COMPREPLY[@]#\"$typed\"}\")\n"
+    "\tfi\n"
+    "\tfor i in \"${!COMPREPLY[@]}\"; do\n"
+    "\t\tone=${COMPREPLY[i]}\n"
+    "\t\tcase $word in\n"
+    "\t\t\\\"*)\n"
+    "\t\t\tfor c in \\\\ \\\" \\$ \\`; do one=${one//\"$c\"/\"\\\\$c\"}; done\n"
+    "\t\t\tc=\"\\\"'!'\\\"\"\n"
+    "\t\t\tone=${one//!/\"$c\"} ;;\n"
+    "\t\t\\'*) c=\"'\\\\''\" && one=${one//\\'/\"$c\"} ;;\n"
+    "\t\t*) [ -z \"$one\" ] || printf -v one %q \"$one\" ;;\n"
+    "\t\tesac\n"
+    "\t\tCOMPREPLY[i]=$one\n"
+    "\tdone\n"
+    "}\n"
+    "complete -F _strongroom strongroom\n";
 
 static const char ZSH[] = "#compdef strongroom\n"
 			  "_strongroom() {\n"

@@ -6,6 +6,11 @@ need expect bash fish zsh jq
 new_vault
 add jane "Parish Online" "x-s3cret"
 add jane "HMRC: VAT" "y-s3cret"
+# Whoever shares a collection, or wrote a file that was imported, chooses what is put into the line
+add jane 'tick`>bad`' "x1-s3cret"
+add jane "apo's \"!!\" q" "x3-s3cret"
+add jane 'to>bad' "x4-s3cret"
+add jane $'turn\u202Ebad' "x6-s3cret"
 as jane collection add "Burial records"
 mkdir "$T/bin"
 ln -s "$STRONGROOM" "$T/bin/strongroom"
@@ -33,7 +38,7 @@ proc words {typed seconds} {
 	send -- "\001printf '<%s>' \005 '|'\r"
 	set got ""
 	expect {
-		-re "<strongroom>((<\[^<>|\r\n%]*>)+)<\\|>" {set got $expect_out(1,string)}
+		-re "<strongroom>((<\[^<|\r\n%]*>)+)<\\|>" {set got $expect_out(1,string)}
 		timeout {}
 	}
 	send -- "\025\r"
@@ -87,15 +92,22 @@ END
 as jane unlock
 done_ok "unlocked"
 before=$("$STRONGROOM" --json audit verify | jq .records)
-in_shells 5 <<'END'
+cd "$T" || exit
+in_shells 9 <<'END'
+strongroom show tick|show|tick`>bad`
+strongroom show "tick|show|tick`>bad`
+strongroom show "apo|show|apo's "!!" q
+strongroom show to|show|to>bad
 strongroom show Par|show|Parish Online
 strongroom show "Parish O|show|Parish Online
 strongroom show HMRC|show|HMRC: VAT
 strongroom ls Bur|ls|Burial records
 strongroom history --member "Jane|history|--member|Jane Smith
 END
+ok "what is completed runs nothing" no [ -e "$T/bad" ]
 is "$("$STRONGROOM" --json audit verify | jq .records)" "$before" "completing leaves no record"
 run completion words -- "strongroom show "
 unlike "$out" "s3cret" "and shows nothing hidden"
+unlike "$out" turn "and nothing that would turn the letters of the line round"
 run lock
 finish
