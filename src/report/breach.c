@@ -49,6 +49,24 @@ static enum rc check_order(const struct breach *b, struct err *e)
 	return rc;
 }
 
+/* What joins and edits files leaves empty lines at their end: the list ends before them. */
+static enum rc leave_out_end(struct breach *b, struct err *e)
+{
+	off_t at = b->size > BREACH_BLOCK ? b->size - BREACH_BLOCK : 0;
+	struct breach_block k;
+	size_t n;
+	enum rc rc = breach_read(&k, b, at, true, e);
+
+	if (rc != RC_OK)
+		return rc;
+	n = k.text.n;
+	while (n > 0 && (k.text.p[n - 1] == '\n' || k.text.p[n - 1] == '\r'))
+		n--;
+	if (n > 0)
+		b->size = at + (off_t)n;
+	return RC_OK;
+}
+
 static enum rc open_file(struct breach *b, struct err *e)
 {
 	struct stat st;
@@ -78,8 +96,8 @@ enum rc breach_open(struct breach **out, const char *path, struct err *e)
 		rc = err_nomem(e);
 		goto out;
 	}
-	if ((rc = open_file(b, e)) != RC_OK || (rc = tell_hash(b, e)) != RC_OK ||
-	    (rc = check_order(b, e)) != RC_OK)
+	if ((rc = open_file(b, e)) != RC_OK || (rc = leave_out_end(b, e)) != RC_OK ||
+	    (rc = tell_hash(b, e)) != RC_OK || (rc = check_order(b, e)) != RC_OK)
 		goto out;
 	*out = b;
 	b = NULL;

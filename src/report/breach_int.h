@@ -18,7 +18,7 @@ enum { BREACH_COUNT = 18, BREACH_BLOCK = 4096 };
 
 struct breach {
 	int fd;
-	off_t size;
+	off_t size;  /* of the list: of the file, but for empty lines at its end */
 	size_t hash; /* bytes */
 	char *path;
 };

@@ -24,14 +24,16 @@ enum rc breach_unordered(const struct breach *b, struct err *e)
 	    b->path);
 }
 
-/* Fewer bytes than the block has only at the end of the file. */
+/* Fewer bytes than the block has only at the end of the list. */
 static enum rc fill(struct breach_block *k, const struct breach *b, struct err *e)
 {
+	const off_t left = b->size - k->at;
+	const size_t want = left < (off_t)sizeof k->bytes ? (size_t)left : sizeof k->bytes;
 	size_t have = 0;
 	ssize_t r = 1;
 
-	while (have < sizeof k->bytes && r != 0) {
-		r = pread(b->fd, k->bytes + have, sizeof k->bytes - have, k->at + (off_t)have);
+	while (have < want && r != 0) {
+		r = pread(b->fd, k->bytes + have, want - have, k->at + (off_t)have);
 		if (r < 0 && errno != EINTR)
 			return err_errno(e, RC_IO, "%s cannot be read", b->path);
 		have += r > 0 ? (size_t)r : 0;

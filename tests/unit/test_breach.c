@@ -99,7 +99,9 @@ static void test_few(void)
 	static const char *const FILES[] = {A ":3\n" B ":1\n" C ":123456789012345678\n",
 	    A ":3\r\n" B ":1\r\n" C ":123456789012345678\r\n",
 	    A ":3\n" B ":1\n" C ":123456789012345678",
-	    A ":3\n" B ":1\n" B ":1\n" C ":123456789012345678\r"};
+	    A ":3\n" B ":1\n" B ":1\n" C ":123456789012345678\r",
+	    A ":3\n" B ":1\n" C ":123456789012345678\n\n",
+	    A ":3\r\n" B ":1\r\n" C ":123456789012345678\r\n\r\n\n"};
 
 	for (size_t i = 0; i < sizeof FILES / sizeof FILES[0]; i++) {
 		struct breach *b = NULL;
@@ -218,6 +220,8 @@ static void test_refused(void)
 	struct err e = {0};
 
 	refused("", "no list", "an empty file");
+	refused("\n\n", "no list", "empty lines alone");
+	refused(A ":1\n\n" B ":1\n", "no list", "an empty line in the midst");
 	refused("password\nmonkey\n", "no list", "a list of passwords");
 	refused("0A00:1\n", "no list", "a short hash");
 	refused(A "\n" B "\n", "no list", "hashes without numbers");
