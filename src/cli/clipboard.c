@@ -3,9 +3,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -153,6 +155,35 @@ static bool try_way(const struct app *app, const struct clipboard_job *job)
 	if (pid > 0 && !done)
 		(void)waitpid(pid, NULL, 0);
 	return pid > 0 && done;
+}
+
+/* The keeper that this process has started, if it is at work: 0 if there is none. */
+static pid_t own_keeper(int place)
+{
+	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+
+	if (fcntl(place, F_GETLK, &lock) != 0 || lock.l_type == F_UNLCK || lock.l_pid <= 1)
+		return 0;
+	return waitpid(lock.l_pid, NULL, WNOHANG) == 0 ? lock.l_pid : 0;
+}
+
+/* One that is told to end clears what it has put there. */
+bool clipboard_clear(const struct app *app)
+{
+	const int64_t until = clock_running_ms() + 5000;
+	const struct timespec step = {.tv_nsec = 20000000};
+	char *path = file_join(app->state_dir, "clipboard");
+	const int place = path == NULL ? -1 : open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	pid_t keeper = -1;
+
+	while (place >= 0 && (keeper = own_keeper(place)) != 0 && clock_running_ms() < until) {
+		kill(keeper, SIGTERM);
+		nanosleep(&step, NULL);
+	}
+	if (place >= 0)
+		close(place);
+	free(path);
+	return keeper == 0;
 }
 
 static enum rc no_clipboard(struct err *e)

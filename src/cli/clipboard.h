@@ -25,6 +25,12 @@ MUST_CHECK enum rc clipboard_check(struct app *app, struct err *e);
 MUST_CHECK enum rc clipboard_put(
     struct app *app, struct slice value, unsigned seconds, struct err *e);
 
+/*
+ * Take off the clipboard at once what this process has put there, if it is there
+ * still; false if that is not done within some seconds.
+ */
+MUST_CHECK bool clipboard_clear(const struct app *app);
+
 /* Was the program started as the keeper? Then that is all it does; see cli_main. */
 bool clipboard_is_keeper(char *const *argv);
 int clipboard_keep(void);

@@ -105,19 +105,11 @@ enum rc give_value(struct give *g, const char *what, struct slice value, struct 
 	return rc;
 }
 
-/* A blank takes its place, which is cleared as soon as can be. */
 void give_clear(struct give *g)
 {
-	const bool quiet = g->app->quiet;
-	struct err e;
-
-	if (clock_running_ms() >= g->until_ms)
-		return;
-	g->app->quiet = true;
-	if (clipboard_put(g->app, slice_str(" "), CLIPBOARD_SECONDS_MIN, &e) != RC_OK)
+	if (clock_running_ms() < g->until_ms && !clipboard_clear(g->app))
 		term_say(
 		    g->app, "The clipboard may hold what was given for some seconds more.\n");
-	g->app->quiet = quiet;
 }
 
 /* Whatever is typed meanwhile does not end it; Ctrl-C does. */

@@ -148,7 +148,23 @@ send "\003"
 see "The login was broken off; it is on the audit log"
 expect eof
 wait
-clipboard_is " "
+clipboard_is ""
+EXPECT
+person "but what was copied since stays there" <<'EXPECT'
+login HMRC
+offers "user name" "n"
+offers "password" ""
+clipboard_is "s3cret-of-hmrc"
+see "The one-time code .*: "
+set f [open $env(T)/clipboard w]
+puts -nonewline $f "copied since"
+close $f
+send "\003"
+see "The login was broken off"
+expect eof
+wait
+after 300
+clipboard_is "copied since"
 EXPECT
 person "where nothing was given, the clipboard stays as it is" <<'EXPECT'
 set f [open $env(T)/clipboard w]
