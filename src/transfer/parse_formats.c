@@ -122,9 +122,9 @@ enum rc parse_unknown(struct err *e)
 	else
 		rc = err_set(e, RC_INPUT,
 		    "this file is of an unknown kind; what can be imported is an export of one "
-		    "of these, as it was written: %s; and any other .csv if a map says what "
-		    "its "
-		    "columns are",
+		    "of these, as it was written: %s; and any other .csv with --map "
+		    "title=NAME,username=NAME,password=NAME,url=NAME, which says what its "
+		    "columns are called",
 		    text);
 	buf_finish(&programs);
 	return rc;

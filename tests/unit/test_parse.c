@@ -229,6 +229,7 @@ static void test_refusals(void)
 	is_int(parse(&t, slice_of(database + 1, sizeof database - 1), NULL, &e), RC_INPUT,
 	    "a file that begins with no text");
 	ok(strstr(e.text, "unknown kind") != NULL, "is of no kind: %s", e.text);
+	ok(strstr(e.text, "--map title=") != NULL, "and it is said what any .csv takes");
 	is_int(
 	    parse(&t, slice_of("url,name\na\0b", 12), NULL, &e), RC_INPUT, "a NUL further on");
 	ok(strstr(e.text, "line 2") != NULL, "is a fault of that line: %s", e.text);
