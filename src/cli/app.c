@@ -172,8 +172,8 @@ static enum rc get_passphrase(struct app *app, int64_t id, struct err *e)
 		return input_line(&app->passphrase, app, "passphrase-fd", e);
 	if (!term_open(app))
 		return err_set(e, RC_AUTH,
-		    "a passphrase is needed, and there is no terminal to ask at; give it with "
-		    "--passphrase-fd N%s",
+		    "a passphrase is needed, and %s; give it with --passphrase-fd N%s",
+		    term_missing(app),
 		    (app->args.command->flags & ASKS_AGAIN) != 0
 			? ""
 			: ", or run \"strongroom unlock\" first");

@@ -148,6 +148,8 @@ MUST_CHECK enum rc app_unlock_envelope(struct app *app, struct err *e);
 
 /* term.c: the terminal */
 bool term_open(struct app *app);
+/* Why it could not be opened. */
+const char *term_missing(const struct app *app);
 void term_close(struct app *app);
 /*
  * A line with echo. RC_AUTH if there is no terminal, RC_INTR at its end, or on a

@@ -55,7 +55,8 @@ static enum rc ask_passphrase(
 	if (!term_open(app))
 		return err_set(e, RC_AUTH,
 		    "a clerk's passphrase is needed, as it was when the backup was made, and "
-		    "there is no terminal to ask at; give it with --passphrase-fd N");
+		    "%s; give it with --passphrase-fd N",
+		    term_missing(app));
 	clock_local(when, r->time_ms);
 	if ((rc = session_member_name(&name, app->session, id, e)) == RC_OK) {
 		snprintf(prompt, sizeof prompt,

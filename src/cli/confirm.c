@@ -14,8 +14,8 @@ enum rc app_confirm(struct app *app, const char *question, struct err *e)
 	if (args_has(&app->args, "yes"))
 		return RC_OK;
 	if (!term_open(app))
-		return err_set(e, RC_USAGE,
-		    "nothing was changed; without a terminal to ask at, say --yes to go on");
+		return err_set(e, RC_USAGE, "nothing was changed: %s; say --yes to go on",
+		    term_missing(app));
 	if ((rc = term_line(&line, app, question, e)) != RC_OK)
 		return rc;
 	yes = line->n == 3 && strncasecmp((const char *)line->p, "yes", 3) == 0;

@@ -20,8 +20,9 @@ static enum rc ask_passphrase(struct opener *o, struct err *e)
 		    "give that with --file-passphrase-fd N");
 	if (!term_open(app))
 		return err_set(e, RC_AUTH,
-		    "this file is protected with a passphrase, and there is no terminal to ask "
-		    "at; give it with --file-passphrase-fd N");
+		    "this file is protected with a passphrase, and %s; give it with "
+		    "--file-passphrase-fd N",
+		    term_missing(app));
 	rc = term_secret(
 	    &o->passphrase, app, "Passphrase of the file (nothing shows while you type): ", e);
 	return rc != RC_OK ? rc : wrong_words_check(app, o->passphrase, e);

@@ -6,11 +6,12 @@
 #include "envelope/sheet_set.h"
 #include "sheet_typing.h"
 
-static enum rc no_words(struct err *e)
+static enum rc no_words(const struct app *app, struct err *e)
 {
 	return err_set(e, RC_AUTH,
-	    "the words of the sheets are needed, and there is no terminal to ask at; give them "
-	    "with --words-fd N, one sheet a line");
+	    "the words of the sheets are needed, and %s; give them with --words-fd N, one "
+	    "sheet a line",
+	    term_missing(app));
 }
 
 /* Whose sheets they have to be. */
@@ -53,8 +54,8 @@ static enum rc get_sheets(
 	if (args_has(&app->args, "words-fd"))
 		rc = from_descriptor(set, app, e);
 	else
-		rc =
-		    term_open(app) ? sheet_typing(set, app, owner != ANY, one, e) : no_words(e);
+		rc = term_open(app) ? sheet_typing(set, app, owner != ANY, one, e)
+				    : no_words(app, e);
 	return rc == RC_OK ? check_owner(app, set, owner, e) : rc;
 }
 

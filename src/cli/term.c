@@ -49,6 +49,12 @@ bool term_open(struct app *app)
 	return app->tty >= 0;
 }
 
+const char *term_missing(const struct app *app)
+{
+	return app->no_input ? "--no-input forbids asking"
+			     : "there is no terminal to ask at";
+}
+
 void term_close(struct app *app)
 {
 	if (app->tty >= 0)
@@ -286,8 +292,9 @@ static enum rc ask(
 
 	if (!term_open(app))
 		return err_set(e, RC_AUTH,
-		    "there is no terminal to ask at; give it through a descriptor, as with "
-		    "--passphrase-fd (see \"strongroom help\")");
+		    "%s; give it through a descriptor, as with --passphrase-fd (see "
+		    "\"strongroom help\")",
+		    term_missing(app));
 	if ((line = secret_new(LINE_MAX_BYTES)) == NULL)
 		return err_nomem(e);
 	/* Once: a shell may hand the terminal back as it was when we were stopped. */

@@ -69,8 +69,9 @@ enum rc term_new_passphrase(
 
 	if (!term_open(app))
 		return err_set(e, RC_AUTH,
-		    "there is no terminal to ask at; give the passphrase through a descriptor, "
-		    "as with --passphrase-fd (see \"strongroom help\")");
+		    "a new passphrase is needed, and %s; give it through a descriptor, as with "
+		    "--passphrase-fd (see \"strongroom help\")",
+		    term_missing(app));
 	if ((rc = offer_words(app, e)) != RC_OK)
 		return rc;
 	for (int i = 0; i < TRIES; i++)

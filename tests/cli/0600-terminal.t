@@ -74,7 +74,7 @@ see "left over: <>"
 EXPECT
 at_terminal "--no-input asks nothing" <<'EXPECT'
 strongroom --no-input ls
-see "passphrase"
+see "A passphrase is needed, and --no-input forbids asking; give it with --passphrase-fd N, or run"
 ends 4
 EXPECT
 at_terminal "the end of the input ends it" <<'EXPECT'
