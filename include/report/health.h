@@ -8,8 +8,12 @@
 #ifndef STRONGROOM_REPORT_HEALTH_H
 #define STRONGROOM_REPORT_HEALTH_H
 
+#include <stdbool.h>
+
 #include "base/buf.h"
 
+struct member;
+struct roster;
 struct session;
 
 /* Worst first. */
@@ -30,11 +34,12 @@ const char *health_name(enum health_kind kind);
 struct health_finding {
 	enum health_kind kind;
 	int64_t item;
-	double worse; /* among those of the kind, the greater the worse */
-	size_t rank;  /* of its item: the place of the worst finding about it */
+	int64_t collection; /* of the item */
+	double worse;       /* among those of the kind, the greater the worse */
+	size_t rank;        /* of its item: the place of the worst finding about it */
 	const char *title;
 	const char *why;
-	const char *command;
+	const char *command; /* for who can mend it */
 	/* private */
 	size_t at[3]; /* of these in the text */
 };
@@ -63,5 +68,9 @@ struct health_options {
 MUST_CHECK enum rc health_check(
     struct health *h, struct session *s, const struct health_options *o, struct err *e);
 void health_finish(struct health *h);
+
+/* Whether the member may change what was found. */
+bool health_can_mend(
+    const struct roster *t, const struct health_finding *f, const struct member *m);
 
 #endif

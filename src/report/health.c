@@ -96,6 +96,15 @@ enum rc health_check(
 	return rc;
 }
 
+bool health_can_mend(
+    const struct roster *t, const struct health_finding *f, const struct member *m)
+{
+	const struct grant *g = roster_grant(t, f->collection, m->id);
+
+	return m->active && m->role != ROLE_EMERGENCY && !m->must_change && g != NULL &&
+	       g->edit && roster_may(m, RIGHT_WRITE);
+}
+
 void health_finish(struct health *h)
 {
 	buf_finish(&h->text);

@@ -23,7 +23,8 @@ static struct health_finding *add(
 		return NULL;
 	h->list = more;
 	more += h->n++;
-	*more = (struct health_finding){.kind = kind, .item = x->id, .worse = worse};
+	*more = (struct health_finding){
+	    .kind = kind, .item = x->id, .collection = x->collection, .worse = worse};
 	more->at[TITLE] = x->title;
 	more->at[COMMAND] = h->text.n;
 	/* A shell would take # for a remark. */

@@ -17,6 +17,7 @@ enum { HEALTH_SAME = 16 /* bytes of the keyed hash by which passwords are compar
 /* One item, without its secret. */
 struct health_item {
 	int64_t id;
+	int64_t collection;
 	size_t title; /* its place in the text */
 	bool password;
 	bool pending; /* it has a new password that no website accepted yet */

@@ -66,7 +66,7 @@ static enum rc take(void *arg, struct item *it, struct err *e)
 {
 	struct health_work *w = arg;
 	struct health *h = w->health;
-	struct health_item x = {.id = it->id};
+	struct health_item x = {.id = it->id, .collection = it->collection};
 	struct health_item *more;
 	enum rc rc;
 

@@ -77,6 +77,18 @@ json '.items == 0 and .findings == []' "a councillor without a collection sees n
 as jane grant General "Cllr Shah"
 as shah --json health
 json '.items == 8 and ([.findings[].finding] | index("known to others") == null)' "with one, what is in it"
+json 'all(.findings[]; .who == ["Jane Smith"] and .yours == false)' "and who can mend it, which is not himself"
+as shah health
+is "$(grep -c "^        for Jane Smith: strongroom change '#[4-7]'$" <<<"$out")" 4 "who may not change a password is told who may"
+is "$(grep -c "^        for Jane Smith: strongroom totp '#[4-6]' --set$" <<<"$out")" 3 "nor set a code"
+as jane --json health
+json 'all(.findings[]; .who == ["Jane Smith"] and .yours)' "who may is told so"
+as jane grant General "Cllr Shah" --edit
+as shah --json health
+json 'all(.findings[]; .who == ["Jane Smith", "Cllr Shah"] and .yours)' "with the right to edit, it is his too"
+as shah health
+unlike "$out" ' for ' "and nobody else is named"
+as jane grant General "Cllr Shah"
 
 # --- known to who has left ---
 
