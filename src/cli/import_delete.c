@@ -1,5 +1,6 @@
 #include "import_delete.h"
 
+#include <stdio.h>
 #include <unistd.h>
 
 #include "choice.h"
@@ -29,8 +30,31 @@ static void say_kept(const struct app *app, const char *path)
 	    path);
 }
 
-static enum rc delete_now(
-    const struct app *app, const char *path, const struct stat *was, struct err *e)
+/* What is in the file and not in the vault. */
+static size_t missing(const struct import_report *r)
+{
+	return r->read - r->added - r->duplicates;
+}
+
+static void say_deleted(const struct app *app, const char *path, const struct import_report *r)
+{
+	const size_t n = missing(r);
+	char more[120] = "";
+
+	if (n > 0)
+		snprintf(more, sizeof more,
+		    ", and with it %zu %s that %s left out or skipped, and %s not in the vault",
+		    n, n == 1 ? "entry" : "entries", n == 1 ? "was" : "were",
+		    n == 1 ? "is" : "are");
+	out_note(app,
+	    "Deleted %s%s. What is deleted is not erased: on an SSD or a memory stick it can "
+	    "often be brought back for a while. Look also for copies of it in the trash, in "
+	    "Downloads, in mail, in backups and in the cloud.",
+	    path, more);
+}
+
+static enum rc delete_now(const struct app *app, const char *path, const struct stat *was,
+    const struct import_report *r, struct err *e)
 {
 	if (!is_same(was, path))
 		return err_set(e, RC_IO,
@@ -41,26 +65,28 @@ static enum rc delete_now(
 		return err_errno(e, RC_IO,
 		    "everything was imported, but %s could not be deleted; delete it yourself",
 		    path);
-	out_note(app,
-	    "Deleted %s. What is deleted is not erased: on an SSD or a memory stick it can "
-	    "often be brought back for a while. Look also for copies of it in the trash, in "
-	    "Downloads, in mail, in backups and in the cloud.",
-	    path);
+	say_deleted(app, path, r);
 	return RC_OK;
 }
 
-/* What is lost with the file. */
-static void say_missing(struct app *app, const struct import_report *r)
+/* The question says what is lost with the file. */
+static enum rc ask(
+    bool *yes, struct app *app, const char *path, const struct import_report *r, struct err *e)
 {
-	const size_t n = r->read - r->added - r->duplicates;
+	const size_t n = missing(r);
+	char question[200] = "Delete it now? Type yes to delete it: ";
 
-	if (n == 1)
-		term_say(app, "1 of its entries was not taken: it is in this file alone.\n");
-	else if (n > 1)
-		term_say(app,
-		    "%zu of its entries were not taken: they are in this file alone.\n", n);
-	else if (r->n_problems > 0)
+	term_say(app, "%s holds every password in clear.\n", path);
+	if (n > 0) {
+		term_say(app, "%zu of its entries %s not taken: %s in this file alone.\n", n,
+		    n == 1 ? "was" : "were", n == 1 ? "it is" : "they are");
+		snprintf(question, sizeof question,
+		    "Delete it now, and %s %zu with it? Type yes to delete it: ",
+		    n == 1 ? "that" : "those", n);
+	} else if (r->n_problems > 0) {
 		term_say(app, "Not all of it came over as it was: see above.\n");
+	}
+	return choice_yes(yes, app, question, e);
 }
 
 /* But for what was left out on purpose, everything is in the vault as it was. */
@@ -86,13 +112,10 @@ enum rc import_delete(struct app *app, const char *path, const struct stat *was,
 		say_kept(app, path);
 		return RC_OK;
 	}
-	if (!yes) {
-		term_say(app, "%s holds every password in clear.\n", path);
-		say_missing(app, r);
-		rc = choice_yes(&yes, app, "Delete it now? Type yes to delete it: ", e);
-	}
+	if (!yes)
+		rc = ask(&yes, app, path, r, e);
 	if (rc == RC_OK && yes)
-		return delete_now(app, path, was, e);
+		return delete_now(app, path, was, r, e);
 	if (rc == RC_OK)
 		say_kept(app, path);
 	return rc;

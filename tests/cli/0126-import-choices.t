@@ -109,6 +109,7 @@ ok "both" test -L "$T/link.csv" -a -e "$T/all.csv"
 as jane import "$T/all.csv" --only Council --delete
 done_ok "--delete deletes it"
 ok "without asking" no test -e "$T/all.csv"
+like "$err" 'Deleted .*all\.csv, and with it 3 entries that were left out or skipped, and are not in the vault\.' "and says how many were nowhere else"
 
 # --- what was not taken is nowhere else ---
 
@@ -124,7 +125,7 @@ at_terminal "a person is told what is lost with it" <<'EXPECT'
 strongroom import $env(T)/some.csv
 answer "Passphrase of Jane Smith.*: " $env(JANE)
 see "1 of its entries was not taken: it is in this file alone"
-answer "Type yes to delete it: " ""
+answer "Delete it now, and that 1 with it. Type yes to delete it: " ""
 ends 0
 strongroom import $env(T)/odd.csv
 answer "Passphrase of Jane Smith.*: " $env(JANE)
@@ -138,7 +139,7 @@ at_terminal "also of what was left out by its folder" <<'EXPECT'
 strongroom import $env(T)/all.csv --only Council
 answer "Passphrase of Jane Smith.*: " $env(JANE)
 see "4 of its entries were not taken: they are in this file alone"
-answer "Type yes to delete it: " ""
+answer "Delete it now, and those 4 with it. Type yes to delete it: " ""
 ends 0
 EXPECT
 
