@@ -43,36 +43,67 @@ static void add_tag(struct content *item, struct slice tag)
 		content_add_tag(item, tag);
 }
 
-static void take_tags(struct content *item, struct slice text)
+static void take_tag(struct csv_content *c, const struct csv_cell *cell)
 {
+	add_tag(&c->item, cell->text);
+}
+
+static void take_tags(struct csv_content *c, const struct csv_cell *cell)
+{
+	struct slice text = cell->text;
+
 	while (text.n > 0)
-		add_tag(item, trim(cut(&text, ",;")));
+		add_tag(&c->item, trim(cut(&text, ",;")));
 }
 
 /* LastPass writes paths with backslashes. */
-static void take_backslash_path(struct content *item, const struct csv_cell *cell)
+static void take_backslash_path(struct csv_content *c, const struct csv_cell *cell)
 {
 	for (size_t i = 0; i < cell->text.n; i++)
 		if (cell->writable[i] == '\\')
 			cell->writable[i] = '/';
-	add_tag(item, cell->text);
+	take_tag(c, cell);
 }
 
 /* KeePassXC begins every path with the name of the group that all are in. */
-static void take_path_below_root(struct content *item, struct slice path)
+static void take_path_below_root(struct csv_content *c, const struct csv_cell *cell)
 {
+	struct slice path = cell->text;
+
 	cut(&path, "/");
-	add_tag(item, path);
+	add_tag(&c->item, path);
+}
+
+static bool is_true(struct slice text)
+{
+	return slice_eq_str(text, "1") ||
+	       (text.n == 4 && strncasecmp((const char *)text.p, "true", 4) == 0);
+}
+
+static void take_archived(struct csv_content *c, const struct csv_cell *cell)
+{
+	if (is_true(cell->text))
+		add_tag(&c->item, slice_str("archived"));
 }
 
 /* addresses */
 
-static void take_url_or_note(struct content *item, struct slice url)
+static void take_url(struct csv_content *c, const struct csv_cell *cell)
 {
-	if (slice_eq_str(url, LASTPASS_NOTE))
-		item->type = slice_str("note");
-	else if (!slice_eq_str(url, LASTPASS_NONE))
-		content_add_url(item, url);
+	content_add_url(&c->item, cell->text);
+}
+
+static void take_urls(struct csv_content *c, const struct csv_cell *cell)
+{
+	csv_take_urls(&c->item, cell->text);
+}
+
+static void take_url_or_note(struct csv_content *c, const struct csv_cell *cell)
+{
+	if (slice_eq_str(cell->text, LASTPASS_NOTE))
+		c->item.type = slice_str("note");
+	else if (!slice_eq_str(cell->text, LASTPASS_NONE))
+		take_url(c, cell);
 }
 
 /* fields */
@@ -102,8 +133,9 @@ static void add_line(struct content *item, struct slice label, struct slice valu
  * "NAME: VALUE" on a line each. A line without a name goes on with the value
  * before. Which of them were hidden is not said, so all are.
  */
-static void take_lines(struct content *item, struct slice text)
+static void take_lines(struct csv_content *c, const struct csv_cell *cell)
 {
+	struct slice text = cell->text;
 	struct slice label = slice_str("field");
 	struct slice value = slice_of(NULL, 0);
 
@@ -118,115 +150,106 @@ static void take_lines(struct content *item, struct slice text)
 			continue;
 		}
 		if (value.p != NULL)
-			add_line(item, label, value);
+			add_line(&c->item, label, value);
 		label = name;
 		value = rest;
 	}
-	add_line(item, label, value);
+	add_line(&c->item, label, value);
 }
 
-static void take_plain(struct content *item, const struct csv_cell *cell)
+static void take_field(
+    struct csv_content *c, const char *label, enum field_kind kind, const struct csv_cell *cell)
 {
-	content_add_field(item, cell->label, FIELD_PLAIN, cell->text);
+	content_add_field(&c->item, slice_str(label), kind, cell->text);
 }
 
-static bool is_url(const struct content *item, struct slice text)
+static void take_password(struct csv_content *c, const struct csv_cell *cell)
 {
-	return item->n_urls > 0 && slice_eq(item->urls[0], text);
+	take_field(c, LABEL_PASSWORD, FIELD_SECRET, cell);
+}
+
+static void take_totp(struct csv_content *c, const struct csv_cell *cell)
+{
+	take_field(c, LABEL_TOTP, FIELD_TOTP, cell);
+}
+
+static void take_notes(struct csv_content *c, const struct csv_cell *cell)
+{
+	take_field(c, LABEL_NOTES, FIELD_NOTES, cell);
+}
+
+static void take_hidden(struct csv_content *c, const struct csv_cell *cell)
+{
+	content_add_field(&c->item, cell->label, FIELD_SECRET, cell->text);
+}
+
+static void take_plain(struct csv_content *c, const struct csv_cell *cell)
+{
+	content_add_field(&c->item, cell->label, FIELD_PLAIN, cell->text);
+}
+
+static void take_plain_unless_url(struct csv_content *c, const struct csv_cell *cell)
+{
+	if (c->item.n_urls == 0 || !slice_eq(c->item.urls[0], cell->text))
+		take_plain(c, cell);
+}
+
+/* what an entry is */
+
+static void take_title(struct csv_content *c, const struct csv_cell *cell)
+{
+	c->item.title = cell->text;
 }
 
 /* Of several user names the first that is there. */
-static void take_username(struct content *item, const struct csv_cell *cell)
+static void take_username(struct csv_content *c, const struct csv_cell *cell)
 {
-	if (item->username.n == 0)
-		item->username = cell->text;
+	if (c->item.username.n == 0)
+		c->item.username = cell->text;
 	else
-		take_plain(item, cell);
+		take_plain(c, cell);
 }
 
-static bool is_true(struct slice text)
+static void take_type(struct csv_content *c, const struct csv_cell *cell)
 {
-	return slice_eq_str(text, "1") ||
-	       (text.n == 4 && strncasecmp((const char *)text.p, "true", 4) == 0);
+	c->kind = csv_type_of(c->format, cell->text);
+	c->item.type = c->kind != NULL ? slice_str(c->kind->type) : cell->text;
 }
 
-static void take_type(struct csv_content *c, struct slice text)
+static void ignore(struct csv_content *c, const struct csv_cell *cell)
 {
-	c->kind = csv_type_of(c->format, text);
-	c->item.type = c->kind != NULL ? slice_str(c->kind->type) : text;
+	(void)c;
+	(void)cell;
 }
 
 void csv_take(
     struct csv_content *c, const struct csv_column *column, const struct csv_cell *cell)
 {
-	struct content *item = &c->item;
+	static void (*const takers[])(struct csv_content *, const struct csv_cell *) = {
+	    [CSV_TITLE] = take_title,
+	    [CSV_USERNAME] = take_username,
+	    [CSV_PASSWORD] = take_password,
+	    [CSV_TOTP] = take_totp,
+	    [CSV_NOTES] = take_notes,
+	    [CSV_TYPE] = take_type,
+	    [CSV_URL] = take_url,
+	    [CSV_URL_OR_NOTE] = take_url_or_note,
+	    [CSV_URLS] = take_urls,
+	    [CSV_TAG] = take_tag,
+	    [CSV_FOLDER] = take_tag,
+	    [CSV_FOLDER_BACKSLASH] = take_backslash_path,
+	    [CSV_FOLDER_BELOW_ROOT] = take_path_below_root,
+	    [CSV_FOLDERS] = take_tags,
+	    [CSV_TAGS] = take_tags,
+	    [CSV_ARCHIVED] = take_archived,
+	    [CSV_LINES] = take_lines,
+	    [CSV_JSON_URLS] = csv_take_json_urls,
+	    [CSV_JSON_FIELDS] = csv_take_json_fields,
+	    [CSV_HIDDEN] = take_hidden,
+	    [CSV_PLAIN] = take_plain,
+	    [CSV_PLAIN_UNLESS_URL] = take_plain_unless_url,
+	    [CSV_IGNORED] = ignore,
+	};
 
-	switch (column->meaning) {
-	case CSV_TITLE:
-		item->title = cell->text;
-		break;
-	case CSV_USERNAME:
-		take_username(item, cell);
-		break;
-	case CSV_PASSWORD:
-		content_add_field(item, slice_str(LABEL_PASSWORD), FIELD_SECRET, cell->text);
-		break;
-	case CSV_TOTP:
-		content_add_field(item, slice_str(LABEL_TOTP), FIELD_TOTP, cell->text);
-		break;
-	case CSV_NOTES:
-		content_add_field(item, slice_str(LABEL_NOTES), FIELD_NOTES, cell->text);
-		break;
-	case CSV_TYPE:
-		take_type(c, cell->text);
-		break;
-	case CSV_URL:
-		content_add_url(item, cell->text);
-		break;
-	case CSV_URL_OR_NOTE:
-		take_url_or_note(item, cell->text);
-		break;
-	case CSV_URLS:
-		csv_take_urls(item, cell->text);
-		break;
-	case CSV_TAG:
-	case CSV_FOLDER:
-		add_tag(item, cell->text);
-		break;
-	case CSV_FOLDER_BACKSLASH:
-		take_backslash_path(item, cell);
-		break;
-	case CSV_FOLDER_BELOW_ROOT:
-		take_path_below_root(item, cell->text);
-		break;
-	case CSV_TAGS:
-	case CSV_FOLDERS:
-		take_tags(item, cell->text);
-		break;
-	case CSV_ARCHIVED:
-		if (is_true(cell->text))
-			add_tag(item, slice_str("archived"));
-		break;
-	case CSV_LINES:
-		take_lines(item, cell->text);
-		break;
-	case CSV_JSON_URLS:
-		csv_take_json_urls(c, cell);
-		break;
-	case CSV_JSON_FIELDS:
-		csv_take_json_fields(c, cell);
-		break;
-	case CSV_HIDDEN:
-		content_add_field(item, cell->label, FIELD_SECRET, cell->text);
-		break;
-	case CSV_PLAIN:
-		take_plain(item, cell);
-		break;
-	case CSV_PLAIN_UNLESS_URL:
-		if (!is_url(item, cell->text))
-			take_plain(item, cell);
-		break;
-	case CSV_IGNORED:
-		break;
-	}
+	takers[column->meaning](c, cell);
 }
