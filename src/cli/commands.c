@@ -114,7 +114,7 @@ static const struct option_spec IMPORT_OPTIONS[] = {
 	"what it is of; otherwise the content tells: kdbx,\n"
 	"                                 keepass-xml, otpauth, bitwarden, bitwarden-csv, lastpass,\n"
 	"                                 keepassxc, keepass, 1password, chrome, edge,\n"
-	"                                 firefox, safari, dashlane, dashlane-notes,\n"
+	"                                 firefox, safari, safari-14, dashlane, dashlane-notes,\n"
 	"                                 dashlane-payments, dashlane-ids,\n"
 	"                                 dashlane-personal, dashlane-wifi, nordpass,\n"
 	"                                 protonpass, protonpass-csv, 1pux, dashlane-zip or\n"

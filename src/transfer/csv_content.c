@@ -52,19 +52,44 @@ static void note_backslash(struct buf *note)
 			  "file: compare the password, or import the file as it was exported");
 }
 
-/* Some programs write their folders as rows, too. */
-bool csv_content_is_entry(const struct csv_layout *l, const struct csv *row)
+/* The column of the file that has types, or CSV_COLUMNS. */
+static size_t column_of_types(const struct csv_layout *l)
 {
 	const struct csv_column *columns = l->format->columns;
 
 	for (size_t k = 0; columns[k].name.n > 0; k++)
-		if (columns[k].meaning == CSV_TYPE) {
-			const struct csv_type *t =
-			    csv_type_of(l->format, csv_cell(row, l->at[k]));
+		if (columns[k].meaning == CSV_TYPE)
+			return l->at[k];
+	return CSV_COLUMNS;
+}
 
-			return t == NULL || t->type != NULL;
-		}
-	return true;
+/* Some programs write their folders as rows, too. */
+bool csv_content_is_entry(const struct csv_layout *l, const struct csv *row)
+{
+	const struct csv_type *t = csv_type_of(l->format, csv_cell(row, column_of_types(l)));
+
+	return t == NULL || t->type != NULL;
+}
+
+/* What the first column says that shows a type and has anything in this row. */
+static const char *type_shown(const struct csv_layout *l, const struct csv *row)
+{
+	const struct csv_column *columns = l->format->columns;
+
+	for (size_t k = 0; columns[k].name.n > 0; k++)
+		if (columns[k].shows != NULL && csv_cell(row, l->at[k]).n > 0)
+			return columns[k].shows;
+	return "login";
+}
+
+static void take_shown(struct csv_content *c, const struct csv_layout *l, const struct csv *row)
+{
+	const struct content *item = &c->item;
+
+	if (!l->format->folder_rows || column_of_types(l) < CSV_COLUMNS)
+		return;
+	c->item.type = slice_str(type_shown(l, row));
+	c->is_folder = item->username.n + item->n_urls + item->n_tags + item->n_fields == 0;
 }
 
 void csv_content_read(struct csv_content *c, const struct csv_layout *l, struct csv *row)
@@ -77,6 +102,7 @@ void csv_content_read(struct csv_content *c, const struct csv_layout *l, struct 
 	c->folders = c->item.n_tags;
 	take_columns(c, l, row, false);
 	take_unknown(c, l, row);
+	take_shown(c, l, row);
 	if (l->format->typed_notes && slice_eq_str(c->item.type, "note"))
 		lastpass_note_split(&c->item);
 	csv_odd_settle(&c->item, &c->folders, &c->title, &c->note);

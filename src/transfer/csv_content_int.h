@@ -18,6 +18,7 @@ struct csv_content {
 	size_t folders;              /* of the tags, the first ones */
 	struct buf title;            /* if it is not that of the row */
 	struct buf note; /* what to look at in this row, as a sentence for a person */
+	bool is_folder;  /* it has nothing but a title, as this program writes its folders */
 };
 
 /*

@@ -24,6 +24,7 @@ enum csv_meaning {
 	CSV_FOLDERS,           /* folders, with commas or semicolons between */
 	CSV_TAGS,              /* the same of tags that are no folders */
 	CSV_ARCHIVED,          /* "true" for what becomes the tag "archived" */
+	CSV_ARCHIVED_SINCE,    /* the same: a time, if it is that */
 	CSV_LINES,             /* hidden fields, "NAME: VALUE" on a line each */
 	CSV_JSON_URLS,         /* an array of addresses, or one */
 	CSV_JSON_FIELDS,       /* an array of {"type", "label", "value"} */
@@ -38,6 +39,7 @@ struct csv_column {
 	enum csv_meaning meaning;
 	const char *label; /* of the field, if it is not the column's name */
 	bool optional;     /* the format is recognised without it */
+	const char *shows; /* the type of what says something here, if no column has types */
 };
 
 /* What a program calls a type of entry. */
@@ -53,6 +55,7 @@ struct csv_format {
 	const char *type;             /* of all entries; NULL: "login" */
 	const struct csv_type *types; /* ended by a name of NULL; NULL: as they are called */
 	bool exact;                   /* recognised only if no other column is there */
+	bool folder_rows; /* without a column of types, what has nothing but a title is a folder */
 	bool typed_notes;             /* notes may be those of LastPass, with fields in them */
 	bool backslash;               /* as in struct csv */
 	bool headerless;              /* the first row is an entry: all columns are numbered */

@@ -3,31 +3,19 @@
  */
 #include "csv_format_int.h"
 
-#define NEED(text, what)                                                                       \
+#define COLUMN(text, what, ...)                                                                \
 	{                                                                                      \
 		.name = {.p = (const uint8_t *)(text), .n = sizeof(text) - 1},                 \
-		.meaning = (what)                                                              \
+		.meaning = (what), __VA_ARGS__                                                 \
 	}
-#define NEED_AS(text, what, as)                                                                \
-	{                                                                                      \
-		.name = {.p = (const uint8_t *)(text), .n = sizeof(text) - 1},                 \
-		.meaning = (what), .label = (as)                                               \
-	}
-#define MAY(text, what)                                                                        \
-	{                                                                                      \
-		.name = {.p = (const uint8_t *)(text), .n = sizeof(text) - 1},                 \
-		.meaning = (what), .optional = true                                            \
-	}
-#define PLAIN(text, as)                                                                        \
-	{                                                                                      \
-		.name = {.p = (const uint8_t *)(text), .n = sizeof(text) - 1},                 \
-		.meaning = CSV_PLAIN, .label = (as), .optional = true                          \
-	}
-#define HIDDEN(text, as)                                                                       \
-	{                                                                                      \
-		.name = {.p = (const uint8_t *)(text), .n = sizeof(text) - 1},                 \
-		.meaning = CSV_HIDDEN, .label = (as), .optional = true                         \
-	}
+#define NEED(text, what) COLUMN(text, what, .label = NULL)
+#define MAY(text, what) COLUMN(text, what, .optional = true)
+#define MAY_AS(text, what, as) COLUMN(text, what, .label = (as), .optional = true)
+#define PLAIN(text, as) MAY_AS(text, CSV_PLAIN, as)
+#define HIDDEN(text, as) MAY_AS(text, CSV_HIDDEN, as)
+#define SHOWS(of, what, text, as) COLUMN(text, what, .label = (as), .shows = (of))
+#define MAY_SHOW(of, what, text, as)                                                           \
+	COLUMN(text, what, .label = (as), .optional = true, .shows = (of))
 #define END                                                                                    \
 	{                                                                                      \
 		.name = {.p = NULL, .n = 0 }                                                   \
@@ -45,7 +33,8 @@ static const struct csv_column BITWARDEN[] = {NEED("type", CSV_TYPE), NEED("name
     MAY("folder", CSV_FOLDER), MAY("collections", CSV_FOLDERS), NEED("login_uri", CSV_URLS),
     NEED("login_username", CSV_USERNAME), NEED("login_password", CSV_PASSWORD),
     MAY("login_totp", CSV_TOTP), MAY("notes", CSV_NOTES), MAY("fields", CSV_LINES),
-    MAY("favorite", CSV_IGNORED), MAY("reprompt", CSV_IGNORED), END};
+    MAY("archivedDate", CSV_ARCHIVED_SINCE), MAY("favorite", CSV_IGNORED),
+    MAY("reprompt", CSV_IGNORED), END};
 
 static const struct csv_column LASTPASS[] = {NEED("name", CSV_TITLE),
     NEED("url", CSV_URL_OR_NOTE), NEED("username", CSV_USERNAME),
@@ -85,19 +74,26 @@ static const struct csv_column SAFARI[] = {NEED("Title", CSV_TITLE), NEED("URL",
     NEED("Username", CSV_USERNAME), NEED("Password", CSV_PASSWORD), NEED("OTPAuth", CSV_TOTP),
     MAY("Notes", CSV_NOTES), END};
 
+/* Before it had one-time codes; and 1Password 4, with notes. */
+static const struct csv_column SAFARI_14[] = {NEED("Title", CSV_TITLE), NEED("URL", CSV_URL),
+    NEED("Username", CSV_USERNAME), NEED("Password", CSV_PASSWORD), MAY("Notes", CSV_NOTES),
+    END};
+
+/* Dashlane leaves out columns in which it would have nothing to say. */
+
 /* Several user names, of which the first is one; "otpUrl" in newer files. */
 static const struct csv_column DASHLANE[] = {NEED("title", CSV_TITLE),
     NEED("category", CSV_FOLDER), NEED("url", CSV_URL), NEED("username", CSV_USERNAME),
-    NEED_AS("username2", CSV_USERNAME, "username 2"),
-    NEED_AS("username3", CSV_USERNAME, "username 3"), NEED("password", CSV_PASSWORD),
+    MAY_AS("username2", CSV_USERNAME, "username 2"),
+    MAY_AS("username3", CSV_USERNAME, "username 3"), NEED("password", CSV_PASSWORD),
     MAY("otpSecret", CSV_TOTP), MAY("otpUrl", CSV_TOTP), NEED("note", CSV_NOTES), END};
 
 static const struct csv_column DASHLANE_NOTES[] = {
     NEED("title", CSV_TITLE), NEED("note", CSV_NOTES), MAY("category", CSV_FOLDER), END};
 
 static const struct csv_column DASHLANE_PAYMENTS[] = {NEED("type", CSV_TYPE),
-    NEED("account_name", CSV_TITLE), NEED_AS("account_holder", CSV_PLAIN, "account holder"),
-    PLAIN("name", "name"), NEED_AS("cc_number", CSV_HIDDEN, "number"), NEED("code", CSV_HIDDEN),
+    NEED("account_name", CSV_TITLE), PLAIN("account_holder", "account holder"),
+    PLAIN("name", "name"), HIDDEN("cc_number", "number"), HIDDEN("code", "code"),
     PLAIN("expiration_month", "expiry month"), PLAIN("expiration_year", "expiry year"),
     PLAIN("routing_number", "sort code"), HIDDEN("account_number", "account number"),
     PLAIN("country", "country"), PLAIN("issuing_bank", "bank"), MAY("note", CSV_NOTES),
@@ -108,10 +104,9 @@ static const struct csv_type DASHLANE_PAYMENT_TYPES[] = {{"credit_card", "card",
     {NULL, NULL, NULL}};
 
 static const struct csv_column DASHLANE_IDS[] = {NEED("type", CSV_TYPE),
-    NEED("number", CSV_HIDDEN), NEED("name", CSV_PLAIN),
-    NEED_AS("issue_date", CSV_PLAIN, "issue date"),
-    NEED_AS("expiration_date", CSV_PLAIN, "expiry date"),
-    PLAIN("place_of_issue", "place of issue"), PLAIN("state", "state"), END};
+    NEED("number", CSV_HIDDEN), NEED("name", CSV_PLAIN), PLAIN("issue_date", "issue date"),
+    PLAIN("expiration_date", "expiry date"), PLAIN("place_of_issue", "place of issue"),
+    PLAIN("state", "state"), END};
 
 static const struct csv_type DASHLANE_ID_TYPES[] = {{"card", "identity", "Identity card"},
     {"passport", "identity", "Passport"}, {"license", "identity", "Driving licence"},
@@ -119,12 +114,12 @@ static const struct csv_type DASHLANE_ID_TYPES[] = {{"card", "identity", "Identi
     {"tax_number", "identity", "Tax number"}, {NULL, NULL, NULL}};
 
 static const struct csv_column DASHLANE_PERSONAL[] = {NEED("type", CSV_TYPE),
-    NEED("item_name", CSV_TITLE), NEED("title", CSV_PLAIN), PLAIN("first_name", "first name"),
+    NEED("item_name", CSV_TITLE), PLAIN("title", "title"), PLAIN("first_name", "first name"),
     PLAIN("middle_name", "middle name"), PLAIN("last_name", "last name"),
     MAY("login", CSV_USERNAME), PLAIN("date_of_birth", "date of birth"),
-    PLAIN("place_of_birth", "place of birth"), NEED("email", CSV_PLAIN),
+    PLAIN("place_of_birth", "place of birth"), PLAIN("email", "email"),
     PLAIN("email_type", "email type"), PLAIN("phone_number", "phone"),
-    NEED("address", CSV_PLAIN), PLAIN("country", "country"), PLAIN("state", "state"),
+    PLAIN("address", "address"), PLAIN("country", "country"), PLAIN("state", "state"),
     PLAIN("city", "city"), PLAIN("zip", "postal code"), PLAIN("address_recipient", "recipient"),
     PLAIN("address_building", "building"), PLAIN("address_apartment", "apartment"),
     PLAIN("address_floor", "floor"), PLAIN("address_door_code", "door code"),
@@ -140,17 +135,25 @@ static const struct csv_column DASHLANE_WIFI[] = {NEED("ssid", CSV_PLAIN),
     MAY("hidden", CSV_PLAIN), PLAIN("encription_type", "encryption"),
     PLAIN("encryption_type", "encryption"), END};
 
-static const struct csv_column NORDPASS[] = {NEED("type", CSV_TYPE), NEED("name", CSV_TITLE),
-    MAY("folder", CSV_FOLDER), MAY("shared_folder", CSV_FOLDER), NEED("url", CSV_URL),
-    MAY("additional_urls", CSV_JSON_URLS), NEED("username", CSV_USERNAME),
-    NEED("password", CSV_PASSWORD), NEED("note", CSV_NOTES), MAY("totp", CSV_TOTP),
-    NEED_AS("cardholdername", CSV_PLAIN, "cardholder name"),
-    NEED_AS("cardnumber", CSV_HIDDEN, "number"), NEED_AS("cvc", CSV_HIDDEN, "code"),
-    HIDDEN("pin", "PIN"), PLAIN("expirydate", "expiry date"), PLAIN("full_name", "full name"),
-    PLAIN("phone_number", "phone"), PLAIN("email", "email"), PLAIN("address1", "address 1"),
-    PLAIN("address2", "address 2"), PLAIN("city", "city"), PLAIN("zipcode", "postal code"),
-    PLAIN("state", "state"), PLAIN("country", "country"), MAY("custom_fields", CSV_JSON_FIELDS),
-    END};
+/* Older files have no types: the first of these that says anything shows what it is. */
+static const struct csv_column NORDPASS[] = {MAY("type", CSV_TYPE), NEED("name", CSV_TITLE),
+    MAY("folder", CSV_FOLDER), MAY("shared_folder", CSV_FOLDER),
+    SHOWS("login", CSV_URL, "url", NULL), MAY("additional_urls", CSV_JSON_URLS),
+    SHOWS("login", CSV_USERNAME, "username", NULL),
+    SHOWS("login", CSV_PASSWORD, "password", NULL),
+    SHOWS("card", CSV_PLAIN, "cardholdername", "cardholder name"),
+    SHOWS("card", CSV_HIDDEN, "cardnumber", "number"), SHOWS("card", CSV_HIDDEN, "cvc", "code"),
+    MAY_SHOW("card", CSV_HIDDEN, "pin", "PIN"),
+    MAY_SHOW("card", CSV_PLAIN, "expirydate", "expiry date"),
+    MAY_SHOW("identity", CSV_PLAIN, "full_name", "full name"),
+    MAY_SHOW("identity", CSV_PLAIN, "phone_number", "phone"),
+    MAY_SHOW("identity", CSV_PLAIN, "email", "email"),
+    MAY_SHOW("identity", CSV_PLAIN, "address1", "address 1"),
+    MAY_SHOW("identity", CSV_PLAIN, "address2", "address 2"),
+    MAY_SHOW("identity", CSV_PLAIN, "city", "city"), PLAIN("zipcode", "postal code"),
+    PLAIN("state", "state"), PLAIN("country", "country"),
+    SHOWS("note", CSV_NOTES, "note", NULL), MAY("totp", CSV_TOTP),
+    MAY("custom_fields", CSV_JSON_FIELDS), END};
 
 static const struct csv_type NORDPASS_TYPES[] = {{"password", "login", NULL},
     {"credit_card", "card", NULL}, {"identity", "identity", NULL}, {"note", "note", NULL},
@@ -177,6 +180,7 @@ static const struct csv_format FORMATS[] = {
     {.name = "edge", .program = "Edge", .columns = CHROME},
     {.name = "firefox", .program = "Firefox", .columns = FIREFOX},
     {.name = "safari", .program = "Safari", .columns = SAFARI},
+    {.name = "safari-14", .program = "Safari", .exact = true, .columns = SAFARI_14},
     {.name = "dashlane", .program = "Dashlane", .columns = DASHLANE},
     {.name = "dashlane-notes",
 	.program = "Dashlane",
@@ -197,7 +201,11 @@ static const struct csv_format FORMATS[] = {
 	.types = DASHLANE_PERSONAL_TYPES,
 	.columns = DASHLANE_PERSONAL},
     {.name = "dashlane-wifi", .program = "Dashlane", .type = "wifi", .columns = DASHLANE_WIFI},
-    {.name = "nordpass", .program = "NordPass", .types = NORDPASS_TYPES, .columns = NORDPASS},
+    {.name = "nordpass",
+	.program = "NordPass",
+	.types = NORDPASS_TYPES,
+	.folder_rows = true,
+	.columns = NORDPASS},
     {.name = "protonpass-csv",
 	.program = "Proton Pass",
 	.types = PROTON_TYPES,

@@ -80,10 +80,16 @@ static bool is_true(struct slice text)
 	       (text.n == 4 && strncasecmp((const char *)text.p, "true", 4) == 0);
 }
 
+static void take_archived_since(struct csv_content *c, const struct csv_cell *cell)
+{
+	(void)cell;
+	add_tag(&c->item, slice_str("archived"));
+}
+
 static void take_archived(struct csv_content *c, const struct csv_cell *cell)
 {
 	if (is_true(cell->text))
-		add_tag(&c->item, slice_str("archived"));
+		take_archived_since(c, cell);
 }
 
 /* addresses */
@@ -242,6 +248,7 @@ void csv_take(
 	    [CSV_FOLDERS] = take_tags,
 	    [CSV_TAGS] = take_tags,
 	    [CSV_ARCHIVED] = take_archived,
+	    [CSV_ARCHIVED_SINCE] = take_archived_since,
 	    [CSV_LINES] = take_lines,
 	    [CSV_JSON_URLS] = csv_take_json_urls,
 	    [CSV_JSON_FIELDS] = csv_take_json_fields,

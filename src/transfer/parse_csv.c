@@ -69,9 +69,13 @@ static enum rc hand_out_row(
 	if (!csv_content_is_entry(l, row))
 		return RC_OK;
 	csv_content_read(&content, l, row);
-	if (!buf_ok(&content.title) || !buf_ok(&content.note))
+	if (!buf_ok(&content.title) || !buf_ok(&content.note)) {
 		rc = err_nomem(e);
-	else
+	} else if (content.is_folder) {
+		parse_problem(sink, row->line, content.item.title,
+		    "skipped: it has nothing but a name, as a folder in this file has");
+		rc = RC_OK;
+	} else
 		rc = parse_hand_out(NULL, sink, &content.item,
 		    &(struct parse_entry){.line = row->line, .folders = content.folders},
 		    content.note.n > 0 ? buf_cstr(&content.note) : NULL, e);

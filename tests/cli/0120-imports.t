@@ -89,6 +89,10 @@ written safari.csv '[["Title","URL","Username","Password","Notes","OTPAuth"]] +
 	map([.title, .url, .username, .password, .notes, .totp]) | lines(some; ","; "\n")'
 comes_in safari safari.csv "$item []; (\"password\", \"totp\", \"notes\"))) | sort_by(.title)"
 
+written safari-14.csv '[["Title","Url","Username","Password"]] +
+	map([.title, .url, .username, .password]) | lines(some; ","; "\n")'
+comes_in safari-14 safari-14.csv "$item []; (\"password\"))) | sort_by(.title)"
+
 written firefox.csv '[["url","username","password","httpRealm","formActionOrigin","guid","timeCreated","timeLastUsed","timePasswordChanged"]] +
 	map(select(.url != "") | [.url, .username, .password, "", .url, "{1}", "1", "2", "3"]) | lines(all; ","; "\r\n")'
 comes_in firefox firefox.csv 'map(select(.url != "") | {title: (.url | sub("^[a-z]+://([^@]*@)?"; "") | sub("/.*"; "")),

@@ -77,6 +77,7 @@ static const struct {
     {"protonpass-csv", "type,name,url,email,username,password,note,totp,createTime,modifyTime\n"
 		       "login,Bank,https://a.example,e,u,p,n,,1,2\n"},
     {"otpauth", "otpauth://totp/Bank:clerk?secret=JBSWY3DPEHPK3PXP&issuer=Bank\n"},
+    {"safari-14", "Title,Url,Username,Password\nBank,https://a.example,u,p\n"},
     {"safari", "Title,URL,Username,Password,Notes,OTPAuth\nBank,https://a.example,u,p,n,\n"},
 };
 

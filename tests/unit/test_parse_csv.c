@@ -72,6 +72,21 @@ static void test_bitwarden(void)
 	    "fields with line breaks of a spreadsheet, empty, and no name that could be kept");
 }
 
+/* What it calls archived is so since a time, or it is not. */
+static void test_bitwarden_archived(void)
+{
+	takes("bitwarden-csv",
+	    "folder,favorite,type,name,notes,fields,reprompt,archivedDate,login_uri,"
+	    "login_username,login_password,login_totp\r\n"
+	    ",,login,Old,,,0,2026-01-15T10:30:00.000Z,old.example,c,p,\r\n"
+	    ",,login,New,,,0,,new.example,c,q,\r\n",
+	    "ITEM 2 login \"Old\"\nuser \"c\"\nurl \"old.example\"\ntag \"archived\"\n"
+	    "secret \"password\" \"p\"\n"
+	    "ITEM 3 login \"New\"\nuser \"c\"\nurl \"new.example\"\n"
+	    "secret \"password\" \"q\"\n",
+	    "Bitwarden, with what is archived");
+}
+
 static void test_keepassxc(void)
 {
 	takes("keepassxc",
@@ -345,7 +360,9 @@ static void test_recognition(void)
 	    {"Title,URL,Username,Password,OTPAuth", "safari"},
 	    {"Title,URL,Username,Password,Notes,OTPAuth,Tags", "safari"},
 	    {"Title,Url,Username,Password,OTPAuth,Archived,Tags,Notes", "1password"},
-	    {"Title,URL,Username,Password,Notes", ""},
+	    {"Title,Url,Username,Password", "safari-14"},
+	    {"title,notes,username,password,url", "safari-14"},
+	    {"Title,URL,Username,Password,Notes,Account", ""},
 	    {"Title,URL,Username,Password,Notes,Group", "keepassxc"},
 	    {"Group,Title,URL,Username,Password,Notes,OTPAuth", "keepassxc"},
 	    {"url,username,password", ""},
@@ -482,6 +499,7 @@ int main(void)
 	if (crypto_init(NULL) != RC_OK)
 		return 1;
 	test_bitwarden();
+	test_bitwarden_archived();
 	test_keepassxc();
 	test_keepass();
 	test_browsers();

@@ -31,6 +31,32 @@ static void test_dashlane(void)
 	    "plain \"sort code\" \"60-83-01\"\nsecret \"account number\" \"20123456\"\n"
 	    "plain \"country\" \"GB\"\nplain \"bank\" \"Unity\"\n",
 	    "cards and accounts of Dashlane");
+	takes("dashlane-payments",
+	    "type,account_name,cc_number,code,expiration_month,expiration_year,country,name\n"
+	    "payment_card,Clerk's card,4111111111111111,123,07,2030,GB,J Smith\n",
+	    "ITEM 2 card \"Clerk's card\"\nplain \"name\" \"J Smith\"\n"
+	    "secret \"number\" \"4111111111111111\"\nsecret \"code\" \"123\"\n"
+	    "plain \"expiry month\" \"07\"\nplain \"expiry year\" \"2030\"\n"
+	    "plain \"country\" \"GB\"\n",
+	    "cards of Dashlane where there are no accounts");
+	takes("dashlane-payments",
+	    "type,account_name,account_holder,routing_number,account_number,issuing_bank\n"
+	    "bank,Current,Parish Council,60-83-01,20123456,Unity\n",
+	    "ITEM 2 bank-account \"Current\"\nplain \"account holder\" \"Parish Council\"\n"
+	    "plain \"sort code\" \"60-83-01\"\nsecret \"account number\" \"20123456\"\n"
+	    "plain \"bank\" \"Unity\"\n",
+	    "accounts of Dashlane where there are no cards");
+	takes("dashlane",
+	    "title,url,username,password,note,category\nHall,hall.example,c,p,,Hall\n",
+	    "ITEM 2 login \"Hall\"\nuser \"c\"\nurl \"hall.example\"\ntag \"Hall\"\n"
+	    "secret \"password\" \"p\"\n",
+	    "logins of Dashlane with one user name each");
+	takes("dashlane-ids", "type,number,name\ntax_number,T1,\n",
+	    "ITEM 2 identity \"Tax number\"\nsecret \"number\" \"T1\"\n",
+	    "documents of Dashlane without dates");
+	takes("dashlane-personal", "type,item_name,phone_number\nnumber,Hall,01530\n",
+	    "ITEM 2 identity \"Hall\"\nplain \"phone\" \"01530\"\n",
+	    "people of Dashlane of whom only the number is known");
 	takes("dashlane-ids",
 	    "type,number,name,issue_date,expiration_date,place_of_issue,state\n"
 	    "passport,P123,Jane Smith,2020-01-02,2030-01-01,Newport,\n",
@@ -105,6 +131,39 @@ static void test_nordpass(void)
 	    "PROBLEM 3 \"B\": custom_fields is not written as usual, and became a hidden "
 	    "field as it is\n",
 	    "what is no such array is kept as it is");
+}
+
+#define NORDPASS_UNTYPED                                                                       \
+	"name,url,username,password,note,cardholdername,cardnumber,cvc,expirydate,zipcode,"    \
+	"folder,full_name,phone_number,email,address1,address2,city,country,state\n"
+
+/* What an older NordPass wrote does not say what anything is. */
+static void test_nordpass_untyped(void)
+{
+	takes("nordpass",
+	    NORDPASS_UNTYPED
+	    "Finance/Bank,,,,,,,,,,,,,,,,,,\n"
+	    "Unity,https://a.example,c,p,n,,,,,,Finance/Bank,,,,,,,,\n"
+	    "Visa,,,,for fuel,J Smith,4111111111111111,123,01/30,LE65,,,,,,,,,\n"
+	    "Alarm,,,,code 9,,,,,,,,,,,,,,\n"
+	    "Jane,,,,,,,,,LE65,,Jane Smith,07700,j@a.example,1 Road,,Ashby,GB,\n"
+	    "Spare,,,,,,,,,,Finance,,,,,,,,\n",
+	    "PROBLEM 2 \"Finance/Bank\": skipped: it has nothing but a name, as a folder in "
+	    "this "
+	    "file has\n"
+	    "ITEM 3 login \"Unity\"\nuser \"c\"\nurl \"https://a.example\"\n"
+	    "tag \"Finance/Bank\"\nsecret \"password\" \"p\"\nnotes \"notes\" \"n\"\n"
+	    "ITEM 4 card \"Visa\"\nplain \"cardholder name\" \"J Smith\"\n"
+	    "secret \"number\" \"4111111111111111\"\nsecret \"code\" \"123\"\n"
+	    "plain \"expiry date\" \"01/30\"\nplain \"postal code\" \"LE65\"\n"
+	    "notes \"notes\" \"for fuel\"\n"
+	    "ITEM 5 note \"Alarm\"\nnotes \"notes\" \"code 9\"\n"
+	    "ITEM 6 identity \"Jane\"\nplain \"full name\" \"Jane Smith\"\n"
+	    "plain \"phone\" \"07700\"\nplain \"email\" \"j@a.example\"\n"
+	    "plain \"address 1\" \"1 Road\"\nplain \"city\" \"Ashby\"\n"
+	    "plain \"postal code\" \"LE65\"\nplain \"country\" \"GB\"\n"
+	    "ITEM 7 login \"Spare\"\ntag \"Finance\"\n",
+	    "entries without types are what they show");
 }
 
 static void test_proton(void)
@@ -242,6 +301,7 @@ int main(void)
 		return 1;
 	test_dashlane();
 	test_nordpass();
+	test_nordpass_untyped();
 	test_proton();
 	test_lastpass_notes();
 	test_damage();
