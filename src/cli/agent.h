@@ -20,7 +20,7 @@ struct buf;
 enum {
 	AGENT_IDLE_MS = 15 * 60 * 1000,
 	AGENT_IDLE_LEAST_MS = 60 * 1000,
-	AGENT_IDLE_MOST_MS = 12 * 60 * 60 * 1000
+	AGENT_IDLE_MOST_MS = 12 * 60 * 60 * 1000 /* and in all, where others can ask it */
 };
 
 /*

@@ -44,6 +44,7 @@ struct serving {
 	struct client clients[CLIENTS];
 	int signals;
 	struct stat socket;
+	int64_t began_ms;
 	int64_t used_ms;
 	int64_t slept_ms;
 	int64_t saved_ms;
@@ -83,9 +84,13 @@ static int64_t slept_ms(void)
 	return clock_running_ms() - clock_awake_ms();
 }
 
+/* Whoever keeps on asking does not keep it: any program of the user could. */
 static int64_t left_ms(const struct serving *s)
 {
-	return s->used_ms + s->a->idle_ms - clock_running_ms();
+	const int64_t idle = s->used_ms + s->a->idle_ms;
+	const int64_t last = s->began_ms + AGENT_IDLE_MOST_MS;
+
+	return (s->a->listener >= 0 && last < idle ? last : idle) - clock_running_ms();
 }
 
 static bool socket_is_there(const struct serving *s)
@@ -303,7 +308,7 @@ void agent_serve(struct agent *a)
 	    .slept_ms = slept_ms(),
 	    .signals = take_signals()};
 
-	s.saved_ms = s.used_ms;
+	s.began_ms = s.saved_ms = s.used_ms;
 	s.over = s.signals < 0 || (a->listener >= 0 && fstatat(a->folder, a->name, &s.socket,
 							   AT_SYMLINK_NOFOLLOW) != 0);
 	for (size_t i = 0; i < CLIENTS; i++)

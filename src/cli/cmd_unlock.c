@@ -54,9 +54,8 @@ static enum rc say_unlocked(struct app *app, struct err *e)
 		return out_json(json_agent(&st), e);
 	clock_local(when, clock_ms() + st.left_ms);
 	out_note(app,
-	    "Unlocked for %s until %s; each use begins the %lld minutes anew. \"strongroom "
-	    "lock\" "
-	    "ends it.",
+	    "Unlocked for %s until %s; each use begins the %lld minutes anew, for 12 hours in "
+	    "all. \"strongroom lock\" ends it.",
 	    st.name, when, (long long)(st.idle_ms / 60000));
 	return RC_OK;
 }

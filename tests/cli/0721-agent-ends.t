@@ -74,6 +74,16 @@ done_ok "and each use begins them anew"
 clocks 44 44
 over "it ends after 15 minutes without use"
 clocks 0 0
+with_clock as jane unlock --for 7h
+pid=$(agent_pid)
+for minutes in 360 715; do
+	clocks $minutes $minutes
+	run ls
+	done_ok "it lasts while it is used"
+done
+clocks 721 721
+over "but not longer than 12 hours"
+clocks 0 0
 begin "to sleep"
 clocks 1 0
 over "it ends when the computer slept, if only for a minute"
