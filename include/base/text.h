@@ -32,8 +32,11 @@ MUST_CHECK enum rc text_fold(struct buf *out, struct slice s, struct err *e);
  */
 void text_safe(struct buf *out, struct slice s, bool lines);
 
+/* Would text_safe leave every character of s, a line, as it is? */
+bool text_is_safe(struct slice s);
+
 /*
- * The same as a string in out, which has room for size bytes (4 at least). What
+ * The same as text_safe, as a string in out, which has room for size bytes (4 at least). What
  * is too long is cut between characters and ends in an ellipsis.
  */
 void text_safe_str(char *out, size_t size, struct slice s, bool lines);

@@ -183,6 +183,17 @@ void text_safe(struct buf *out, struct slice s, bool lines)
 		buf_add_slice(out, safe_next(&s, lines));
 }
 
+bool text_is_safe(struct slice s)
+{
+	while (s.n > 0) {
+		const uint8_t *at = s.p;
+
+		if (safe_next(&s, false).p != at)
+			return false;
+	}
+	return true;
+}
+
 void text_safe_str(char *out, size_t size, struct slice s, bool lines)
 {
 	const size_t dots = sizeof ELLIPSIS - 1;

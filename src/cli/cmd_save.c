@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/file_new.h"
+#include "base/text.h"
 #include "vault/attachment.h"
 
 static const char ADVICE[] = "say where it goes with --out FILE";
@@ -43,7 +44,22 @@ enum rc check_save(struct app *app, struct err *e)
 	return out == NULL || to_stdout(app) ? RC_OK : file_new_check(out, e);
 }
 
-/* Names of the overview are an author's, who may have used another program. */
+/*
+ * Names of the overview are an author's, who may have used another program, and
+ * may mean the file for a folder where a hidden name is obeyed, such as a home.
+ */
+static enum rc check_own_name(struct slice name, struct err *e)
+{
+	enum rc rc = attached_check_name(name, ADVICE, e);
+
+	if (rc == RC_OK && (name.p[0] == '.' || name.p[0] == '-' || !text_is_safe(name)))
+		rc = err_set(e, RC_INPUT,
+		    "\"%.*s\" begins with a dot or a dash, or has characters that are not "
+		    "shown, and so is no name to save it under unasked; %s",
+		    SLICE_ARG(name), ADVICE);
+	return rc;
+}
+
 static enum rc choose_name(struct outgoing *o, struct err *e)
 {
 	const struct slice label = o->field->label;
@@ -51,7 +67,7 @@ static enum rc choose_name(struct outgoing *o, struct err *e)
 
 	if (to_stdout(o->app))
 		return RC_OK;
-	if (o->out == NULL && (rc = attached_check_name(label, ADVICE, e)) != RC_OK)
+	if (o->out == NULL && (rc = check_own_name(label, e)) != RC_OK)
 		return rc;
 	o->name = o->out != NULL ? strdup(o->out) : strndup((const char *)label.p, label.n);
 	if (o->name == NULL)

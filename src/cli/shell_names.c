@@ -41,20 +41,9 @@ bool shell_names_take(struct shell_names *names, struct slice text)
  * One of which not everything can be shown, by whoever wrote it with a program of
  * their own, is not offered: it could control the terminal, or be several lines.
  */
-static bool is_shown_whole(struct slice name)
-{
-	struct buf shown = {0};
-	bool whole;
-
-	text_safe(&shown, name, false);
-	whole = buf_ok(&shown) && slice_eq(buf_slice(&shown), name);
-	buf_finish(&shown);
-	return whole;
-}
-
 static void put(struct buf *out, enum shell_name kind, struct slice name)
 {
-	if (!is_shown_whole(name))
+	if (!text_is_safe(name))
 		return;
 	buf_add_char(out, (char)kind);
 	buf_add_slice(out, name);

@@ -108,6 +108,15 @@ refused 3 'no attachment "none.txt"' "to be taken off"
 add jane "Bare" "x"
 as jane save Bare
 refused 3 'no attachment; "strongroom attach"' "an item without one"
+add jane "Named oddly" "x"
+for name in .profile --option $'turned\u202Etxt.exe'; do
+	as jane attach "Named oddly" "$T/codes.txt" --name="$name"
+	as jane save "Named oddly" -- "$name"
+	refused 9 'unasked; say where it goes with --out' "a name that somebody else chose to do harm"
+done
+as jane save "Named oddly" .profile --out profile
+ok "is one to save from" cmp profile "$T/codes.txt"
+rm profile
 echo mine >codes.txt
 as jane save HMRC codes.txt
 refused 8 'codes.txt already.*another name' "a file that is there is left"

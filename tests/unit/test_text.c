@@ -36,6 +36,9 @@ static void is_safe(const char *text, bool lines, const char *want, const char *
 
 	text_safe(&b, slice_str(text), lines);
 	is_str(buf_cstr(&b), want, name);
+	if (!lines)
+		ok(text_is_safe(slice_str(text)) == (strcmp(text, want) == 0),
+		    "which is known beforehand");
 	buf_finish(&b);
 }
 
