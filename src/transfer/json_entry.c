@@ -102,6 +102,31 @@ void json_entry_fields(
 		json_entry_field(en, object, table->name, table->label, table->kind);
 }
 
+static bool is_in(const struct json_part *table, const char *name)
+{
+	for (; table->name != NULL; table++)
+		if (strcmp(table->name, name) == 0)
+			return true;
+	return false;
+}
+
+void json_entry_rest(struct json_entry *en, json_t *object, const struct json_part *table)
+{
+	const char *name;
+	json_t *value;
+
+	json_object_foreach(object, name, value)
+	{
+		if (is_in(table, name))
+			continue;
+		if (json_string_length(value) > 0)
+			content_add_field(
+			    &en->c, slice_str(name), FIELD_SECRET, json_entry_string(value));
+		else if (json_array_size(value) > 0 || json_object_size(value) > 0)
+			json_entry_lose_named(en, name);
+	}
+}
+
 struct json_file {
 	int64_t i;         /* in the archive; ARCHIVE_NONE: it is this text */
 	struct slice text; /* base64 */

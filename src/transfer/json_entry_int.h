@@ -58,6 +58,13 @@ void json_entry_fields(
     struct json_entry *en, const json_t *object, const struct json_part *table);
 
 /*
+ * Members that the table has not, for programs add some from time to time, and
+ * nobody knows what is in them: a text becomes a hidden field of the
+ * member's name, anything else is noted.
+ */
+void json_entry_rest(struct json_entry *en, json_t *object, const struct json_part *table);
+
+/*
  * Attach a file of the archive, under that name. ARCHIVE_NONE: it ought to be
  * there and is not.
  */

@@ -5,6 +5,7 @@
 
 #include "archive_int.h"
 #include "bitwarden_int.h"
+#include "bitwarden_more_int.h"
 #include "file_text_int.h"
 #include "json_entry_int.h"
 
@@ -129,8 +130,12 @@ static void take_tags(struct json_entry *en, const json_t *item, const json_t *n
 
 	if (folder != NULL)
 		take_tag(en, names, folder);
+	/* Older files have one null there for what is in no collection. */
 	for (size_t i = 0; i < json_array_size(ids); i++)
-		take_tag(en, names, json_array_get(ids, i));
+		if (!json_is_null(json_array_get(ids, i)))
+			take_tag(en, names, json_array_get(ids, i));
+	if (json_entry_text(en, item, "archivedDate").n > 0)
+		content_add_tag(&en->c, slice_str("archived"));
 }
 
 static void take_type(struct json_entry *en, const json_t *item)
@@ -139,6 +144,8 @@ static void take_type(struct json_entry *en, const json_t *item)
 	    json_integer_value(json_entry_member(en, item, "type", JSON_INTEGER));
 	const char *name = bitwarden_type_name(number);
 
+	if (name == NULL)
+		name = bitwarden_more_type(number);
 	en->c.type = slice_str(name != NULL ? name : "note");
 	if (name == NULL)
 		json_entry_lose(en, "what belongs to its type, which is not known", 0);
@@ -152,7 +159,7 @@ static bool is_known_part(const char *name)
 	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
 		if (strcmp(name, parts[i]) == 0)
 			return true;
-	return false;
+	return bitwarden_more_has(name);
 }
 
 /* As this program writes them; Bitwarden itself puts the bytes elsewhere. */
@@ -200,6 +207,7 @@ static void take_item(struct json_entry *en, json_t *item, const json_t *names)
 	take_members(en, json_entry_member(en, item, "card", JSON_OBJECT), bitwarden_card);
 	take_identity(en, item);
 	take_members(en, json_entry_member(en, item, "sshKey", JSON_OBJECT), bitwarden_ssh_key);
+	bitwarden_more_take(en, item);
 	json_entry_field(en, item, "notes", LABEL_NOTES, FIELD_NOTES);
 	take_customs(en, item);
 	take_tags(en, item, names);

@@ -3,12 +3,9 @@
 #include "json_entry_int.h"
 #include "parse_proton_int.h"
 
-/* Of a login, in exports before there were e-mail address and user name. */
-static const char USERNAME[] = "username";
-
 /* Members that are taken one by one have no label. */
 static const struct json_part LOGIN[] = {{"itemEmail", NULL, 0}, {"itemUsername", NULL, 0},
-    {"urls", NULL, 0}, {"autofillUrls", NULL, 0}, {"passkeys", NULL, 0},
+    {"username", NULL, 0}, {"urls", NULL, 0}, {"autofillUrls", NULL, 0}, {"passkeys", NULL, 0},
     {"password", LABEL_PASSWORD, FIELD_SECRET}, {"totpUri", LABEL_TOTP, FIELD_TOTP},
     {NULL, NULL, 0}};
 
@@ -131,12 +128,16 @@ static void take_urls(struct json_entry *en, const json_t *content, const char *
 static void take_login(struct json_entry *en, const json_t *content)
 {
 	struct slice email = json_entry_text(en, content, "itemEmail");
+	/* Before there were an e-mail address and a user name. */
+	struct slice older = json_entry_text(en, content, "username");
 	size_t passkeys =
 	    json_array_size(json_entry_member(en, content, "passkeys", JSON_ARRAY));
 
 	en->c.username = json_entry_text(en, content, "itemUsername");
 	if (en->c.username.n == 0)
-		en->c.username = json_entry_text(en, content, USERNAME);
+		en->c.username = older;
+	else if (older.n > 0 && !slice_eq(older, en->c.username))
+		content_add_field(&en->c, slice_str("username"), FIELD_SECRET, older);
 	if (en->c.username.n == 0)
 		en->c.username = email;
 	else if (email.n > 0)
@@ -155,34 +156,6 @@ static void take_wifi(struct json_entry *en, const json_t *content)
 	if (n > 0 && n < (json_int_t)(sizeof names / sizeof names[0]))
 		content_add_field(
 		    &en->c, slice_str("security"), FIELD_PLAIN, slice_str(names[n]));
-}
-
-static bool is_known(const struct json_part *table, const char *name)
-{
-	for (; table->name != NULL; table++)
-		if (strcmp(table->name, name) == 0)
-			return true;
-	return false;
-}
-
-/* Proton Pass adds members from time to time; nobody knows what is in them. */
-static void take_unknown(struct json_entry *en, json_t *content, const struct json_part *table)
-{
-	const char *name;
-	json_t *value;
-
-	json_object_foreach(content, name, value)
-	{
-		if (is_known(table, name) ||
-		    (strcmp(name, USERNAME) == 0 &&
-			slice_eq(json_entry_string(value), en->c.username)))
-			continue;
-		if (json_string_length(value) > 0)
-			content_add_field(
-			    &en->c, slice_str(name), FIELD_SECRET, json_entry_string(value));
-		else if (json_array_size(value) > 0 || json_object_size(value) > 0)
-			json_entry_lose_named(en, name);
-	}
 }
 
 static void take_parts(
@@ -218,5 +191,5 @@ void parse_proton_content(struct json_entry *en, const json_t *item, const json_
 	parse_proton_extras(en, content, "extraWorkDetails");
 	take_sections(en, content, "extraSections");
 	take_sections(en, content, "sections");
-	take_unknown(en, content, parts);
+	json_entry_rest(en, content, parts);
 }

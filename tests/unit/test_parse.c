@@ -128,6 +128,52 @@ static void test_fixtures(void)
 	buf_finish(&t.text);
 }
 
+/* Types and marks that came to Bitwarden in the course of time. */
+static void test_bitwarden_later(void)
+{
+	reads(
+	    "{\"items\":[{\"type\":6,\"name\":\"Unity\",\"bankAccount\":{\"bankName\":\"Unity "
+	    "Trust\",\"nameOnAccount\":\"Parish Council\",\"accountType\":\"business\","
+	    "\"accountNumber\":\"20123456\",\"routingNumber\":\"60-83-01\",\"branchNumber\":"
+	    "null,\"pin\":\"4711\",\"swiftCode\":\"UTBK\",\"iban\":\"GB33\","
+	    "\"bankContactPhone\":\"0345\",\"mood\":\"good\",\"more\":[1]}}]}",
+	    "ITEM 1 bank-account \"Unity\"\nplain \"bank\" \"Unity Trust\"\n"
+	    "plain \"account holder\" \"Parish Council\"\n"
+	    "plain \"account type\" \"business\"\nsecret \"account number\" \"20123456\"\n"
+	    "plain \"sort code\" \"60-83-01\"\nsecret \"PIN\" \"4711\"\n"
+	    "plain \"SWIFT\" \"UTBK\"\nsecret \"IBAN\" \"GB33\"\nplain \"phone\" \"0345\"\n"
+	    "secret \"mood\" \"good\"\nPROBLEM 1 \"Unity\": left behind: \"more\"\n",
+	    "a bank account");
+	reads("{\"items\":[{\"type\":7,\"name\":\"Van\",\"driversLicense\":{\"firstName\":"
+	      "\"Jane\","
+	      "\"lastName\":\"Smith\",\"dateOfBirth\":\"1970-01-01\",\"licenseNumber\":\"S1\","
+	      "\"issuingCountry\":\"GB\",\"issueDate\":\"2020-01-01\",\"expirationDate\":"
+	      "\"2030-01-01\",\"issuingAuthority\":\"DVLA\",\"licenseClass\":\"B\"},"
+	      "\"passport\":null}]}",
+	    "ITEM 1 identity \"Van\"\nplain \"first name\" \"Jane\"\n"
+	    "plain \"last name\" \"Smith\"\nplain \"date of birth\" \"1970-01-01\"\n"
+	    "secret \"licence number\" \"S1\"\nplain \"country\" \"GB\"\n"
+	    "plain \"issue date\" \"2020-01-01\"\nplain \"expiry date\" \"2030-01-01\"\n"
+	    "plain \"issued by\" \"DVLA\"\nplain \"class\" \"B\"\n",
+	    "a driving licence");
+	reads("{\"items\":[{\"type\":8,\"name\":\"Jane\",\"passport\":{\"surname\":\"Smith\","
+	      "\"givenName\":\"Jane\",\"sex\":\"F\",\"birthPlace\":\"Ashby\",\"nationality\":"
+	      "\"GB\","
+	      "\"passportNumber\":\"P1\",\"passportType\":\"P\","
+	      "\"nationalIdentificationNumber\":\"N1\"}}]}",
+	    "ITEM 1 identity \"Jane\"\nplain \"last name\" \"Smith\"\n"
+	    "plain \"first name\" \"Jane\"\nplain \"sex\" \"F\"\n"
+	    "plain \"place of birth\" \"Ashby\"\nplain \"nationality\" \"GB\"\n"
+	    "secret \"passport number\" \"P1\"\nplain \"passport type\" \"P\"\n"
+	    "secret \"national identification number\" \"N1\"\n",
+	    "a passport");
+	reads("{\"folders\":[{\"id\":\"f\",\"name\":\"Hall\"}],\"items\":[{\"type\":2,\"name\":"
+	      "\"n\","
+	      "\"folderId\":\"f\",\"collectionIds\":[null],\"archivedDate\":\"2026-01-01\"}]}",
+	    "ITEM 1 note \"n\"\ntag \"Hall\"\ntag \"archived\"\n",
+	    "what is archived, and is in no collection");
+}
+
 static void test_bitwarden(void)
 {
 	reads("\xEF\xBB\xBF {\"items\":[]}", "", "a byte order mark, no items");
@@ -267,6 +313,7 @@ int main(void)
 		return 1;
 	test_fixtures();
 	test_bitwarden();
+	test_bitwarden_later();
 	test_lastpass();
 	test_refusals();
 	test_names();
