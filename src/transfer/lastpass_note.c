@@ -127,12 +127,22 @@ static struct slice label_of(const struct form *f, struct slice name)
 	return name;
 }
 
+/* Dates are "November,2030" or "March,31,2030"; of one that is not filled in commas are left.
+ */
+static bool is_empty(const struct form *f, struct slice name, struct slice value)
+{
+	for (size_t i = 0; i < value.n; i++)
+		if (value.p[i] != ',' || f->type == NULL || !is_plain(name))
+			return false;
+	return true;
+}
+
 static void take(const struct form *f, struct slice name, struct slice value)
 {
 	struct content *c = f->c;
 
 	value = without_cr(value);
-	if (value.n == 0 || is_name(name, "Language"))
+	if (is_empty(f, name, value) || is_name(name, "Language"))
 		return;
 	if (is_name(name, "Username") && c->username.n == 0)
 		c->username = value;

@@ -136,7 +136,8 @@ static void take_state(struct json_entry *en, const json_t *item)
 
 	if (slice_eq_str(state, "archived"))
 		content_add_tag(&en->c, slice_str("archived"));
-	else if (slice_eq_str(state, "trashed") || slice_eq_str(state, "deleted"))
+	else if (slice_eq_str(state, "trashed") || slice_eq_str(state, "deleted") ||
+		 json_is_true(json_object_get(item, "trashed")))
 		content_add_tag(&en->c, slice_str("trash"));
 }
 

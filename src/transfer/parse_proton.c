@@ -43,6 +43,16 @@ static void take_files(struct json_entry *en, const json_t *item)
 	}
 }
 
+static void note_apps(struct json_entry *en, const json_t *data)
+{
+	const json_t *platforms = json_object_get(data, "platformSpecific");
+	const json_t *apps =
+	    json_object_get(json_object_get(platforms, "android"), "allowedApps");
+
+	if (json_array_size(apps) > 0)
+		json_entry_lose(en, "apps of a phone that it is for", json_array_size(apps));
+}
+
 /* the file */
 
 static enum rc hand_out(const struct parse_sink *sink, const struct parse_json *j,
@@ -61,6 +71,7 @@ static enum rc hand_out(const struct parse_sink *sink, const struct parse_json *
 	json_entry_field(&en, metadata, "note", LABEL_NOTES, FIELD_NOTES);
 	parse_proton_extras(&en, data, "extraFields");
 	take_files(&en, item);
+	note_apps(&en, data);
 	en.c.title = parse_title(json_entry_text(&en, metadata, "name"),
 	    en.c.n_urls > 0 ? en.c.urls[0] : slice_of(NULL, 0));
 	if (json_integer_value(json_object_get(item, "state")) == STATE_TRASHED)

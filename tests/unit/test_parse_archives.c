@@ -106,6 +106,16 @@ static void test_1pux(void)
 		    {"export.data", buf_cstr(&data), 0}, {"files/doc1__letter.pdf", "PDF!", 0},
 		    {"files/doc2__../../plan.png", "PNG", 0}, {NULL, NULL, 0}},
 	    "1pux", ONEPUX, "an archive of 1Password");
+	reads("{\"accounts\":[{\"vaults\":[{\"attrs\":{\"name\":\"V\"},\"items\":[{\"trashed\":"
+	      "true,"
+	      "\"categoryUuid\":\"003\",\"overview\":{\"title\":\"Old\"},\"details\":{"
+	      "\"notesPlain\":"
+	      "\"n\"}},{\"trashed\":false,\"categoryUuid\":\"003\",\"overview\":{\"title\":"
+	      "\"New\"}}"
+	      "]}]}]}",
+	    "ITEM 1 note \"Old\"\ntag \"V\"\ntag \"trash\"\nnotes \"notes\" \"n\"\n"
+	    "ITEM 2 note \"New\"\ntag \"V\"\n",
+	    "what was deleted, as 1Password said it before it had states");
 	refuses_packed(
 	    (struct packed_file[]){{"export.data", "{\"accounts\":[", 0}, {NULL, NULL, 0}},
 	    "not well-formed JSON", "a list that was cut off");
@@ -160,6 +170,15 @@ static void test_proton(void)
 	    "protonpass",
 	    "ITEM 1 login \"Bank\"\nuser \"u\"\ntag \"V\"\nsecret \"password\" \"p\"\n",
 	    "one with a user name as it was called before");
+	reads(
+	    "{\"vaults\":{\"v\":{\"name\":\"V\",\"items\":[{\"data\":{\"metadata\":{\"name\":"
+	    "\"Bank\"},"
+	    "\"type\":\"login\",\"content\":{\"itemUsername\":\"u\"},\"platformSpecific\":{"
+	    "\"android\":{"
+	    "\"allowedApps\":[{\"packageName\":\"com.a\"},{\"packageName\":\"com.b\"}]}}}}]}}}",
+	    "ITEM 1 login \"Bank\"\nuser \"u\"\ntag \"V\"\n"
+	    "PROBLEM 1 \"Bank\": left behind: apps of a phone that it is for (2)\n",
+	    "a login that apps use");
 	refuses_packed((struct packed_file[]){{"Proton Pass/data.pgp", "-----BEGIN PGP", 0},
 			   {NULL, NULL, 0}},
 	    "is encrypted and cannot be read; in Proton Pass choose", "an encrypted one");

@@ -204,7 +204,7 @@ static void test_lastpass_notes(void)
 		      "Expiration Date:November,2030\nNotes:first\nsecond: not a field\n",
 	    "card \"N\"\nplain \"cardholder name\" \"J Smith\"\nplain \"brand\" \"Visa\"\n"
 	    "secret \"number\" \"4111111111111111\"\nsecret \"code\" \"123\"\n"
-	    "plain \"Start Date\" \",\"\nplain \"Expiration Date\" \"November,2030\"\n"
+	    "plain \"Expiration Date\" \"November,2030\"\n"
 	    "notes \"notes\" \"first\\nsecond: not a field\\n\"",
 	    "a card");
 	lastpass_note("NoteType:Bank Account\nBank Name:Unity\nAccount Number:20123456\n"
@@ -243,6 +243,13 @@ static void test_lastpass_notes(void)
 	    "identity \"N\"\nplain \"first name\" \"Zoe\"\nplain \"city\" \"Ashby\"\n"
 	    "plain \"address 1\" \"1 Road\\nHall\"",
 	    "a person, with a value of two lines");
+	lastpass_note("NoteType:Credit Card\nNumber:4111111111111111\nSecurity Code:,\n"
+		      "Start Date:,\nExpiration Date:,2030\nNotes:",
+	    "card \"N\"\nsecret \"number\" \"4111111111111111\"\nsecret \"code\" \",\"\n"
+	    "plain \"Expiration Date\" \",2030\"",
+	    "a date of which nothing is filled in is none");
+	lastpass_note("NoteType:Custom_1\nDay:,,\nNotes:", "note \"N\"\nsecret \"Day\" \",,\"",
+	    "… but in a form of one's own it may be");
 	lastpass_note("Password:p\nNoteType:Server",
 	    "note \"N\"\nnotes \"notes\" \"Password:p\\nNoteType:Server\"",
 	    "a note that is not of a type");
