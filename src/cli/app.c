@@ -194,7 +194,7 @@ static enum rc get_passphrase(struct app *app, int64_t id, struct err *e)
 static enum rc change_first(struct app *app, struct err *e)
 {
 	struct buf words = {0};
-	struct secret *passphrase;
+	struct secret *passphrase = NULL;
 	enum rc rc;
 
 	if (!term_open(app) || args_has(&app->args, "passphrase-fd"))
@@ -208,9 +208,12 @@ static enum rc change_first(struct app *app, struct err *e)
 	    "If they differ, stop with Ctrl-C and ask the clerk.\n\n",
 	    buf_cstr(&words) ? buf_cstr(&words) : "");
 	buf_finish(&words);
-	if ((rc = term_new_passphrase(&passphrase, app, "yourself", e)) != RC_OK)
+	term_hush(app);
+	if ((rc = term_new_passphrase(&passphrase, app, "yourself", e)) == RC_OK)
+		rc = member_change_passphrase(app->session, app->passphrase, passphrase, e);
+	term_unhush();
+	if (passphrase == NULL)
 		return rc;
-	rc = member_change_passphrase(app->session, app->passphrase, passphrase, e);
 	secret_free(app->passphrase);
 	app->passphrase = passphrase;
 	if (rc == RC_OK)
@@ -219,10 +222,9 @@ static enum rc change_first(struct app *app, struct err *e)
 }
 
 /* A person may mistype; a script is told at once. */
-static enum rc try_passphrases(struct app *app, int64_t id, struct err *e)
+static enum rc try_passphrases(struct app *app, int64_t id, bool script, struct err *e)
 {
 	enum { TRIES = 3 };
-	bool script = args_has(&app->args, "passphrase-fd");
 	enum rc rc = RC_OK;
 
 	for (int i = 0; i < TRIES; i++) {
@@ -231,16 +233,26 @@ static enum rc try_passphrases(struct app *app, int64_t id, struct err *e)
 		rc = wrong_words_check(app, app->passphrase, e);
 		if (rc == RC_OK)
 			rc = session_unlock(app->session, app->passphrase, e);
-		/* What is typed while a wrong one waits is a passphrase, and for no other
-		 * program. */
-		if (rc != RC_OK && !script)
-			term_forget_typed(app);
 		if ((rc != RC_AUTH && rc != RC_INPUT) || i + 1 == TRIES || script)
 			return rc;
 		term_say(app, "No: %s.\n", e->text);
 		secret_free(app->passphrase);
 		app->passphrase = NULL;
 	}
+	return rc;
+}
+
+/* What is typed while one is tried is a passphrase, and for no other program to show or take.
+ */
+static enum rc ask_passphrase(struct app *app, int64_t id, struct err *e)
+{
+	const bool script = args_has(&app->args, "passphrase-fd");
+	enum rc rc;
+
+	if (!script)
+		term_hush(app);
+	rc = try_passphrases(app, id, script, e);
+	term_unhush();
 	return rc;
 }
 
@@ -268,7 +280,7 @@ enum rc app_unlock(struct app *app, struct err *e)
 	rc = may_be_kept(app) ? agent_unlock_member(app, id, e) : RC_NOTFOUND;
 	if (rc != RC_NOTFOUND)
 		return rc;
-	if ((rc = try_passphrases(app, id, e)) != RC_OK)
+	if ((rc = ask_passphrase(app, id, e)) != RC_OK)
 		return rc;
 	if (!secret_is_locked())
 		out_warn(app, "this system does not let memory be locked, so a secret could "

@@ -165,6 +165,15 @@ MUST_CHECK enum rc term_check_words(
 /* A line without echo. */
 MUST_CHECK enum rc term_secret(
     struct secret **line, struct app *app, const char *prompt, struct err *e);
+/* term_hush.c */
+/*
+ * From here on nothing that is typed shows, a question for a secret included;
+ * after term_unhush it does, and what was typed and not asked for is thrown
+ * away. For what takes its time with a passphrase. Where there is no terminal,
+ * nothing happens.
+ */
+void term_hush(struct app *app);
+void term_unhush(void);
 /* term_passphrase.c */
 /* A new passphrase, typed twice; six words are offered. */
 MUST_CHECK enum rc term_new_passphrase(

@@ -63,6 +63,8 @@ static enum rc ask_passphrase(
 		    "Passphrase of %.*s as it was on %s, when the backup was made (nothing "
 		    "shows while you type): ",
 		    SLICE_ARG(buf_slice(&name)), when);
+		/* Until it is seen whether it is right. */
+		term_hush(app);
 		rc = term_secret(&app->passphrase, app, prompt, e);
 	}
 	buf_finish(&name);
@@ -83,6 +85,7 @@ static enum rc unlock(struct app *app, const struct backup_report *r, struct err
 	    (rc = wrong_words_check(app, app->passphrase, e)) != RC_OK)
 		return rc;
 	rc = session_unlock(app->session, app->passphrase, &why);
+	term_unhush();
 	if (rc == RC_AUTH)
 		return err_set(e, rc,
 		    "that is not the passphrase that this member had when the backup was made; "

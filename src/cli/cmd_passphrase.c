@@ -4,6 +4,13 @@
 #include "crypto/secret.h"
 #include "vault/member.h"
 
+/* Nothing shows until it is changed. */
+static enum rc ask_new(struct secret **passphrase, struct app *app, struct err *e)
+{
+	term_hush(app);
+	return term_new_passphrase(passphrase, app, "yourself", e);
+}
+
 enum rc cmd_passphrase(struct app *app, struct err *e)
 {
 	bool first = session_must_change(app->session);
@@ -24,11 +31,12 @@ enum rc cmd_passphrase(struct app *app, struct err *e)
 		rc = err_set(e, RC_AUTH,
 		    "the new passphrase is missing; give it with --new-passphrase-fd N");
 	else
-		rc = term_new_passphrase(&passphrase, app, "yourself", e);
+		rc = ask_new(&passphrase, app, e);
 	if (rc == RC_OK)
 		rc = wrong_words_check(app, passphrase, e);
 	if (rc == RC_OK)
 		rc = member_change_passphrase(app->session, app->passphrase, passphrase, e);
+	term_unhush();
 	secret_free(passphrase);
 	if (rc != RC_OK)
 		return rc;

@@ -128,7 +128,11 @@ enum rc app_found(struct app *app, const struct founding *f, struct err *e)
 	if ((rc = app_option(&name, app, "member", "Your name: ", e)) != RC_OK ||
 	    (rc = new_passphrase(app, f->passphrase_fd, name, e)) != RC_OK)
 		return rc;
+	if (!args_has(&app->args, f->passphrase_fd))
+		term_hush(app);
 	out_note(app, "Making the vault; this takes a moment …");
-	return session_create(&app->session, &app->options, council, name, f->collection,
+	rc = session_create(&app->session, &app->options, council, name, f->collection,
 	    app->passphrase, &cost, e);
+	term_unhush();
+	return rc;
 }

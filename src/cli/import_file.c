@@ -32,6 +32,8 @@ static enum rc try_passphrases(
 	const bool script = args_has(&app->args, "file-passphrase-fd");
 	enum rc rc = parse_open(&f->source, buf_slice(&f->content), how, e);
 
+	if (rc == RC_AUTH && !script)
+		term_hush(app);
 	for (int i = 0; rc == RC_AUTH && !script && i < TRIES && term_open(app); i++) {
 		if (i > 0)
 			term_say(app, "No: %s.\n", e->text);
@@ -43,6 +45,7 @@ static enum rc try_passphrases(
 		if (rc == RC_OK)
 			rc = parse_open(&f->source, buf_slice(&f->content), how, e);
 	}
+	term_unhush();
 	return rc;
 }
 

@@ -16,7 +16,9 @@ enum rc opened_decrypt(struct opened *o, struct app *app, const char *file, stru
 
 	if ((rc = opener_init(&o->opener, app, e)) != RC_OK)
 		return rc;
-	return unseal_read(&o->plain, file, &o->opener.age, e);
+	rc = unseal_read(&o->plain, file, &o->opener.age, e);
+	term_unhush();
+	return rc;
 }
 
 enum rc opened_check(struct opened *o, struct err *e)

@@ -23,6 +23,8 @@ static enum rc ask_passphrase(struct opener *o, struct err *e)
 		    "this file is protected with a passphrase, and %s; give it with "
 		    "--file-passphrase-fd N",
 		    term_missing(app));
+	/* Until it is seen whether it opens the file. */
+	term_hush(app);
 	rc = term_secret(
 	    &o->passphrase, app, "Passphrase of the file (nothing shows while you type): ", e);
 	return rc != RC_OK ? rc : wrong_words_check(app, o->passphrase, e);

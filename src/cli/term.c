@@ -51,12 +51,12 @@ bool term_open(struct app *app)
 
 const char *term_missing(const struct app *app)
 {
-	return app->no_input ? "--no-input forbids asking"
-			     : "there is no terminal to ask at";
+	return app->no_input ? "--no-input forbids asking" : "there is no terminal to ask at";
 }
 
 void term_close(struct app *app)
 {
+	term_unhush();
 	if (app->tty >= 0)
 		close(app->tty);
 	app->tty = -1;

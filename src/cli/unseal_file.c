@@ -21,7 +21,9 @@ static enum rc copy_only(struct app *app, const char *file, const char *out, str
 
 	if ((rc = opener_init(&o, app, e)) != RC_OK)
 		goto out;
-	if ((rc = unseal_copy(file, out, &o.age, e)) == RC_OK)
+	rc = unseal_copy(file, out, &o.age, e);
+	term_unhush();
+	if (rc == RC_OK)
 		out_note(app,
 		    "Decrypted into %s, without a receipt. It holds every password in clear.",
 		    out);

@@ -3,6 +3,7 @@
  */
 #include "session_int.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +28,9 @@ static void delay(const struct session *s)
 		return;
 	if (doublings < DELAY_DOUBLINGS)
 		t.tv_sec = (time_t)1 << doublings;
-	nanosleep(&t, NULL);
+	/* Also where a stop by Ctrl-Z comes in between. */
+	while (nanosleep(&t, &t) != 0 && errno == EINTR)
+		;
 }
 
 /* Put the attempt on the log, and let the next one wait; what is e's beginning. */

@@ -68,10 +68,14 @@ foreach try {1 2 3} {
 	answer "Passphrase of Jane Smith.*: " "not it"
 }
 after 500
+echo_is -echo
 type "the-passphrase-typed-too-early"
 see "is wrong"
 see "left over: <>"
+echo_is echo
 EXPECT
+ok "nor shown" no grep -q "typed-too-early" "$T/screen"
+as jane ls
 at_terminal "--no-input asks nothing" <<'EXPECT'
 strongroom --no-input ls
 see "A passphrase is needed, and --no-input forbids asking; give it with --passphrase-fd N, or run"
@@ -287,6 +291,29 @@ echo_is echo
 type "exit"
 ends 0
 EXPECT
+
+# The third one that is wrong waits for four seconds, and nothing is asked behind it
+as jane ls
+at_terminal "while a passphrase is tried, Ctrl-Z and Ctrl-C do the same, and typing shows again" <<'EXPECT'
+start dash -i
+type "PS1='ready:'; PS2=; ulimit -c 0; stty echo"
+see "ready:"
+type "$env(STRONGROOM) ls --member Jane; echo exit=\$?"
+foreach try {1 2 3} { answer "Passphrase of Jane Smith.*: " "not it" }
+after 500
+echo_is -echo
+send "\032"
+see "ready:"
+echo_is echo
+type "fg"
+echo_is -echo
+send "\003"
+see "ready:"
+echo_is echo
+type "exit"
+ends 130
+EXPECT
+as jane ls
 
 # --- backups and checkpoints ---
 
