@@ -317,7 +317,7 @@ static const char *format_of(const struct work *w)
 static enum rc record(const struct work *w, struct err *e)
 {
 	const struct import_report *r = w->report;
-	struct detail details[7];
+	struct detail details[8];
 	struct buf name = {0};
 	char read[24];
 	char added[24];
@@ -329,7 +329,7 @@ static enum rc record(const struct work *w, struct err *e)
 	if ((rc = collection_name(&name, w->session, w->collection, e)) != RC_OK)
 		goto out;
 	snprintf(read, sizeof read, "%zu", r->read);
-	snprintf(added, sizeof added, "%zu", r->added);
+	snprintf(added, sizeof added, "%zu", w->options->dry_run ? 0 : r->added);
 	snprintf(duplicates, sizeof duplicates, "%zu", r->duplicates);
 	snprintf(problems, sizeof problems, "%zu", r->n_problems);
 	if (w->options->file != NULL)
@@ -340,6 +340,8 @@ static enum rc record(const struct work *w, struct err *e)
 	details[n++] = (struct detail){"added", slice_str(added)};
 	details[n++] = (struct detail){"duplicates", slice_str(duplicates)};
 	details[n++] = (struct detail){"problems", slice_str(problems)};
+	if (w->options->dry_run)
+		details[n++] = (struct detail){"dry run", slice_str("yes")};
 	rc = audit_record_import(w->session, details, n, e);
 out:
 	buf_finish(&name);
@@ -358,13 +360,18 @@ static enum rc add_all(struct work *w, struct err *e)
 	return rc;
 }
 
-/* What the options ask for, into the collection at hand. */
+/*
+ * What the options ask for, into the collection at hand. A dry run that compared
+ * secrets is recorded too: a file of guesses would be told which one is right.
+ */
 static enum rc take(struct work *w, struct err *e)
 {
 	enum rc rc;
 
 	if ((rc = examine(w, e)) == RC_OK && !w->options->dry_run)
 		rc = add_all(w, e);
+	else if (rc == RC_OK && titles_compared(w->titles))
+		rc = record(w, e);
 	titles_free(w->titles);
 	w->titles = NULL;
 	w->n_numbers = w->next = 0;

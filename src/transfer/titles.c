@@ -36,7 +36,8 @@ struct group {
 
 struct titles {
 	struct session *session;
-	bool exact; /* a login is the same only with all that is in it */
+	bool exact;    /* a login is the same only with all that is in it */
+	bool compared; /* a secret of the vault was opened */
 	uint8_t key[TITLES_KEY];
 	struct entry *entries;
 	size_t n_entries, cap_entries;
@@ -168,6 +169,11 @@ enum rc titles_new(
 	return RC_OK;
 }
 
+bool titles_compared(const struct titles *t)
+{
+	return t->compared;
+}
+
 /* contents */
 
 static enum rc look(
@@ -187,6 +193,7 @@ static enum rc print_item(struct titles *t, struct entry *entry, struct err *e)
 		return RC_OK;
 	if ((rc = item_get(&it, t->session, entry->item, e)) != RC_OK)
 		return rc;
+	t->compared = true;
 	rc = item_open_unseen(&it, t->session, e);
 	if (rc == RC_OK || it.unreadable)
 		rc = look(entry->print, t, &it.content, e);

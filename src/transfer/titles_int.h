@@ -50,6 +50,9 @@ MUST_CHECK enum rc titles_place(uint32_t *number, struct buf *more, struct title
 MUST_CHECK enum rc titles_file(
     bool *known, struct titles *t, struct slice name, uint64_t size, struct err *e);
 
+/* Was a secret of the vault opened, to compare it? */
+bool titles_compared(const struct titles *t);
+
 /* Append the title for a number. */
 void titles_put(struct buf *out, struct slice title, uint32_t number);
 

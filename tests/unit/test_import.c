@@ -97,6 +97,12 @@ static void test_bitwarden(void)
 	is_int((long long)report.duplicates, 8, "… for all are there");
 	import_report_finish(&report);
 	is_int(items(), 8, "the collection has each once");
+
+	before = session_size(f.session);
+	import_fixture(&report, "import-bitwarden.json", true);
+	is_int(session_size(f.session), before + 1,
+	    "a dry run that compares secrets is recorded, for it says which are right");
+	import_report_finish(&report);
 }
 
 static void test_values(void)
