@@ -358,6 +358,10 @@ until_shown() { # REGEX
 send() {
 	tmux send-keys -t 0 "$@"
 }
+# Some words are called like keys, or begin so.
+send_text() {
+	tmux send-keys -l -t 0 -- "$@"
+}
 tmux new-session -d -x 80 -y 12 "PS1='ready:' dash -i"
 until_shown 'ready:'
 send "$STRONGROOM unseal $T/council.age --reason fire --out $T/plain" Enter
@@ -365,26 +369,28 @@ until_shown 'Sheet 1: word 1 of 20'
 read -ra one <"$T/sheet1"
 read -ra two <"$T/sheet2"
 short=()
-send "${one[0]:0:2}" Tab
+send_text "${one[0]:0:2}"
+send Tab
 until_shown "${one[0]:0:2}  [0-9]+ words:|accepted|${one[0]}"
 send C-u
-send "${one[0]}x" Enter
+send_text "${one[0]}x"
+send Enter
 until_shown "near it: .*${one[0]}"
-send "${one[@]/%/ }"
+send_text "${one[@]/%/ }"
 until_shown '1 of 2 sheets taken'
-for word in "${two[@]:0:10}"; do short+=("${word:0:4}" Enter); done
-send "${short[@]}"
+for word in "${two[@]:0:10}"; do short+=("${word:0:4}"$'\r'); done
+send_text "${short[@]}"
 until_shown 'Sheet 2: word 11 of 20'
-send "${two[10]:0:3}"
+send_text "${two[10]:0:3}"
 until_shown "word 11 of 20: ${two[10]:0:3}"
 send C-z
 until_shown 'ready:$|[Ss]topped'
 no grep -q "word 11 of 20: ${two[10]:0:3}" <(shown) && pass "stopped within a word, it is gone" || fail "stopped within a word, it is gone" "$(shown)"
 send fg Enter
 until_shown "word 11 of 20: ${two[10]:0:3}"
-send "${two[10]:3} "
+send_text "${two[10]:3} "
 rest=("${two[@]:11}")
-send "${rest[@]/%/ }"
+send_text "${rest[@]/%/ }"
 until_shown 'Decrypted into'
 shown >"$T/shown"
 like "$(<"$T/shown")" 'Sheet 1: word 1 of 20: accepted.*Sheet 2: word 20 of 20: accepted' "all of it is there, what scrolled off too"
