@@ -1,7 +1,5 @@
 #include "transfer/import.h"
 
-#include <time.h>
-
 #include "transfer_vault.h"
 #include "vault/audit.h"
 
@@ -390,60 +388,6 @@ static void test_usual_collection(void)
 	tv_reopen(&f);
 }
 
-/* Thousands of items, many of one title, in a time that a clerk would wait. */
-static void test_many(void)
-{
-	enum { MANY = 3000 };
-	struct buf file = {0};
-	struct timespec from;
-	struct timespec to;
-
-	buf_add_str(&file, HEADER);
-	for (int i = 0; i < MANY; i++)
-		buf_printf(&file, "https://x.example,u%d,p%d,,%s%.0d,,\n", i, i,
-		    i % 2 == 0 ? "Same" : "Title ", i % 2 == 0 ? 0 : i);
-	clock_gettime(CLOCK_MONOTONIC, &from);
-	imports(buf_cstr(&file), MANY, MANY, 0, "many items");
-	tv_reopen(&f);
-	imports(buf_cstr(&file), MANY, 0, MANY, "many items again");
-	clock_gettime(CLOCK_MONOTONIC, &to);
-	tap_note("%d items twice: %ld s", MANY, (long)(to.tv_sec - from.tv_sec));
-	ok(to.tv_sec - from.tv_sec < 60, "… in reasonable time");
-	buf_finish(&file);
-}
-
-/* Processor time of a dry run over so many entries, of one title or each of its own. */
-static double dry_seconds(int n, bool one_title)
-{
-	struct import_report report;
-	struct buf file = {0};
-	clock_t from;
-	double took;
-
-	buf_add_str(&file, HEADER);
-	for (int i = 0; i < n; i++)
-		buf_printf(
-		    &file, "https://x.example,u%d,p%d,,Router %d,,\n", i, i, one_title ? 0 : i);
-	from = clock();
-	is_int(run(&report, buf_cstr(&file), true, NULL), RC_OK, "a dry run of many entries");
-	took = (double)(clock() - from) / CLOCKS_PER_SEC;
-	is_int((long long)report.added, n, "… none of which is a duplicate");
-	import_report_finish(&report);
-	buf_finish(&file);
-	return took;
-}
-
-/* Were each compared with all before it, one title would take many times as long. */
-static void test_one_title(void)
-{
-	enum { MANY = 10000, MOST = 5 };
-	double each = dry_seconds(MANY, false);
-	double one = dry_seconds(MANY, true);
-
-	tap_note("titles of their own: %.2f s; one title: %.2f s", each, one);
-	ok(one < MOST * each, "many entries of one title take no longer than of many titles");
-}
-
 int main(void)
 {
 	struct audit_report audit;
@@ -461,8 +405,6 @@ int main(void)
 	test_malformed();
 	test_refusals();
 	test_usual_collection();
-	test_many();
-	test_one_title();
 	is_int(audit_verify(&audit, f.session, &e), RC_OK, "the vault verifies");
 	tv_finish(&f);
 	return tap_done();
