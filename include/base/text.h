@@ -32,6 +32,12 @@ MUST_CHECK enum rc text_fold(struct buf *out, struct slice s, struct err *e);
  */
 void text_safe(struct buf *out, struct slice s, bool lines);
 
+/*
+ * Append s, a piece of a JSON document between two characters, with what text_safe
+ * would replace in its strings written as \u, so that it says the same.
+ */
+void text_safe_json(struct buf *out, struct slice s);
+
 /* Would text_safe leave every character of s, a line, as it is? */
 bool text_is_safe(struct slice s);
 

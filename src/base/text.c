@@ -183,6 +183,21 @@ void text_safe(struct buf *out, struct slice s, bool lines)
 		buf_add_slice(out, safe_next(&s, lines));
 }
 
+/* RFC 8259, 7: within a string any character may be written so; these are below U+10000. */
+void text_safe_json(struct buf *out, struct slice s)
+{
+	while (s.n > 0) {
+		const struct slice before = s;
+		utf8proc_int32_t c;
+		const struct slice one = safe_next(&s, true);
+
+		if (one.p == before.p || next(&c, before) == 0)
+			buf_add(out, before.p, before.n - s.n);
+		else
+			buf_printf(out, "\\u%04X", (unsigned)c);
+	}
+}
+
 bool text_is_safe(struct slice s)
 {
 	while (s.n > 0) {

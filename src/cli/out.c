@@ -161,7 +161,7 @@ static int add_json(const char *p, size_t n, void *arg)
 {
 	struct buf *b = arg;
 
-	buf_add(b, p, n);
+	text_safe_json(b, slice_of(p, n));
 	return buf_ok(b) ? 0 : -1;
 }
 

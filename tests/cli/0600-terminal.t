@@ -397,6 +397,9 @@ as jane show "Raw" -f password
 is "$out" "s3cret${esc}]0;title${csi}31m" "into a pipe a value goes as it is"
 as jane --json ls
 json 'any(.[]; .title == "Umport\u202e")' "and JSON carries text exactly"
+as jane --json show "Raw" --reveal
+json 'any(.fields[]; .value == "s3cret\u001b]0;title\u009b31m")' "also what is hidden"
+is "$(LC_ALL=C grep -aoP '[\x00-\x09\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80\xae' "$T/out")" "" "in a form that controls no screen"
 
 # --- nothing that was typed unseen is anywhere on a screen ---
 
