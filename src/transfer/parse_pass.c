@@ -43,6 +43,10 @@ static bool take_line(struct content *c, struct slice line)
 		content_add_field(c, slice_str(LABEL_TOTP), FIELD_TOTP, line);
 		return true;
 	}
+	if ((value = behind(line, "totp")).n > 0) {
+		content_add_field(c, slice_str(LABEL_TOTP), FIELD_TOTP, value);
+		return true;
+	}
 	for (size_t i = 0; i < sizeof users / sizeof users[0]; i++)
 		if (c->username.n == 0 && (value = behind(line, users[i])).n > 0) {
 			c->username = value;
@@ -63,19 +67,46 @@ static void add_line(struct buf *notes, struct slice line)
 	buf_add_slice(notes, line);
 }
 
+static void take_password(struct content *c, struct slice password)
+{
+	if (password.n > 0)
+		content_add_field(c, slice_str(LABEL_PASSWORD), FIELD_SECRET, password);
+}
+
+static void take_any(struct content *c, struct buf *notes, struct slice line)
+{
+	if (!take_line(c, line))
+		add_line(notes, line);
+}
+
+/* gopass 1.10 had the password among "NAME: VALUE", up to an empty line. */
+static const char GOPASS_1_10[] = "GOPASS-SECRET-1.0";
+
+static void take_header(struct content *c, struct buf *notes, struct slice *text)
+{
+	struct slice line;
+
+	while (text->n > 0 && (line = line_of(text)).n > 0) {
+		struct slice password = behind(line, "password");
+
+		if (password.p != NULL)
+			take_password(c, password);
+		else
+			take_any(c, notes, line);
+	}
+}
+
 /* The first line is the password, by the custom of pass; what is not understood is a note. */
 static void take_text(struct content *c, struct buf *notes, struct slice text)
 {
-	struct slice password = line_of(&text);
+	struct slice first = line_of(&text);
 
-	if (password.n > 0)
-		content_add_field(c, slice_str(LABEL_PASSWORD), FIELD_SECRET, password);
-	while (text.n > 0) {
-		struct slice line = line_of(&text);
-
-		if (!take_line(c, line))
-			add_line(notes, line);
-	}
+	if (slice_eq_str(first, GOPASS_1_10))
+		take_header(c, notes, &text);
+	else
+		take_password(c, first);
+	while (text.n > 0)
+		take_any(c, notes, line_of(&text));
 	if (notes->n > 0)
 		content_add_field(c, slice_str(LABEL_NOTES), FIELD_NOTES, buf_slice(notes));
 }
