@@ -79,6 +79,20 @@ static void settle_tags(struct content *c, size_t *folders, struct buf *note)
 	c->n_tags = kept;
 }
 
+/* Those that were made here have labels that fit. */
+static void settle_labels(struct content *c, struct buf *note)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < c->n_fields; i++)
+		if (c->fields[i].label.n == 0 || !fits(c->fields[i].label, TITLE_MAX)) {
+			c->fields[i].label = slice_str("field");
+			any = true;
+		}
+	if (any)
+		tell(note, "label of a field (\"field\" now)");
+}
+
 void csv_odd_settle(struct content *c, size_t *folders, struct buf *title, struct buf *note)
 {
 	if (!text_valid_line(c->title)) {
@@ -96,4 +110,5 @@ void csv_odd_settle(struct content *c, size_t *folders, struct buf *title, struc
 	}
 	settle_urls(c, note);
 	settle_tags(c, folders, note);
+	settle_labels(c, note);
 }

@@ -8,12 +8,14 @@
 #include "base/list.h"
 #include "crypto/encode.h"
 #include "crypto/secret.h"
+#include "csv_odd_int.h"
 #include "transfer/json.h"
 
 void json_entry_finish(struct json_entry *en)
 {
 	content_finish(&en->c);
 	buf_finish(&en->lost);
+	buf_finish(&en->title);
 	json_decref(en->made);
 	free(en->files);
 	*en = (struct json_entry){0};
@@ -192,6 +194,20 @@ static enum rc give_file(struct json_entry *en, const struct parse_sink *sink, l
 	return rc;
 }
 
+/* Texts that have no place as they are. */
+static void settle(struct json_entry *en)
+{
+	struct buf note = {0};
+
+	csv_odd_settle(&en->c, &en->folders, &en->title, &note);
+	if (note.n > 0 && en->lost.n > 0)
+		buf_add_str(&en->lost, "; ");
+	buf_add_slice(&en->lost, buf_slice(&note));
+	if (!buf_ok(&note) || !buf_ok(&en->title))
+		en->c.failed = true;
+	buf_finish(&note);
+}
+
 enum rc json_entry_hand_out(
     struct json_entry *en, const struct parse_sink *sink, long number, struct err *e)
 {
@@ -201,6 +217,7 @@ enum rc json_entry_hand_out(
 
 	if (sink->file == NULL && en->n_files > 0)
 		json_entry_lose(en, "attachments", en->n_files);
+	settle(en);
 	if (!buf_ok(&en->lost))
 		return err_nomem(e);
 	rc = parse_hand_out(

@@ -16,6 +16,7 @@ struct json_entry {
 	struct content c;
 	size_t folders;          /* of the tags, the first ones */
 	struct buf lost;         /* what is left behind, as a list for a person */
+	struct buf title;        /* if it is not that of the file */
 	json_t *made;            /* texts that were made on the way */
 	struct archive *archive; /* in which its attachments are; may be NULL */
 	struct json_file *files; /* its attachments */

@@ -82,10 +82,7 @@ static void test_bitwarden(void)
 	is_int((long long)report.n_problems, 5, "what is left behind is said");
 	is_int(report.problems[3].line, 8, "… with the number of the entry");
 	is_str(report.problems[3].message,
-	    "\"broken\xEF\xBF\xBDname\": skipped: the title has a line break or another "
-	    "control "
-	    "character in it",
-	    "… and why");
+	    "\"broken\": skipped: the field password is not valid UTF-8", "… and why");
 	is_int(
 	    session_size(f.session), before + 1 + 8, "one record each, and one of the import");
 	import_report_finish(&report);

@@ -60,8 +60,7 @@ static const char BITWARDEN[] =
     "secret \"password\" \"hmrc\"\n"
     "PROBLEM 6 \"www.gov.uk\": left behind: passkeys (1)\n"
     "ITEM 7 login \"Untitled\"\n"
-    "PROBLEM 8 \"broken\xEF\xBF\xBDname\": skipped: the title has a line break or another "
-    "control character in it\n"
+    "PROBLEM 8 \"broken\": skipped: the field password is not valid UTF-8\n"
     "ITEM 9 note \"Something new\"\n"
     "notes \"notes\" \"kept\"\n"
     "PROBLEM 9 \"Something new\": left behind: what belongs to its type, which is not known, "
@@ -198,6 +197,18 @@ static void test_bitwarden(void)
 	reads("{\"items\":[{\"type\":2,\"name\":\"n\",\"fields\":[{\"name\":\"f\",\"value\":"
 	      "\"v\"}]}]}",
 	    "ITEM 1 note \"n\"\nsecret \"f\" \"v\"\n", "a field of no kind is hidden");
+	reads("{\"items\":[{\"type\":1,\"name\":\"n\\nm\",\"login\":{\"username\":\"u\\t\","
+	      "\"uris\":[{\"uri\":"
+	      "\"a\\nb\"}],\"totp\":null,\"fido2Credentials\":[{}]},\"fields\":[{\"name\":"
+	      "\"a\\nb\","
+	      "\"type\":0,\"value\":\"v\"}]}]}",
+	    "ITEM 1 login \"n m\"\nplain \"field\" \"v\"\nsecret \"username\" \"u\\t\"\n"
+	    "secret \"url\" \"a\\nb\"\nPROBLEM 1 \"n m\": left behind: passkeys (1); too long, "
+	    "or with a "
+	    "line break or another control character in it: title (with blanks now), user name "
+	    "(a hidden field now), URL (a hidden field now), label of a field (\"field\" "
+	    "now)\n",
+	    "lines that have no place as they are");
 	refuses("{\"encrypted\":true,\"passwordProtected\":true,\"data\":\"x\"}", NULL, RC_AUTH,
 	    "password of its own", "a protected export");
 	refuses("{\"encrypted\":true,\"items\":[]}", NULL, RC_INPUT, "Export vault",
