@@ -1,5 +1,6 @@
 #include "password/strength.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "strength_int.h"
@@ -80,11 +81,13 @@ static void fault(struct strength *out, bool is, const char *text)
 		out->faults[out->n_faults++] = text;
 }
 
-static void explain(struct strength *out, const struct strength_parts *p)
+static void explain(struct strength *out, const struct strength_parts *p, bool example)
 {
-	bool reason = p->name || p->common || p->pattern || p->date;
+	bool reason = example || p->name || p->common || p->pattern || p->date;
 
-	fault(out, p->name,
+	fault(out, example,
+	    "contains an example from advice on passwords, which every guesser tries");
+	fault(out, p->name && !example,
 	    "contains a name that somebody who knows the council would try first");
 	fault(out, p->common, "contains words or passwords that many people choose");
 	fault(out, p->pattern, "contains a pattern, such as abcd, 1234, aaaa or qwerty");
@@ -102,18 +105,43 @@ void strength_say(struct buf *out, const struct strength *s)
 }
 
 /* In the policy of a council, in advice of the NCSC, in a cartoon: known to every guesser. */
-static const char EXAMPLES[] = "purplecandleriver coffeetrainfish correcthorsebatterystaple";
+static const char *const EXAMPLES[] = {
+    "purplecandleriver", "coffeetrainfish", "correcthorsebatterystaple"};
+
+enum { N_EXAMPLES = sizeof EXAMPLES / sizeof EXAMPLES[0] };
+
+/* Its letters alone count, of either case. */
+static bool begins_with(struct slice s, const char *example)
+{
+	for (size_t i = 0; i < s.n && *example != '\0'; i++)
+		if (isalpha(s.p[i]) != 0 && tolower(s.p[i]) != *example++)
+			return false;
+	return *example == '\0';
+}
+
+static bool has_example(struct slice s)
+{
+	if (s.n > STRENGTH_BYTES)
+		s.n = STRENGTH_BYTES;
+	for (; s.n > 0; s = slice_of(s.p + 1, s.n - 1))
+		for (size_t k = 0; k < N_EXAMPLES; k++)
+			if (begins_with(s, EXAMPLES[k]))
+				return true;
+	return false;
+}
 
 enum rc strength_check(struct strength *out, const struct strength_policy *policy,
     struct slice password, const struct slice *names, size_t n_names, struct err *e)
 {
+	const bool example = has_example(password);
 	struct strength_names words = {0};
 	struct strength_parts p;
 	const char *form;
 	enum rc rc;
 
 	*out = (struct strength){0};
-	strength_names_add(&words, slice_str(EXAMPLES));
+	for (size_t i = 0; i < N_EXAMPLES; i++)
+		strength_names_add(&words, slice_str(EXAMPLES[i]));
 	for (size_t i = 0; i < n_names; i++)
 		strength_names_add(&words, names[i]);
 	if ((rc = strength_names_list(&words, e)) != RC_OK ||
@@ -122,9 +150,9 @@ enum rc strength_check(struct strength *out, const struct strength_policy *polic
 	out->bits = p.bits;
 	form = policy->form->check(&p);
 	fault(out, form != NULL, form);
-	out->weak = p.bits < policy->bits;
+	out->weak = example || p.bits < policy->bits;
 	if (out->weak)
-		explain(out, &p);
+		explain(out, &p, example);
 out:
 	strength_names_finish(&words);
 	return rc;

@@ -14,8 +14,11 @@ static bool is_letter(uint8_t c)
 	return c >= 0x80 || isalpha(c) != 0;
 }
 
+/* What one or two characters spell is chance. */
 static void note_match(struct strength_parts *p, const ZxcMatch_t *m)
 {
+	if (m->Length < WORD_MIN)
+		return;
 	switch ((int)m->Type & ~MULTIPLE_MATCH) {
 	case USER_MATCH:
 	case USER_LEET_MATCH:

@@ -82,7 +82,7 @@ static void test_ncsc(void)
 	good("ncsc", "grimace unwieldy pecan");
 	good("ncsc", "windowtulipcarpet");
 	good("ncsc", "kq7zWvxpjT");
-	bad("ncsc", "PurpleCandleRiver", "who knows the council");
+	bad("ncsc", "PurpleCandleRiver", "an example from advice");
 	bad("ncsc", "QuorndonParishCouncil", "who knows the council");
 	good("default", "Tr0ub4dor3");
 }
@@ -102,12 +102,29 @@ static void test_rempstone(void)
 	bad("rempstone", "the-the-the-the", "many people choose");
 }
 
+/* What is in print everybody tries, however its words are joined. */
+static void test_examples(void)
+{
+	struct strength near = check("strong", "correct horse battery stable");
+	struct strength known = check("default", "PurpleCandleRiver");
+
+	bad("default", "correct horse battery staple", "an example from advice");
+	bad("strong", "my Correct-Horse-Battery-Staple 7", "an example from advice");
+	bad("rempstone", "coffee+train+fish+7", "an example from advice");
+	ok(check("strong", "correct horse battery staple").weak, "and it is weak");
+	ok(!has(&near, "an example from advice"), "another word in it makes it another");
+	ok(!has(&known, "who knows the council"), "it is not taken for a name of the council");
+}
+
 static void test_strong(void)
 {
 	struct strength s = check("strong", "kq7zWvxpjT");
+	struct strength random = check("strong", "x8Kd!2pQ");
 
 	ok(s.n_faults > 0, "strong: ten random characters are not enough (%.1f bits)", s.bits);
 	bad("strong", "kqzwvxp7", "too short to keep");
+	bad("strong", "x8Kd!2pQ", "too short to keep");
+	is_int((long long)random.n_faults, 1, "and what two letters spell by chance is no reason");
 	good("strong", "kq7zWvxpjT3mLdRc");
 }
 
@@ -181,6 +198,7 @@ int main(void)
 	test_faults();
 	test_ncsc();
 	test_rempstone();
+	test_examples();
 	test_strong();
 	test_generated("ncsc", "ncsc", 4);
 	test_generated("default", "random:20", 0);
