@@ -396,4 +396,7 @@ enum rc cmd_help(struct app *app, struct err *e);
 /* Help of one command, or of all if NULL, appended. */
 void help_text(struct buf *out, const struct command *c);
 
+/* Help of every command of two words whose first is noun, appended; false if there is none. */
+bool help_noun(struct buf *out, const char *noun);
+
 #endif

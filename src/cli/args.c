@@ -180,93 +180,6 @@ static const struct command *find_command(const char *first, const char *second,
 	return NULL;
 }
 
-/* Levenshtein's distance, for suggesting the nearest command. */
-static size_t distance(const char *a, const char *b)
-{
-	enum { LONGEST = 40 };
-	size_t n = strlen(b);
-	size_t row[LONGEST + 1];
-
-	if (strlen(a) > LONGEST || n > LONGEST)
-		return LONGEST;
-	for (size_t k = 0; k <= n; k++)
-		row[k] = k;
-	for (size_t i = 1; a[i - 1] != '\0'; i++) {
-		size_t corner = row[0];
-
-		row[0] = i;
-		for (size_t k = 1; k <= n; k++) {
-			size_t best = corner + (a[i - 1] != b[k - 1]);
-
-			corner = row[k];
-			if (row[k] + 1 < best)
-				best = row[k] + 1;
-			if (row[k - 1] + 1 < best)
-				best = row[k - 1] + 1;
-			row[k] = best;
-		}
-	}
-	return row[n];
-}
-
-/* A word that was begun rightly is nearer than any that was misspelt. */
-static size_t distance_or_begun(const char *typed, const char *word)
-{
-	enum { LEAST = 2 };
-	const size_t n = strlen(typed);
-
-	return n >= LEAST && strncmp(typed, word, n) == 0 ? 0 : distance(typed, word);
-}
-
-bool args_near(const char *typed, const char *name)
-{
-	enum { LETTERS = 4 }; /* of which one may be wrong, and one more */
-	char word[32];
-
-	snprintf(word, sizeof word, "%.*s", (int)strcspn(name, " "), name);
-	return distance_or_begun(typed, word) <= 1 + strlen(typed) / LETTERS;
-}
-
-/*
- * How far what was typed is from a command. A noun by itself is as far as its
- * own spelling, and what goes with it is shown.
- */
-static size_t far_from(const char *name, const char *first, const char *second)
-{
-	enum { OTHER_VERB = 3 };
-	size_t noun = strcspn(name, " ");
-	char both[64];
-	char part[32];
-	size_t d;
-
-	if (name[noun] == '\0')
-		return distance_or_begun(first, name);
-	snprintf(part, sizeof part, "%.*s", (int)noun, name);
-	d = distance_or_begun(first, part) + (second == NULL ? 0 : OTHER_VERB);
-	snprintf(both, sizeof both, "%.30s %.30s", first, second == NULL ? "" : second);
-	return second != NULL && distance(both, name) < d ? distance(both, name) : d;
-}
-
-static enum rc unknown_command(const char *first, const char *second, struct err *e)
-{
-	const struct command *nearest = NULL;
-
-	for (const struct command *c = COMMANDS; c->name != NULL; c++)
-		if (args_near(first, c->name) &&
-		    (nearest == NULL || far_from(c->name, first, second) <
-					    far_from(nearest->name, first, second)))
-			nearest = c;
-	if (nearest == NULL)
-		return err_set(e, RC_USAGE,
-		    "there is no command \"%s\"; \"strongroom help\" lists all", first);
-	if (strchr(nearest->name, ' ') == NULL)
-		second = NULL;
-	return err_set(e, RC_USAGE,
-	    "there is no command \"%s%s%s\"; did you mean \"strongroom %s\"? \"strongroom "
-	    "help\" lists all",
-	    first, second == NULL ? "" : " ", second == NULL ? "" : second, nearest->name);
-}
-
 static enum rc add_word(struct args *a, const char *word, struct err *e)
 {
 	if (a->n_words == ARGS_MAX)
@@ -319,6 +232,24 @@ static const struct command *command_of(int argc, char **argv, int at, int *seco
 	return find_command(argv[at], NULL, &used);
 }
 
+static bool is_noun(const char *word)
+{
+	const size_t n = strlen(word);
+
+	for (const struct command *c = COMMANDS; c->name != NULL; c++)
+		if (strncmp(c->name, word, n) == 0 && c->name[n] == ' ')
+			return true;
+	return false;
+}
+
+static bool asks_help(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+			return true;
+	return false;
+}
+
 enum rc args_parse(struct args *a, int argc, char **argv, struct err *e)
 {
 	int command = command_at(argc, argv);
@@ -331,8 +262,10 @@ enum rc args_parse(struct args *a, int argc, char **argv, struct err *e)
 	if (command != 0) {
 		a->first = argv[command];
 		a->command = command_of(argc, argv, command, &second);
-		if (a->command == NULL)
-			return unknown_command(
+		if (a->command == NULL && is_noun(a->first) && asks_help(argc, argv))
+			a->noun = a->first;
+		else if (a->command == NULL)
+			return args_unknown(
 			    a->first, command + 1 < argc ? argv[command + 1] : NULL, e);
 	}
 	for (int i = 1; i < argc && rc == RC_OK; i += used) {

@@ -24,6 +24,7 @@ enum { ARGS_MAX = 256 };
 
 struct args {
 	const struct command *command; /* NULL: none was given */
+	const char *noun;              /* where help is asked about all that go with it */
 	bool before;                   /* while parsing: the command is still to come */
 	const char *first;             /* the word that was taken for a command */
 	const char *words[ARGS_MAX];   /* what is no option, after the command */
@@ -76,6 +77,12 @@ const struct option_spec *args_option(const struct args *a, const char *word);
 
 /* Is what was typed so near the first word of a name that it is likely meant? */
 bool args_near(const char *typed, const char *name);
+
+/* The same of a command, which other programs may call by that word. */
+bool args_likely(const char *typed, const char *name);
+
+/* RC_USAGE: there is no such command, and the one that was likely meant. */
+MUST_CHECK enum rc args_unknown(const char *first, const char *second, struct err *e);
 
 /* The name of the command that this word is another name of, or the word. */
 const char *args_alias(const char *word);

@@ -46,12 +46,13 @@ static enum rc print_version(struct err *e)
 	return rc;
 }
 
-static enum rc print_help(const struct command *c, struct err *e)
+static enum rc print_help(const struct args *a, struct err *e)
 {
 	struct buf b = {0};
 	enum rc rc;
 
-	help_text(&b, c);
+	if (a->noun == NULL || !help_noun(&b, a->noun))
+		help_text(&b, a->command);
 	rc = out_write(&b, e);
 	buf_finish(&b);
 	return rc;
@@ -93,7 +94,7 @@ enum rc cli_command(struct app *app, struct err *e)
 	if (args_has_global(&app->args, "version"))
 		return print_version(e);
 	if (args_has(&app->args, "help"))
-		return print_help(c, e);
+		return print_help(&app->args, e);
 	if (c == NULL && !is_for_shell(app))
 		return err_set(
 		    e, RC_USAGE, "say what to do; \"strongroom help\" lists the commands");

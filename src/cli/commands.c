@@ -448,8 +448,7 @@ static const struct command *find(const char *first, const char *second)
 	return NULL;
 }
 
-/* "help member" shows every command that begins so. */
-static bool help_noun(struct buf *out, const char *noun)
+bool help_noun(struct buf *out, const char *noun)
 {
 	size_t n = strlen(noun);
 	bool any = false;

@@ -62,7 +62,7 @@ static enum rc check_globals(const struct args *a, struct err *e)
 static bool is_slip(const char *word)
 {
 	for (const struct command *c = COMMANDS; c->name != NULL; c++)
-		if (args_near(word, c->name))
+		if (args_likely(word, c->name))
 			return true;
 	for (size_t i = 0; SHELL_OWN[i] != NULL; i++)
 		if (args_near(word, SHELL_OWN[i]))
@@ -156,6 +156,8 @@ enum rc shell_obey(enum shell_next *next, struct shell *s, struct buf *line, str
 	*next = SHELL_GO_ON;
 	if (split(&w, buf_slice(line), &why) != RC_OK)
 		out_error(s->app, &why);
+	else if (w.n == 2 && strcmp(w.words[0], "help") == 0 && is_own(w.words[1]))
+		help_own(s->app);
 	else if (w.n > 0 && is_own(w.words[0]))
 		rc = obey_own(next, s, w.words[0], e);
 	else if (w.n > 0 && judge(s, &w, line, &why) != RC_OK)

@@ -221,6 +221,16 @@ for wrong in "shwo|show" "ad|add" "memebr|member" "member|member add" "audit ver
 	run ${wrong%|*}
 	refused 2 "strongroom ${wrong#*|}" "${wrong%|*}: the nearest command is suggested"
 done
+# Words of other programs; what is spelt like them would be another thing
+for wrong in "search vat|find" "insert|add" "remove Bank|rm" "delete Bank|rm" "get Bank|show" "list|ls" "otp Bank|totp" "passwd|passphrase"; do
+	# shellcheck disable=SC2086
+	run ${wrong%|*}
+	refused 2 "did you mean .strongroom ${wrong#*|}[\"].*lists all" "${wrong%|*}: what it is called here"
+done
+for word in menu shell exit quit; do
+	run $word
+	refused 2 '"strongroom" without a command opens it' "$word: where that is"
+done
 run quite-another-thing
 refused 2 'no command' "a command that is like no other"
 unlike "$err" 'mean' "and none is suggested"

@@ -118,6 +118,15 @@ see $env(PROMPT)
 type "help"
 see "In this shell"
 see $env(PROMPT)
+type "help menu"
+see "In this shell"
+see $env(PROMPT)
+type "help exit"
+see "In this shell"
+see $env(PROMPT)
+type "search vat"
+see "did you mean \"strongroom find\""
+see $env(PROMPT)
 type "quit"
 ends 0
 EXPECT

@@ -30,6 +30,20 @@ done < <(all_commands)
 ok "that was every command ($commands)" test $commands -ge 20
 run help member
 like "$out" 'member add.*member ls' "help of a noun shows all that go with it"
+first=$out
+for noun in "member --help" "member -h" "--help member" "member --plain --help"; do
+	# shellcheck disable=SC2086
+	run $noun
+	is "$rc $out" "0 $first" "and so does $noun"
+done
+run member add --help
+unlike "$out" 'member ls' "of a noun and a verb only that"
+run memb --help
+refused 2 'did you mean "strongroom member' "what is none is still told"
+run member ls --no-such-option
+refused 2 'no-such-option' "an option of a noun and a verb is theirs"
+run member
+refused 2 'did you mean "strongroom member add"' "a noun alone is no command"
 run help nothing
 refused 2 'no command "nothing"' "help of what there is not"
 run show --help --no-such-option
