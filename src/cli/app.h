@@ -224,6 +224,8 @@ MUST_CHECK enum rc input_all(
 /* out.c: output */
 /* A line of text for people on stderr, unless --quiet. */
 void out_note(const struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* The same of what is under way; not with --json, where an error may be all that follows. */
+void out_progress(const struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void out_warn(const struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* An error, as text or as JSON. */
 void out_error(const struct app *app, const struct err *e);

@@ -123,7 +123,7 @@ static enum rc open_file(struct incoming *in, struct err *e)
 		return hold(in, e);
 	in->size = st.st_size;
 	if (in->size > LARGE)
-		out_note(in->app, "Encrypting %.*s …", SLICE_ARG(in->name));
+		out_progress(in->app, "Encrypting %.*s …", SLICE_ARG(in->name));
 	return RC_OK;
 }
 

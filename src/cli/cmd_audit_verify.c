@@ -190,7 +190,7 @@ static enum rc open_and_verify(struct audit_report *r, struct app *app, struct e
 
 	if (rc == RC_OK) {
 		if (isatty(STDERR_FILENO))
-			out_note(app, "Checking the whole log …");
+			out_progress(app, "Checking the whole log …");
 		return audit_verify(r, app->session, e);
 	}
 	*r = (struct audit_report){0};

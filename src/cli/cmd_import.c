@@ -90,7 +90,7 @@ enum rc cmd_import(struct app *app, struct err *e)
 		return import_from_export(app, file, e);
 	if ((rc = import_file_open(&in, app, file, asked_for(app), e)) != RC_OK)
 		goto out;
-	out_note(app, "Reading %s …", file);
+	out_progress(app, "Reading %s …", file);
 	if ((rc = import_choose_folders(&folders, app, in.source, e)) == RC_OK &&
 	    (rc = import_items(&r, app->session, in.source, &options, e)) == RC_OK)
 		rc = report(app, &r, &in, &folders, e);

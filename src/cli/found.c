@@ -130,7 +130,7 @@ enum rc app_found(struct app *app, const struct founding *f, struct err *e)
 		return rc;
 	if (!args_has(&app->args, f->passphrase_fd))
 		term_hush(app);
-	out_note(app, "Making the vault; this takes a moment …");
+	out_progress(app, "Making the vault; this takes a moment …");
 	rc = session_create(&app->session, &app->options, council, name, f->collection,
 	    app->passphrase, &cost, e);
 	term_unhush();

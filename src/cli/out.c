@@ -72,20 +72,38 @@ static void format(char *text, size_t size, const char *fmt, va_list ap)
 	text_safe_str(text, size, slice_str(raw), true);
 }
 
-void out_note(const struct app *app, const char *fmt, ...)
+PRINTF_LIKE(1, 0)
+static void note(const char *fmt, va_list ap)
 {
 	char text[NOTE];
-	va_list ap;
 	size_t n;
+
+	format(text, sizeof text - 1, fmt, ap);
+	n = strlen(text);
+	text[n++] = '\n';
+	(void)!write(STDERR_FILENO, text, n);
+}
+
+void out_note(const struct app *app, const char *fmt, ...)
+{
+	va_list ap;
 
 	if (app->quiet)
 		return;
 	va_start(ap, fmt);
-	format(text, sizeof text - 1, fmt, ap);
+	note(fmt, ap);
 	va_end(ap);
-	n = strlen(text);
-	text[n++] = '\n';
-	(void)!write(STDERR_FILENO, text, n);
+}
+
+void out_progress(const struct app *app, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (app->quiet || app->json)
+		return;
+	va_start(ap, fmt);
+	note(fmt, ap);
+	va_end(ap);
 }
 
 void out_warn(const struct app *app, const char *fmt, ...)

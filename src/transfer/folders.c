@@ -153,7 +153,7 @@ static enum rc none_such(const struct folders *f, const char *name, struct err *
 		rc = err_set(e, RC_NOTFOUND, "the file has no folders; leave out \"%s\"", name);
 	else
 		rc = err_set(
-		    e, RC_NOTFOUND, "the file has no folder \"%s\"; there are %s", name, text);
+		    e, RC_NOTFOUND, "the file has no folder \"%s\", but: %s", name, text);
 	buf_finish(&names);
 	return rc;
 }

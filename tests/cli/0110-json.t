@@ -92,6 +92,9 @@ json '.envelope == null' "status: no envelope yet"
 printf '%s' '{"encrypted":false,"items":[{"type":1,"name":"A","login":{"password":"a"}},7,{"type":1,"name":"A","login":{"password":"a"}}]}' >"$T/in.json"
 as jane --json import "$T/in.json" --dry-run
 json '.read == 3 and .added == 1 and .duplicates == 1' "import --dry-run: what would be"
+printf 'of no kind' >"$T/bad.json"
+as jane --json import "$T/bad.json"
+is "$rc $(jq -rc '.error.code' <<<"$err")" "9 bad-input" "import: an error is all that is said"
 as jane --json import "$T/in.json"
 json '.read == 3 and .added == 1 and .duplicates == 1 and (.problems | length == 1) and (.problems[0] | .line == 2 and (.message | type == "string"))' \
 	"import: what was read, added, there before, and skipped"

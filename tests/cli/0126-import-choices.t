@@ -39,7 +39,7 @@ takes "Bank Loose Website" --skip zoË
 takes "Bank Cinema Website" --only Council --only Zoë/fun
 takes "Website" --only Council --skip Council/Finance
 as jane import "$T/all.csv" --only Counci
-refused 3 'no folder "Counci"; there are Council/Finance, Council, Zo.*' "a folder that is not there, and those that are"
+refused 3 'no folder "Counci", but: Council/Finance, Council, Zo.*' "a folder that is not there, and those that are"
 as jane import "$T/all.csv" --skip Home --dry-run
 refused 3 'no folder "Home"' "nor one to leave out"
 as jane import "$T/all.csv" --dry-run --skip Zoë
