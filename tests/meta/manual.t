@@ -7,6 +7,7 @@ cd "$TOP" || exit 1
 for page in man/*.[1-9]; do
 	is "$(mandoc -T lint "$page" 2>&1)" "" "$page has no fault of form"
 	ok "$page can be read" test "$(mandoc -T utf8 "$page" | wc -l)" -gt 50
+	is "$(grep -nE '^\.(Op )?Fl( Fl)? [a-z-]+ -( |$)' "$page")" "" "$page makes no option of a hyphen that is a value"
 done
 
 manual=$(mandoc -T ascii man/strongroom.1 | sed 's/.\x08//g' | tr -s ' \n' '  ')
