@@ -70,16 +70,20 @@ static void detach(const struct starting *st)
 static enum rc be_ready(struct starting *st, struct err *e)
 {
 	struct agent *a = &st->agent;
+	const bool private = a->control >= 0;
 	enum rc rc = keeper_new(&a->keeper, st->keys, &st->options, e);
 
 	st->keys = NULL;
-	if (rc != RC_OK || a->control >= 0)
+	if (rc != RC_OK)
 		return rc;
 	if ((a->folder = agent_folder(e)) < 0)
-		return RC_NOTFOUND;
-	agent_name(a->name, st->vault_id, st->member);
+		return private ? RC_OK : RC_NOTFOUND;
+	if (private)
+		agent_name_private(a->name);
+	else
+		agent_name(a->name, st->vault_id, st->member);
 	a->listener = agent_listen(a->folder, a->name, e);
-	return a->listener < 0 ? RC_IO : RC_OK;
+	return a->listener < 0 && !private ? RC_IO : RC_OK;
 }
 
 static void count_secrets(void)
@@ -197,8 +201,11 @@ static enum rc check_folder(struct err *e)
 enum rc agent_start(
     int *fd, struct app *app, bool private_to_this_process, int64_t idle_ms, struct err *e)
 {
-	struct starting st = {
-	    .agent = {.listener = -1, .control = -1, .folder = -1, .idle_ms = idle_ms},
+	struct starting st = {.agent = {.listener = -1,
+				  .control = -1,
+				  .folder = -1,
+				  .idle_ms = idle_ms,
+				  .watch = app->watch},
 	    .member = session_me(app->session)->id,
 	    .options = {.path = app->vault_path, .state_dir = app->state_dir}};
 	enum rc rc;

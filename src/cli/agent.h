@@ -2,8 +2,9 @@
  * agent: a process that keeps a member's keys for the commands that follow.
  *
  * "unlock" starts one, on a socket in the runtime folder of the user; the shell
- * starts one of its own, which only its children reach. What it does with the
- * keys, and what not, is in vault/keeper.h.
+ * starts one of its own, whose keys only its children use: its socket there is
+ * for "lock" alone. What it does with the keys, and what not, is in
+ * vault/keeper.h.
  */
 #ifndef STRONGROOM_CLI_AGENT_H
 #define STRONGROOM_CLI_AGENT_H
@@ -60,6 +61,9 @@ struct agent_status {
 MUST_CHECK enum rc agent_status(struct agent_status *st, struct app *app, struct err *e);
 /* Of the private one that fd leads to. */
 MUST_CHECK enum rc agent_status_of(struct agent_status *st, int fd, struct err *e);
+
+/* Has the other end of a line, or of the descriptor of a private one, ended? False for -1. */
+bool agent_ended(int fd);
 
 /*
  * Lock: the keys are wiped when this returns RC_OK, and the agent is gone. By

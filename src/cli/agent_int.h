@@ -12,6 +12,8 @@
 #include "agent.h"
 #include "vault/keeper.h"
 
+struct watch;
+
 enum agent_request {
 	AGENT_STATUS = 0x80, /* -> idle, left, member, council, name */
 	AGENT_LOCK           /* -> the same, when the keys are wiped */
@@ -28,6 +30,8 @@ enum {
 int agent_folder(struct err *e);
 /* The name of the socket for a vault and a member. */
 void agent_name(char name[AGENT_NAME], const uint8_t vault_id[VAULT_ID], int64_t member);
+/* The same for a private one, which is this process. */
+void agent_name_private(char name[AGENT_NAME]);
 /* Listen under that name, in the place of who did before; -1 on failure. */
 int agent_listen(int folder, const char *name, struct err *e);
 /* A line to who listens there, who is this user; -1 if nobody does. */
@@ -53,10 +57,12 @@ int agent_line_take(int fd, bool *closed);
 struct agent {
 	struct keeper *keeper;
 	int listener; /* -1: none */
-	int control;  /* of a private one; -1: none */
+	int control;  /* of a private one, whose listener serves only who locks; -1: none */
 	int folder;   /* of the socket; -1: none */
 	char name[AGENT_NAME];
 	int64_t idle_ms;
+	/* Keys that are pressed in its shell count as a use; NULL: there is none. */
+	const struct watch *watch;
 };
 /* Serve until it has to end; the keys are wiped then. */
 void agent_serve(struct agent *a);

@@ -211,6 +211,13 @@ enum rc agent_line_status(
 	return rc == RC_OK && dec_end(&d) ? RC_OK : gone(e);
 }
 
+bool agent_ended(int fd)
+{
+	struct pollfd p = {.fd = fd};
+
+	return poll(&p, 1, 0) > 0;
+}
+
 bool agent_line_ended(int line)
 {
 	uint8_t byte;

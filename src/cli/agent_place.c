@@ -75,6 +75,11 @@ void agent_name(char name[AGENT_NAME], const uint8_t vault_id[VAULT_ID], int64_t
 	buf_finish(&hex);
 }
 
+void agent_name_private(char name[AGENT_NAME])
+{
+	snprintf(name, AGENT_NAME, "shell-%ld", (long)getpid());
+}
+
 static bool address(struct sockaddr_un *a, int folder, const char *name)
 {
 	int n;

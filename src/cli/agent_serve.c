@@ -20,6 +20,7 @@
 #include "base/codec.h"
 #include "crypto/secret.h"
 #include "vault/roster.h"
+#include "watch.h"
 
 enum {
 	CLIENTS = 32,
@@ -33,7 +34,8 @@ enum {
 };
 
 struct client {
-	int fd; /* -1: free */
+	int fd;       /* -1: free */
+	bool outside; /* who may lock a private one, and no more */
 	struct buf in;
 	int64_t since_ms; /* when the request began, or was answered */
 	struct keeper_client signed_for;
@@ -61,7 +63,7 @@ static void drop(struct client *c)
 }
 
 /* A place for one more; where all are taken, that of who was quiet for longest. */
-static void admit(struct serving *s, int fd)
+static void admit(struct serving *s, int fd, bool outside)
 {
 	struct client *c = &s->clients[0];
 
@@ -74,6 +76,7 @@ static void admit(struct serving *s, int fd)
 			c = &s->clients[i];
 	drop(c);
 	c->fd = fd;
+	c->outside = outside;
 	c->since_ms = clock_running_ms();
 }
 
@@ -87,10 +90,11 @@ static int64_t slept_ms(void)
 /* Whoever keeps on asking does not keep it: any program of the user could. */
 static int64_t left_ms(const struct serving *s)
 {
-	const int64_t idle = s->used_ms + s->a->idle_ms;
+	const int64_t key_ms = watch_last_ms(s->a->watch);
+	const int64_t idle = (key_ms > s->used_ms ? key_ms : s->used_ms) + s->a->idle_ms;
 	const int64_t last = s->began_ms + AGENT_IDLE_MOST_MS;
 
-	return (s->a->listener >= 0 && last < idle ? last : idle) - clock_running_ms();
+	return (s->a->control < 0 && last < idle ? last : idle) - clock_running_ms();
 }
 
 static bool socket_is_there(const struct serving *s)
@@ -174,6 +178,9 @@ static void answer(struct serving *s, struct client *c)
 		put_status(&b, s);
 	} else if (request.n == 1 && request.p[0] == AGENT_LOCK) {
 		lock(&b, s);
+	} else if (c->outside) {
+		drop(c);
+		return;
 	} else {
 		s->used_ms = clock_running_ms();
 		keeper_answer(&b, s->a->keeper, &c->signed_for, request);
@@ -246,12 +253,12 @@ static void take_new(struct serving *s, const struct pollfd *fixed)
 		s->over = true;
 	if (fixed[1].revents != 0 &&
 	    (fd = accept4(s->a->listener, NULL, NULL, SOCK_CLOEXEC)) >= 0)
-		admit(s, fd);
+		admit(s, fd, s->a->control >= 0);
 	if (fixed[2].revents != 0) {
 		fd = agent_line_take(s->a->control, &closed);
 		s->over |= closed;
 		if (fd >= 0)
-			admit(s, fd);
+			admit(s, fd, false);
 	}
 }
 

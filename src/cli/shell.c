@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "agent.h"
 #include "shell_complete.h"
 #include "shell_signals.h"
 
@@ -50,6 +51,13 @@ static bool complete(
 	return good;
 }
 
+static bool is_locked(void *arg)
+{
+	const struct shell *s = arg;
+
+	return agent_ended(s->agent_fd);
+}
+
 static enum rc lock_idle(struct shell *s, struct err *e)
 {
 	const long long minutes = watch_idle_ms(s->watch) / MINUTE;
@@ -67,7 +75,7 @@ static enum rc go_to(bool *leave, struct shell *s, enum shell_next next, struct 
 	if (next == SHELL_LOCK)
 		return shell_lock(s, "Locked. To go on:", e);
 	if (next == SHELL_KEYS_GONE)
-		return shell_lock(s, "The keys were wiped meanwhile. To go on:", e);
+		return shell_lock(s, "Locked: the keys were wiped meanwhile. To go on:", e);
 	return next == SHELL_IDLE ? lock_idle(s, e) : RC_OK;
 }
 
@@ -90,6 +98,7 @@ static enum rc step(bool *leave, struct shell *s, struct err *e)
 		shell_read_forget(false);
 		break;
 	case READ_IDLE:
+	case READ_LOCKED:
 	case READ_SIGNAL:
 		break;
 	}
@@ -100,6 +109,8 @@ static enum rc step(bool *leave, struct shell *s, struct err *e)
 		return err_set(e, RC_INTR, "the shell was ended; nothing is open any more");
 	if (next == SHELL_GO_ON && watch_left_ms(s->watch) == 0)
 		next = SHELL_IDLE;
+	if (next == SHELL_GO_ON && is_locked(s))
+		next = SHELL_KEYS_GONE;
 	return go_to(leave, s, next, e);
 }
 
@@ -119,6 +130,7 @@ static enum rc talk(struct shell *s, struct err *e)
 	s->reader = (struct shell_reader){.watch = s->watch,
 	    .plain = term_columns(s->app) == 0,
 	    .complete = complete,
+	    .locked = is_locked,
 	    .arg = s};
 	shell_read_start(&s->reader);
 	shell_signals_watch();

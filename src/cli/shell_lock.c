@@ -59,6 +59,7 @@ enum rc shell_unlock(struct shell *s, struct err *e)
 		goto out;
 	shell_greet(app);
 	/* What follows goes through the agent, and is no unlock of its own. */
+	app->watch = s->watch;
 	if ((rc = app_record_unlock(app, e)) == RC_OK)
 		rc = agent_start(
 		    &s->agent_fd, app, true, AGENT_TIMES * watch_idle_ms(s->watch), e);
@@ -78,6 +79,7 @@ void shell_drop_keys(struct shell *s)
 	(void)!agent_lock(s->agent_fd, &st, NULL);
 	close(s->agent_fd);
 	s->agent_fd = -1;
+	s->app->agent_fd = -1;
 }
 
 /* Also what could be scrolled back to (xterm's "erase saved lines"). */

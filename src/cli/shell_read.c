@@ -180,8 +180,8 @@ static void wait_for_key(void)
 {
 	const int64_t left = watch_left_ms(reader->watch);
 
-	if (left == 0) {
-		end(READ_IDLE);
+	if (left == 0 || reader->locked(reader->arg)) {
+		end(left == 0 ? READ_IDLE : READ_LOCKED);
 		return;
 	}
 	switch (shell_signals_wait(STDIN_FILENO, left)) {

@@ -18,6 +18,7 @@ enum shell_read {
 	READ_END,    /* Ctrl-D, or the terminal is gone */
 	READ_CANCEL, /* Ctrl-C: what was typed does not count */
 	READ_IDLE,   /* nobody pressed a key for too long */
+	READ_LOCKED, /* somebody locked it from elsewhere */
 	READ_SIGNAL  /* one that ends the program, shell_signals_end */
 };
 
@@ -34,6 +35,7 @@ struct shell_reader {
 	/* What the end of a text may become, into *m, which is empty. False: nothing. */
 	bool (*complete)(
 	    struct shell_matches *m, struct shell_place *place, struct slice text, void *arg);
+	bool (*locked)(void *arg); /* asked each second, and at each key */
 	void *arg;
 };
 

@@ -20,6 +20,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "agent.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "crypto/secret.h"
@@ -144,14 +145,21 @@ static struct timespec step(int64_t left)
 	return (struct timespec){.tv_sec = left / 1000, .tv_nsec = left % 1000 * 1000000};
 }
 
+/* Who has the keys: of a command, or of the shell itself. */
+static int agent_of(const struct app *app)
+{
+	return app->session == NULL ? app->agent_fd : app->agent_line;
+}
+
 /*
- * Wait for a byte; false if a signal came, or the time is over. Signals are let
- * in while it waits and at no other time, or one could come between the look at
+ * Wait for a byte; false if the vault was locked, if a signal came, or the time is over.
+ * Signals are let in while it waits and at no other time, or one could come between the look at
  * what was caught and the wait, which then would not end.
  */
 static bool wait_for_byte(const struct app *app)
 {
-	struct pollfd p = {.fd = app->tty, .events = POLLIN};
+	/* Of the agent only that it has ended is waited for. */
+	struct pollfd p[] = {{.fd = app->tty, .events = POLLIN}, {.fd = agent_of(app)}};
 	sigset_t all;
 	sigset_t before;
 	int ready = 0;
@@ -164,13 +172,14 @@ static bool wait_for_byte(const struct app *app)
 		const int64_t left = time_left_ms(app);
 		const struct timespec wait = step(left);
 
-		ready = ppoll(&p, 1, left == INT64_MAX ? NULL : &wait, &before);
+		ready =
+		    ppoll(p, sizeof p / sizeof p[0], left == INT64_MAX ? NULL : &wait, &before);
 		if (left == 0)
 			break;
 	}
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	/* A computer that wakes up may have a key before it is seen how long it slept. */
-	if (ready <= 0 || time_left_ms(app) == 0)
+	if (ready <= 0 || p[1].revents != 0 || time_left_ms(app) == 0)
 		return false;
 	watch_key(app->watch);
 	return !any_caught();
@@ -310,7 +319,9 @@ static enum rc ask(
 	if (n < 0) {
 		secret_free(line);
 		return err_set(e, RC_INTR, "%s; nothing was changed",
-		    time_left_ms(app) == 0 ? "the time is over" : "the input ended");
+		    time_left_ms(app) == 0       ? "the time is over"
+		    : agent_ended(agent_of(app)) ? "the vault was locked"
+						 : "the input ended");
 	}
 	secret_truncate(line, (size_t)n);
 	*out = line;

@@ -52,6 +52,11 @@ int64_t watch_left_ms(const struct watch *w)
 	return left < 0 ? 0 : left;
 }
 
+int64_t watch_last_ms(const struct watch *w)
+{
+	return w == NULL ? 0 : atomic_load(&w->key_ms);
+}
+
 int64_t watch_idle_ms(const struct watch *w)
 {
 	return w->idle_ms;

@@ -29,4 +29,7 @@ int64_t watch_left_ms(const struct watch *w);
 /* How long that is by itself. */
 int64_t watch_idle_ms(const struct watch *w);
 
+/* When the last key came, by clock_running_ms; 0 for NULL. */
+int64_t watch_last_ms(const struct watch *w);
+
 #endif

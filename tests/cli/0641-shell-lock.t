@@ -10,10 +10,10 @@ export JANE=${PASS[jane]} OTHER="some other passphrase, long too" PROMPT='Ashby 
 export STRONGROOM=$BUILD/tests/later STRONGROOM_LATER=$T/clock
 
 cat >>"$T/shell.tcl" <<'EXPECT'
-proc later {seconds} {
+proc later {seconds {asleep 0}} {
 	global env
 	set f [open $env(T)/clock.new w]
-	puts $f [expr {$seconds * 1000}]
+	puts $f "[expr {$seconds * 1000}] [expr {($seconds - $asleep) * 1000}]"
 	close $f
 	file rename -force $env(T)/clock.new $env(T)/clock
 }
@@ -82,7 +82,7 @@ see $env(PROMPT)
 type "exit"
 ends 0
 EXPECT
-in_shell "each key puts it off" <<'EXPECT'
+in_shell "each key puts it off, for its agent too; a sleep does not" <<'EXPECT'
 opens
 later 200
 send "l"
@@ -91,8 +91,18 @@ later 450
 unseen "Locked"
 send "s"
 see "s"
-later 760
+later 700
+unseen "Locked"
+send "x"
+see "x"
+later 720
+unseen "Locked"
+later 1010
 see "Locked after 5"
+unlock
+later 1020 10
+see "Locked: the keys were wiped meanwhile. To go on:"
+later 0
 unlock
 type "exit"
 ends 0
@@ -241,6 +251,76 @@ see "ready:"
 type "exit"
 ends 0
 EXPECT
+# What "lock" in another window says, and what the shell does then
+cat >>"$T/shell.tcl" <<'EXPECT'
+proc lock_outside {} {
+	global env
+	set said [exec $env(STRONGROOM) lock 2>@1]
+	if {$said ne "Locked: the keys of Jane Smith, Ashby Parish Council."} { failed "lock says: $said" }
+	see "\033\\\[3J"
+	see "Locked: the keys were wiped meanwhile. To go on:"
+	processes_are 1
+}
+EXPECT
+in_shell "lock in another window locks it, also in the menu and in a command that asks" <<'EXPECT'
+opens
+send "show Ba"
+see "show Ba"
+lock_outside
+unlock
+type "menu"
+see "Type its number: "
+lock_outside
+unlock
+type "login Bank"
+see "The password .*: "
+exec $env(STRONGROOM) lock 2>@1
+see "login was broken off"
+see "Locked: the keys were wiped meanwhile. To go on:"
+unlock
+type "ls"
+see "Bank"
+see $env(PROMPT)
+type "exit"
+ends 0
+EXPECT
+as jane unlock
+in_shell "so does a command that the agent of unlock has unlocked" <<'EXPECT'
+strongroom login Bank
+see "The password .*: "
+exec $env(STRONGROOM) lock 2>@1
+see "login was broken off"
+ends 130
+EXPECT
+in_shell "and who comes from outside can lock it, and no more" <<'EXPECT'
+opens
+set socket [glob $env(T)/run/strongroom/*]
+proc ask {request} {
+	global env socket
+	string range [exec $env(TESTS)/tools/agent.pl ask $socket $request] 0 1
+}
+if {[ask 80] ne "00"} { failed "it does not say whose it is" }
+foreach request {00 01 02 03 04 05 06 07 08 09 0a ff} {
+	set said [exec $env(TESTS)/tools/agent.pl ask $socket $request]
+	if {$said ne "closed"} { failed "$request is answered: $said" }
+}
+type "ls"
+see "Bank"
+see $env(PROMPT)
+type "exit"
+ends 0
+if {[llength [glob -nocomplain $env(T)/run/strongroom/*]] != 0} { failed "a socket is left" }
+EXPECT
+chmod 755 "$T/run"
+in_shell "where there is no folder for a socket there is a shell all the same" <<'EXPECT'
+opens
+type "ls"
+see "Bank"
+see $env(PROMPT)
+type "exit"
+ends 0
+EXPECT
+chmod 700 "$T/run"
 in_shell "an agent that is gone is told of, and the passphrase asked for" <<'EXPECT'
 opens
 processes_are 2
@@ -248,7 +328,7 @@ foreach pid [split [exec pgrep -f -- "--vault $env(T)/v.db"] "\n"] {
 	if {$pid != [exp_pid]} { exec kill -KILL $pid }
 }
 type "ls"
-see "keys were wiped meanwhile"
+see "Locked: the keys were wiped meanwhile. To go on:"
 unlock
 type "ls"
 see "Bank"

@@ -1,7 +1,8 @@
 /*
- * later: the program, at a later time: the clock that runs on, also while the
- * computer sleeps, is so many milliseconds ahead as stand in the file that
- * $STRONGROOM_LATER names. Linked with --wrap=clock_running_ms.
+ * later: the program, at a later time. The file that $STRONGROOM_LATER names has
+ * two numbers of milliseconds: how far ahead is the clock that runs on, also while
+ * the computer sleeps, and how far the one that stands still meanwhile. Linked with
+ * --wrap=clock_running_ms and --wrap=clock_awake_ms.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,17 +11,34 @@
 
 int64_t __real_clock_running_ms(void);
 int64_t __wrap_clock_running_ms(void);
+int64_t __real_clock_awake_ms(void);
+int64_t __wrap_clock_awake_ms(void);
 
-int64_t __wrap_clock_running_ms(void)
+static void read_ahead(long long *running, long long *awake)
 {
 	const char *path = getenv("STRONGROOM_LATER");
 	FILE *f = path == NULL ? NULL : fopen(path, "re");
-	long long ahead = 0;
 
-	if (f != NULL) {
-		if (fscanf(f, "%lld", &ahead) != 1)
-			ahead = 0;
+	if (f == NULL || fscanf(f, "%lld %lld", running, awake) != 2)
+		*running = *awake = 0;
+	if (f != NULL)
 		fclose(f);
-	}
-	return __real_clock_running_ms() + ahead;
+}
+
+int64_t __wrap_clock_running_ms(void)
+{
+	long long running;
+	long long awake;
+
+	read_ahead(&running, &awake);
+	return __real_clock_running_ms() + running;
+}
+
+int64_t __wrap_clock_awake_ms(void)
+{
+	long long running;
+	long long awake;
+
+	read_ahead(&running, &awake);
+	return __real_clock_awake_ms() + awake;
 }
