@@ -23,15 +23,20 @@ MUST_CHECK enum rc archive_open(struct archive **a, struct slice file, struct er
 /* Accepts NULL. */
 void archive_close(struct archive *a);
 
-/* The number of the file of that name, or ARCHIVE_NONE. */
-int64_t archive_find(const struct archive *a, const char *name);
-/* The first from number i on whose name begins so, or ARCHIVE_NONE. */
+/*
+ * The number of the file of that name, or ARCHIVE_NONE. If it is only in a folder
+ * around everything, names are from then on without that.
+ */
+int64_t archive_find(struct archive *a, const char *name);
+/* The first from number i on whose name begins so, and that is no folder, or ARCHIVE_NONE. */
 int64_t archive_next(const struct archive *a, int64_t i, const char *prefix);
 /* Note that a file has its place; and whether it has. */
 void archive_take(struct archive *a, int64_t i);
 bool archive_taken(const struct archive *a, int64_t i);
 /* NULL past the last. */
 const char *archive_name(const struct archive *a, int64_t i);
+/* Is it a folder, or what a Mac puts beside the files when it packs them? */
+bool archive_is_beside(const struct archive *a, int64_t i);
 
 /*
  * Append the content of a file. RC_INPUT if it is damaged, encrypted, or has

@@ -19,6 +19,7 @@ struct archive {
 	const struct archive_way *way;
 	struct zip *zip;
 	bool *taken;   /* one for each file */
+	size_t outer;  /* bytes of names that are those of the folder around everything */
 	uint64_t left; /* bytes that may still be read */
 };
 

@@ -120,7 +120,7 @@ static void report_others(const struct parse_sink *sink, const struct archive *a
 	const char *name;
 
 	for (int64_t i = 0; (name = archive_name(a, i)) != NULL; i++)
-		if (!is_known(name))
+		if (!is_known(name) && !archive_is_beside(a, i))
 			parse_problem(sink, 1, slice_str(name),
 			    "left behind: this file of the archive is not known");
 }

@@ -99,11 +99,6 @@ enum rc parse_json_open(
 	return rc == RC_OK ? json_entry_load(&j->tree, j->text, e) : rc;
 }
 
-static bool is_folder(const char *name)
-{
-	return name[0] != '\0' && name[strlen(name) - 1] == '/';
-}
-
 void parse_json_note_left(const struct parse_sink *sink, const struct parse_json *j,
     const char *prefix, const char *mark)
 {
@@ -114,7 +109,7 @@ void parse_json_note_left(const struct parse_sink *sink, const struct parse_json
 	for (; (i = archive_next(j->archive, i, prefix)) != ARCHIVE_NONE; i++) {
 		const char *name = archive_name(j->archive, i);
 
-		if (!archive_taken(j->archive, i) && !is_folder(name) &&
+		if (!archive_taken(j->archive, i) &&
 		    strstr(name + strlen(prefix), mark) != NULL)
 			parse_problem(sink, 1, slice_str(name),
 			    "left behind: this file of the archive belongs to no entry");

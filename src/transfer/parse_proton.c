@@ -22,7 +22,7 @@ enum { STATE_TRASHED = 2 };
 
 /* attachments */
 
-static int64_t find_file(const struct archive *a, struct slice name)
+static int64_t find_file(struct archive *a, struct slice name)
 {
 	char path[TITLE_MAX + 1];
 

@@ -221,6 +221,42 @@ static void test_left(void)
 	    "and of 1Password");
 }
 
+/* As it was exported, unpacked and packed again, by a Mac and with its folders. */
+static void test_packed_again(void)
+{
+	unpacks((struct packed_file[]){{"Export/", "", 0},
+		    {"Export/data.json",
+			"{\"encrypted\":false,\"items\":[{\"id\":\"1\",\"type\":2,\"name\":"
+			"\"N\"}]}",
+			0},
+		    {"Export/attachments/", "", 0}, {"Export/attachments/1/", "", 0},
+		    {"Export/attachments/1/a", "A", 0}, {"Export/attachments/2/b", "B", 0},
+		    {"__MACOSX/Export/._data.json", "x", 0}, {NULL, NULL, 0}},
+	    "bitwarden",
+	    "ITEM 1 note \"N\"\nFILE \"a\" \"A\"\n"
+	    "PROBLEM 1 \"attachments/2/b\": left behind: this file of the archive belongs to "
+	    "no "
+	    "entry\n",
+	    "an archive of Bitwarden in a folder");
+	unpacks(
+	    (struct packed_file[]){
+		{"x/Proton Pass/data.json",
+		    "{\"vaults\":{\"v\":{\"name\":\"V\",\"items\":[{\"files\":[\"l\"],"
+		    "\"data\":{\"metadata\":{\"name\":\"N\"},\"type\":\"note\"}}]}}}",
+		    0},
+		{"x/Proton Pass/files/l", "L", 0}, {NULL, NULL, 0}},
+	    "protonpass", "ITEM 1 note \"N\"\ntag \"V\"\nFILE \"l\" \"L\"\n",
+	    "and of Proton Pass, which has a folder of its own");
+	unpacks((struct packed_file[]){{"dash/", "", 0}, {"dash/.DS_Store", "x", 0},
+		    {"dash/securenotes.csv", "title,note\nAlarm,9\n", 0},
+		    {"dash/new.csv", "a\n1\n", 0}, {"__MACOSX/dash/._ids.csv", "x", 0},
+		    {NULL, NULL, 0}},
+	    "dashlane-zip",
+	    "PROBLEM 1 \"new.csv\": left behind: this file of the archive is not known\n"
+	    "ITEM 2 note \"Alarm\"\nnotes \"notes\" \"9\"\n",
+	    "and of Dashlane");
+}
+
 static void test_dashlane(void)
 {
 	unpacks(
@@ -422,6 +458,7 @@ int main(void)
 	test_1pux();
 	test_proton();
 	test_left();
+	test_packed_again();
 	test_dashlane();
 	test_bitwarden();
 	test_without_files();
