@@ -46,6 +46,64 @@ enum rc keepass_set_stream(struct keepass *k, uint32_t stream, struct slice key,
 	return RC_OK;
 }
 
+size_t keepass_add_group(struct keepass *k, size_t parent)
+{
+	struct keepass_group *more =
+	    list_room(k->groups, k->n_groups, &k->cap_groups, sizeof *more);
+
+	if (more == NULL) {
+		k->failed = true;
+		return parent;
+	}
+	k->groups = more;
+	more[k->n_groups] = (struct keepass_group){.parent = parent};
+	return k->n_groups++;
+}
+
+void keepass_add_entry(struct keepass *k, size_t group)
+{
+	struct keepass_entry *more =
+	    list_room(k->entries, k->n_entries, &k->cap_entries, sizeof *more);
+
+	if (more == NULL) {
+		k->failed = true;
+		return;
+	}
+	k->entries = more;
+	more[k->n_entries++] = (struct keepass_entry){
+	    .group = group, .first_string = k->n_strings, .first_file = k->n_files};
+	if (group < k->n_groups && k->groups[group].first_entry == 0)
+		k->groups[group].first_entry = k->n_entries;
+}
+
+void keepass_add_string(struct keepass *k)
+{
+	struct keepass_string *more =
+	    list_room(k->strings, k->n_strings, &k->cap_strings, sizeof *more);
+
+	if (more == NULL) {
+		k->failed = true;
+		return;
+	}
+	k->strings = more;
+	more[k->n_strings++] = (struct keepass_string){0};
+	k->entries[k->n_entries - 1].n_strings++;
+}
+
+void keepass_add_file(struct keepass *k)
+{
+	struct keepass_file *more =
+	    list_room(k->files, k->n_files, &k->cap_files, sizeof *more);
+
+	if (more == NULL) {
+		k->failed = true;
+		return;
+	}
+	k->files = more;
+	more[k->n_files++] = (struct keepass_file){.binary = UINT64_MAX};
+	k->entries[k->n_entries - 1].n_files++;
+}
+
 struct keepass_text keepass_text_add(struct keepass *k, struct slice s)
 {
 	struct keepass_text t = {.at = k->texts.n, .n = s.n};

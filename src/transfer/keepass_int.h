@@ -91,6 +91,13 @@ void keepass_finish(struct keepass *k);
 MUST_CHECK enum rc keepass_set_stream(
     struct keepass *k, uint32_t stream, struct slice key, struct err *e);
 
+/* Groups and entries in the order of the file; without memory k->failed becomes true. */
+size_t keepass_add_group(struct keepass *k, size_t parent); /* its number */
+void keepass_add_entry(struct keepass *k, size_t group);
+/* Of the last entry: a string, and a file. */
+void keepass_add_string(struct keepass *k);
+void keepass_add_file(struct keepass *k);
+
 /* An attachment of that id; its memory outlasts k. */
 void keepass_add_binary(struct keepass *k, uint64_t id, struct slice data);
 /* The same in memory of its own, which k takes over. */
@@ -109,6 +116,17 @@ const struct keepass_string *keepass_string_named(
 
 /* Is the group, or one that it is in, the recycle bin? */
 bool keepass_in_recycle_bin(const struct keepass *k, size_t group);
+
+/* Append the bytes of a base64 text; RC_INPUT if it is none. */
+MUST_CHECK enum rc keepass_decode(struct buf *out, struct slice text, struct err *e);
+/* The same of what the stream hides, which goes on behind it. */
+MUST_CHECK enum rc keepass_reveal(
+    struct buf *out, struct keepass *k, struct slice text, struct err *e);
+/* Replace gzip by what is in it: as much as a file may have, all attachments together. */
+MUST_CHECK enum rc keepass_decompress(struct keepass *k, struct buf *data, struct err *e);
+/* The text names the header that the file was saved with: is it the one that it has? */
+MUST_CHECK enum rc keepass_check_header(
+    const struct keepass *k, struct slice text, struct err *e);
 
 /* Does a file begin as such XML does? */
 bool keepass_xml_is(struct slice file);

@@ -2,9 +2,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/list.h"
-#include "crypto/encode.h"
-#include "inflate_int.h"
 #include "keepass_int.h"
 #include "parse_int.h"
 #include "xml_int.h"
@@ -133,66 +130,6 @@ static void take_number(struct open *o, const char *value)
 	o->numbered = *end == '\0' && o->number < OWN_IDS;
 }
 
-static void add_group(struct reader *r)
-{
-	struct keepass *k = r->k;
-	struct keepass_group *more =
-	    list_room(k->groups, k->n_groups, &k->cap_groups, sizeof *more);
-
-	if (more == NULL) {
-		k->failed = true;
-		return;
-	}
-	k->groups = more;
-	more[k->n_groups] = (struct keepass_group){.parent = r->group};
-	r->group = k->n_groups++;
-}
-
-static void add_entry(struct reader *r)
-{
-	struct keepass *k = r->k;
-	struct keepass_entry *more =
-	    list_room(k->entries, k->n_entries, &k->cap_entries, sizeof *more);
-
-	if (more == NULL) {
-		k->failed = true;
-		return;
-	}
-	k->entries = more;
-	more[k->n_entries++] = (struct keepass_entry){
-	    .group = r->group, .first_string = k->n_strings, .first_file = k->n_files};
-	if (r->group < k->n_groups && k->groups[r->group].first_entry == 0)
-		k->groups[r->group].first_entry = k->n_entries;
-}
-
-static void add_string(struct keepass *k)
-{
-	struct keepass_string *more =
-	    list_room(k->strings, k->n_strings, &k->cap_strings, sizeof *more);
-
-	if (more == NULL) {
-		k->failed = true;
-		return;
-	}
-	k->strings = more;
-	more[k->n_strings++] = (struct keepass_string){0};
-	k->entries[k->n_entries - 1].n_strings++;
-}
-
-static void add_file(struct keepass *k)
-{
-	struct keepass_file *more =
-	    list_room(k->files, k->n_files, &k->cap_files, sizeof *more);
-
-	if (more == NULL) {
-		k->failed = true;
-		return;
-	}
-	k->files = more;
-	more[k->n_files++] = (struct keepass_file){.binary = UINT64_MAX};
-	k->entries[k->n_entries - 1].n_files++;
-}
-
 /* Lists grow when an element begins; when it ends, their last one is meant. */
 static void begin(struct reader *r, enum element is)
 {
@@ -201,13 +138,13 @@ static void begin(struct reader *r, enum element is)
 	if (k->failed)
 		return;
 	if (is == GROUP)
-		add_group(r);
+		r->group = keepass_add_group(k, r->group);
 	else if (is == ENTRY)
-		add_entry(r);
+		keepass_add_entry(k, r->group);
 	else if (is == STRING)
-		add_string(k);
+		keepass_add_string(k);
 	else if (is == BINARY)
-		add_file(k);
+		keepass_add_file(k);
 	else if (is == ASSOCIATION)
 		k->entries[k->n_entries - 1].auto_type++;
 	else if (is == CUSTOM_ITEM)
@@ -237,49 +174,6 @@ static bool on_open(void *arg, const char *name, const char *const *attributes)
 	return o->is != OTHER || o->encrypted;
 }
 
-static enum rc damaged(struct err *e)
-{
-	return err_set(e, RC_INPUT,
-	    "the KeePass XML is damaged: what ought to be base64 is none; export it again");
-}
-
-/* .NET, which writes these files, allows blanks in base64. */
-static enum rc decode(struct buf *out, struct slice text, struct err *e)
-{
-	struct buf squeezed = {0};
-	bool good;
-
-	for (size_t i = 0; i < text.n; i++)
-		if (memchr(" \t\r\n", text.p[i], 4) == NULL)
-			buf_add(&squeezed, &text.p[i], 1);
-	good = buf_ok(&squeezed) && base64_decode(out, buf_slice(&squeezed), true);
-	buf_finish(&squeezed);
-	if (!good && !buf_ok(out))
-		return err_nomem(e);
-	return good ? RC_OK : damaged(e);
-}
-
-static enum rc reveal(struct buf *out, struct keepass *k, struct slice text, struct err *e)
-{
-	enum rc rc = decode(out, text, e);
-
-	if (rc == RC_OK && out->n > 0)
-		cipher_stream_xor(&k->stream, out->p, out->n);
-	return rc;
-}
-
-/* At most as much as a file may have, all attachments together. */
-static enum rc decompress(struct keepass *k, struct buf *data, struct err *e)
-{
-	struct buf whole = {0};
-	enum rc rc = inflate_gzip(&whole, buf_slice(data), PARSE_FILE_MAX - k->binary_bytes, e);
-
-	k->binary_bytes += rc == RC_OK ? whole.n : 0;
-	buf_finish(data);
-	*data = whole;
-	return rc;
-}
-
 /* What is encrypted was decoded already. */
 static enum rc take_binary(
     struct reader *r, const struct open *o, uint64_t id, struct slice text, struct err *e)
@@ -290,9 +184,9 @@ static enum rc take_binary(
 	if (o->encrypted)
 		buf_add_slice(&data, text);
 	else
-		rc = decode(&data, text, e);
+		rc = keepass_decode(&data, text, e);
 	if (rc == RC_OK && o->compressed)
-		rc = decompress(r->k, &data, e);
+		rc = keepass_decompress(r->k, &data, e);
 	if (rc == RC_OK && !buf_ok(&data))
 		rc = err_nomem(e);
 	if (rc == RC_OK)
@@ -312,22 +206,6 @@ static enum rc take_file_value(
 	}
 	f->binary = OWN_IDS + r->inner++;
 	return take_binary(r, o, f->binary, text, e);
-}
-
-static enum rc check_header(const struct keepass *k, struct slice text, struct err *e)
-{
-	struct buf hash = {0};
-	enum rc rc = RC_OK;
-
-	if (k->header_hash.n > 0 && text.n > 0) {
-		rc = decode(&hash, text, e);
-		if (rc == RC_OK && !slice_eq(buf_slice(&hash), k->header_hash))
-			rc = err_set(e, RC_INPUT,
-			    "the header of the KeePass file is not the one that it was saved "
-			    "with: it is damaged, or was altered; take another copy of it");
-	}
-	buf_finish(&hash);
-	return rc;
 }
 
 static void take_entry_text(struct keepass *k, const struct open *o, struct keepass_text text)
@@ -380,7 +258,7 @@ static enum rc take(struct reader *r, const struct open *o, struct slice text, s
 {
 	switch (o->is) {
 	case HEADER_HASH:
-		return check_header(r->k, text, e);
+		return keepass_check_header(r->k, text, e);
 	case META_BINARY:
 		if (!o->numbered || r->k->numbered_ahead)
 			return RC_OK;
@@ -418,7 +296,7 @@ static enum rc on_close(void *arg, struct slice text, struct err *e)
 	if (r->k->failed)
 		return err_nomem(e);
 	if (o->encrypted) {
-		rc = reveal(&shown, r->k, text, e);
+		rc = keepass_reveal(&shown, r->k, text, e);
 		text = buf_slice(&shown);
 	}
 	if (rc == RC_OK)
