@@ -91,6 +91,22 @@ static void found(struct needle *n, size_t from, size_t len, uint64_t address,
 	}
 }
 
+/* The library whose memory is searched: what is there as in its file, nobody has put there. */
+static struct {
+	int fd; /* -1: none */
+	uint64_t from;
+	uint64_t offset;
+} library = {.fd = -1};
+
+static bool is_of_library(const uint8_t *p, size_t n, uint64_t address)
+{
+	static uint8_t was[BLOCK];
+	off_t at = (off_t)(library.offset + (address - library.from));
+
+	return library.fd >= 0 && n <= sizeof was &&
+	       pread(library.fd, was, n, at) == (ssize_t)n && memcmp(p, was, n) == 0;
+}
+
 static void search(
     const uint8_t *p, size_t n, uint64_t address, const char *place, enum when when)
 {
@@ -99,7 +115,7 @@ static void search(
 		size_t from = 0;
 		size_t len = needles_match(&needle, &from, p + i, n - i);
 
-		if (len > 0)
+		if (len > 0 && !is_of_library(p + i, len, address + i))
 			found(needle, from, len, address + i, place, when);
 		i += len > 0 ? len : 1;
 	}
@@ -147,12 +163,19 @@ static void scan(pid_t pid, int mem, enum when when)
 		char rights[8];
 		char place[256] = "(no name)";
 
-		if (sscanf(line, "%" SCNx64 "-%" SCNx64 " %7s %*s %*s %*s %255[^\n]", &from,
-			&to, rights, place) < 3 ||
+		if (sscanf(line, "%" SCNx64 "-%" SCNx64 " %7s %" SCNx64 " %*s %*s %255[^\n]",
+			&from, &to, rights, &library.offset, place) < 4 ||
 		    strncmp(place, "[v", 2) == 0)
 			continue;
-		if (could_hold(rights, place))
-			scan_range(mem, from, to, place, when);
+		if (!could_hold(rights, place))
+			continue;
+		library.from = from;
+		if (place[0] == '/' && strstr(place, ".so") != NULL)
+			library.fd = open(place, O_RDONLY | O_CLOEXEC);
+		scan_range(mem, from, to, place, when);
+		if (library.fd >= 0)
+			close(library.fd);
+		library.fd = -1;
 	}
 	free(line);
 	fclose(maps);
