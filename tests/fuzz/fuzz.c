@@ -62,6 +62,16 @@ void fuzz_seed(struct slice input)
 	fuzz_must(buf_ok(&seeds[n_seeds++]));
 }
 
+void fuzz_seed_as(uint8_t how, struct slice input)
+{
+	struct buf b = {0};
+
+	buf_add(&b, &how, 1);
+	buf_add_slice(&b, input);
+	fuzz_seed(buf_slice(&b));
+	buf_finish(&b);
+}
+
 bool fuzz_seed_get(struct slice *input, size_t n)
 {
 	if (n >= n_seeds)

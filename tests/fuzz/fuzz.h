@@ -28,6 +28,8 @@ void fuzz_accept(unsigned way);
 
 /* In fuzz_init: an input that is given before all others. It is copied. */
 void fuzz_seed(struct slice input);
+/* The same, behind a byte that says how it is to be read. */
+void fuzz_seed_as(uint8_t how, struct slice input);
 
 /* One input. The slice ends where its memory does; an empty one has an address, too. */
 void fuzz_one(struct buf *result, struct slice input);

@@ -13,7 +13,7 @@
 #include "kdbx.h"
 #include "kdbx_int.h"
 #include "parse_int.h"
-#include "vault/content.h"
+#include "taken.h"
 
 enum { WHOLE, INNER, KEY_FILE, XML, COMPRESSED, WAYS };
 
@@ -30,16 +30,6 @@ static const char SAMPLE[] =
     "Ref=\"0\"/></Binary><History><Entry/></History></Entry></Group><Group><UUID>QkI=</UUID>"
     "<Entry/></Group></Group></Root></KeePassFile>";
 
-static void seed(uint8_t how, struct slice bytes)
-{
-	struct buf input = {0};
-
-	buf_add(&input, &how, 1);
-	buf_add_slice(&input, bytes);
-	fuzz_seed(buf_slice(&input));
-	buf_finish(&input);
-}
-
 static void seed_file(unsigned version, int cipher, int kdf, uint32_t stream)
 {
 	struct buf file = {0};
@@ -51,7 +41,7 @@ static void seed_file(unsigned version, int cipher, int kdf, uint32_t stream)
 			      .stream = stream,
 			      .block = 300,
 			      .xml = slice_str(SAMPLE)});
-	seed(WHOLE, buf_slice(&file));
+	fuzz_seed_as(WHOLE, buf_slice(&file));
 	buf_finish(&file);
 }
 
@@ -81,53 +71,16 @@ void fuzz_init(void)
 	    "<KeePassFile><Root><Group><Entry><String><Key>Password</Key><Value "
 	    "Protected=\"True\">cA==</Value></String></Entry></Group></Root>"
 	    "</KeePassFile>");
-	seed(INNER, buf_slice(&input));
+	fuzz_seed_as(INNER, buf_slice(&input));
 	buf_finish(&input);
-	seed(KEY_FILE,
+	fuzz_seed_as(KEY_FILE,
 	    slice_str("<KeyFile><Meta><Version>1.00</Version></Meta><Key><Data>MDEyMzQ1Njc4OWFi"
 		      "Y2RlZjAxMjM0NTY3ODlhYmNkZWY=</Data></Key></KeyFile>"));
-	seed(KEY_FILE, slice_str("<KeyFile><Meta><Version>2.0</Version></Meta><Key><Data "
-				 "Hash=\"00000000\">3031</Data></Key></KeyFile>"));
-	seed(XML, slice_str(HIDDEN));
-	seed(COMPRESSED, slice_of(packed, sizeof packed));
-}
-
-struct taken {
-	struct buf *result;
-	size_t calls;
-};
-
-static enum rc on_item(
-    void *arg, const struct content *c, const struct parse_entry *at, struct err *e)
-{
-	struct taken *t = arg;
-
-	t->calls++;
-	fuzz_must(at->line >= 1 && at->folders <= c->n_tags && content_check(c, e) == RC_OK);
-	content_put_overview(t->result, c);
-	content_put_secret(t->result, c);
-	return RC_OK;
-}
-
-static enum rc on_file(void *arg, struct slice name, struct slice bytes, struct err *e)
-{
-	struct taken *t = arg;
-
-	(void)e;
-	t->calls++;
-	buf_add_slice(t->result, name);
-	buf_add_slice(t->result, bytes);
-	return RC_OK;
-}
-
-static void on_problem(void *arg, long line, const char *message)
-{
-	struct taken *t = arg;
-
-	t->calls++;
-	fuzz_must(line >= 1);
-	fuzz_sentence(message);
-	buf_add_str(t->result, message);
+	fuzz_seed_as(
+	    KEY_FILE, slice_str("<KeyFile><Meta><Version>2.0</Version></Meta><Key><Data "
+				"Hash=\"00000000\">3031</Data></Key></KeyFile>"));
+	fuzz_seed_as(XML, slice_str(HIDDEN));
+	fuzz_seed_as(COMPRESSED, slice_of(packed, sizeof packed));
 }
 
 /* A cost that is allowed and takes minutes is no fault. */
@@ -185,8 +138,7 @@ static enum rc read_in_file(
 void fuzz_one(struct buf *result, struct slice input)
 {
 	struct taken t = {.result = result};
-	const struct parse_sink sink = {
-	    .item = on_item, .file = on_file, .problem = on_problem, .arg = &t};
+	const struct parse_sink sink = taken_sink(&t);
 	size_t how = feed_u8(&input) % WAYS;
 	struct err e;
 	enum rc rc = RC_OK;
@@ -202,7 +154,7 @@ void fuzz_one(struct buf *result, struct slice input)
 	else
 		rc = read_in_file(&sink, how, input, &e);
 	fuzz_answer(result, rc, &e, FUZZ_RC(RC_OK) | FUZZ_RC(RC_INPUT) | FUZZ_RC(RC_AUTH));
-	fuzz_must(rc == RC_OK || t.calls == 0);
+	taken_check(&t, rc);
 	if (rc == RC_OK && how != COMPRESSED)
 		fuzz_accept(ways[how]);
 }

@@ -9,13 +9,12 @@
 #include <string.h>
 
 #include "base/codec.h"
-#include "base/text.h"
 #include "fuzz.h"
 #include "packed.h"
 #include "parse_pass_int.h"
+#include "taken.h"
 #include "transfer/parse.h"
 #include "transfer/unseal.h"
-#include "vault/content.h"
 
 enum { SHOWN, MAPPED, SEALED, NAMED };
 
@@ -88,14 +87,6 @@ static const char OWN[] =
 	      "\"time\":\"2026-01-02T03:04:05Z\",\"items\":[{\"id\":\"1\",\"item\":7,"
 	      "\"version\":2,\"lead\":1,\"tags\":[\"a\"]}]}}";
 
-struct taken {
-	struct buf *result;
-	size_t calls;
-	size_t items;
-	size_t expected;
-	bool announced;
-};
-
 /* And those that are archives, of one file or two. */
 static const struct {
 	const char *name;
@@ -123,23 +114,13 @@ static const struct {
     {"dashlane-zip", {{"securenotes.csv", "title,note\nAlarm,4711\n", 0}}},
 };
 
-static void seed(size_t how, struct slice file)
-{
-	struct buf input = {0};
-
-	buf_add_char(&input, (char)how);
-	buf_add_slice(&input, file);
-	fuzz_seed(buf_slice(&input));
-	buf_finish(&input);
-}
-
 /* As what it shows itself to be, and by the name of its format. */
 static void seed_both(const char *name, struct slice file)
 {
-	seed(SHOWN, file);
+	fuzz_seed_as(SHOWN, file);
 	for (size_t k = 0; k < formats; k++)
 		if (strcmp(name, parse_format_name(k)) == 0)
-			seed(NAMED + k, file);
+			fuzz_seed_as((uint8_t)(NAMED + k), file);
 }
 
 /* The number of a format changes with the list of formats. */
@@ -164,7 +145,7 @@ static void seed_all(void)
 	put_str(&archive, "");
 	seed_both("pass", buf_slice(&archive));
 	buf_finish(&archive);
-	seed(SEALED, slice_str(OWN));
+	fuzz_seed_as(SEALED, slice_str(OWN));
 }
 
 void fuzz_init(void)
@@ -180,63 +161,6 @@ void fuzz_init(void)
 	}
 	fuzz_must(formats > 0);
 	seed_all();
-}
-
-static void on_entries(void *arg, size_t n)
-{
-	struct taken *t = arg;
-
-	fuzz_must(!t->announced && t->calls == 0);
-	t->announced = true;
-	t->expected = n;
-	t->calls++;
-}
-
-/* It can be kept, and comes back as it was. */
-static enum rc on_item(
-    void *arg, const struct content *c, const struct parse_entry *at, struct err *e)
-{
-	struct taken *t = arg;
-	struct buf overview = {0};
-	struct buf secret = {0};
-	struct content again;
-
-	t->calls++;
-	t->items++;
-	fuzz_must(at->line >= 1 && content_check(c, e) == RC_OK);
-	content_put_overview(&overview, c);
-	content_put_secret(&secret, c);
-	fuzz_must(content_get(&again, buf_slice(&overview), buf_slice(&secret)));
-	fuzz_must(content_eq(c, &again));
-	buf_add_slice(t->result, buf_slice(&overview));
-	buf_add_slice(t->result, buf_slice(&secret));
-	content_finish(&again);
-	buf_finish(&overview);
-	buf_finish(&secret);
-	return RC_OK;
-}
-
-static enum rc on_file(void *arg, struct slice name, struct slice bytes, struct err *e)
-{
-	struct taken *t = arg;
-
-	(void)e;
-	fuzz_must(t->items > 0 && text_valid_line(name) && name.n > 0);
-	fuzz_must(bytes.n <= PARSE_ATTACHMENT_MAX);
-	t->calls++;
-	buf_add_slice(t->result, name);
-	buf_add_slice(t->result, bytes);
-	return RC_OK;
-}
-
-static void on_problem(void *arg, long line, const char *message)
-{
-	struct taken *t = arg;
-
-	t->calls++;
-	fuzz_must(line >= 1);
-	fuzz_sentence(message);
-	buf_add_str(t->result, message);
 }
 
 static enum rc read_mapped(const struct parse_sink *sink, struct slice input, struct err *e)
@@ -264,11 +188,7 @@ static enum rc read_shown(const struct parse_sink *sink, struct slice input, str
 void fuzz_one(struct buf *result, struct slice input)
 {
 	struct taken t = {.result = result};
-	const struct parse_sink sink = {.entries = on_entries,
-	    .item = on_item,
-	    .file = on_file,
-	    .problem = on_problem,
-	    .arg = &t};
+	const struct parse_sink sink = taken_sink(&t);
 	size_t how = feed_u8(&input) % (NAMED + formats);
 	struct err e;
 	enum rc rc;
@@ -285,8 +205,7 @@ void fuzz_one(struct buf *result, struct slice input)
 	fuzz_answer(result, rc, &e,
 	    FUZZ_RC(RC_OK) | FUZZ_RC(RC_INPUT) | FUZZ_RC(RC_AUTH) |
 		(how == MAPPED ? FUZZ_RC(RC_USAGE) : 0));
-	fuzz_must(rc == RC_OK || t.calls == 0);
+	taken_check(&t, rc);
 	if (rc == RC_OK && t.items > 0)
 		fuzz_accept(ways[how]);
-	fuzz_must(!t.announced || t.items <= t.expected);
 }
