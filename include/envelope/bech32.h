@@ -10,9 +10,6 @@
 
 #include "base/buf.h"
 
-/* How many characters n bytes take under a prefix of hrp_n characters. */
-size_t bech32_size(size_t hrp_n, size_t n);
-
 /* Append hrp, "1" and data in lower case. hrp is in lower case, too. */
 void bech32_encode(struct buf *out, const char *hrp, struct slice data);
 

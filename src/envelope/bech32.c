@@ -7,11 +7,6 @@ static const char LETTERS[] = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 
 enum { BITS = 5, VALUES = 32, CHECKSUM = 6 };
 
-size_t bech32_size(size_t hrp_n, size_t n)
-{
-	return hrp_n + 1 + (n * 8 + BITS - 1) / BITS + CHECKSUM;
-}
-
 static uint32_t check_add(uint32_t sum, uint8_t value)
 {
 	static const uint32_t generator[BITS] = {

@@ -20,16 +20,6 @@ static unsigned recipient_read;
 static unsigned identity_read;
 static unsigned identities_read;
 
-static void seed(struct slice text)
-{
-	struct buf input = {0};
-
-	buf_add_char(&input, 0);
-	buf_add_slice(&input, text);
-	fuzz_seed(buf_slice(&input));
-	buf_finish(&input);
-}
-
 static void seed_keys(void)
 {
 	static const uint8_t recipient[AGE_KEY] = {1, 2, 3};
@@ -38,16 +28,16 @@ static void seed_keys(void)
 	struct buf b = {0};
 
 	age_recipient_encode(&b, recipient);
-	seed(buf_slice(&b));
+	fuzz_seed_as(0, buf_slice(&b));
 	fuzz_must(identity != NULL && age_identity_encode(&text, identity, NULL) == RC_OK);
-	seed(secret_slice(text));
+	fuzz_seed_as(0, secret_slice(text));
 	buf_clear(&b);
 	for (int i = 0; i < 2; i++) {
 		buf_add_str(&b, "# a key\n");
 		buf_add_slice(&b, secret_slice(text));
 		buf_add_str(&b, "\r\n");
 	}
-	seed(buf_slice(&b));
+	fuzz_seed_as(0, buf_slice(&b));
 	secret_free(identity);
 	secret_free(text);
 	buf_finish(&b);
@@ -77,7 +67,6 @@ static void check_again(struct slice hrp, const struct buf *data, struct slice t
 	put_lower(&low, text);
 	put_lower(&prefix, hrp);
 	bech32_encode(&again, buf_cstr(&prefix), buf_slice(data));
-	fuzz_must(again.n == bech32_size(hrp.n, data->n));
 	fuzz_must(slice_eq(buf_slice(&again), buf_slice(&low)));
 	buf_finish(&low);
 	buf_finish(&prefix);
