@@ -290,6 +290,19 @@ enum rc collection_renew_exposed(struct session *s, struct err *e)
 	return renew(s, true, e);
 }
 
+/* What is recorded of a collection as it stands, without a row. */
+static enum rc append(struct session *s, enum action action, const struct collection *c,
+    const struct buf *public, struct err *e)
+{
+	const struct draft d = {.action = action,
+	    .kind = SUB_COLLECTION,
+	    .subject = c->id,
+	    .version = c->generation,
+	    .public = buf_slice(public)};
+
+	return buf_ok(public) ? audit_append(s, &d, e) : err_nomem(e);
+}
+
 enum rc collection_revoke(struct session *s, int64_t id, int64_t member, struct err *e)
 {
 	const struct collection *c = roster_collection(&s->replay->roster, id);
@@ -301,14 +314,7 @@ enum rc collection_revoke(struct session *s, int64_t id, int64_t member, struct 
 	if ((rc = collection_key(&key, s, id, 0, e)) != RC_OK)
 		return rc;
 	public_put_revoked(&public, member);
-	rc = buf_ok(&public) ? audit_append(s,
-				   &(struct draft){.action = ACT_GRANT_REMOVE,
-				       .kind = SUB_COLLECTION,
-				       .subject = id,
-				       .version = c->generation,
-				       .public = buf_slice(&public)},
-				   e)
-			     : err_nomem(e);
+	rc = append(s, ACT_GRANT_REMOVE, c, &public, e);
 	buf_finish(&public);
 	return rc;
 }
@@ -326,14 +332,7 @@ enum rc collection_set(struct session *s, int64_t id, bool sealed, struct err *e
 	if ((rc = collection_key(&key, s, id, 0, e)) != RC_OK)
 		return rc;
 	public_put_sealed(&public, sealed);
-	rc = buf_ok(&public) ? audit_append(s,
-				   &(struct draft){.action = ACT_COLLECTION_SET,
-				       .kind = SUB_COLLECTION,
-				       .subject = id,
-				       .version = c->generation,
-				       .public = buf_slice(&public)},
-				   e)
-			     : err_nomem(e);
+	rc = append(s, ACT_COLLECTION_SET, c, &public, e);
 	buf_finish(&public);
 	if (rc != RC_OK || !roster_has_envelope(t))
 		return rc;
