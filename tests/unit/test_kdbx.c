@@ -22,26 +22,14 @@
 	"ITEM 1 login \"Bank\"\nsecret \"password\" \"s3cret\"\nsecret \"None\" \"\"\n"        \
 	"secret \"PIN\" \"4711\"\nPROBLEM 1 \"Bank\": left behind: earlier versions (1)\n"
 
-static enum rc on_file(void *arg, struct slice name, struct slice bytes, struct err *e)
-{
-	struct transcript *t = arg;
-
-	(void)e;
-	quote(&t->text, "FILE ", name);
-	quote(&t->text, " ", bytes);
-	buf_add_char(&t->text, '\n');
-	return RC_OK;
-}
-
 static enum rc open_with(struct transcript *t, struct slice file, const char *passphrase,
     struct slice key_file, struct err *e)
 {
 	struct secret *s =
 	    passphrase != NULL ? secret_copy(passphrase, strlen(passphrase)) : NULL;
-	struct parse_sink sink = sink_of(t);
+	struct parse_sink sink = sink_with_files(t);
 	enum rc rc;
 
-	sink.file = on_file;
 	rc = parse_file(
 	    &sink, file, &(struct parse_options){.passphrase = s, .key_file = key_file}, e);
 	secret_free(s);

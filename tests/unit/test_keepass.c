@@ -269,25 +269,12 @@ static void test_codes_not_made(void)
 	    "too few digits");
 }
 
-/* What stands in attachments, behind what else is handed out. */
-static enum rc on_file(void *arg, struct slice name, struct slice bytes, struct err *e)
-{
-	struct transcript *t = arg;
-
-	(void)e;
-	quote(&t->text, "FILE ", name);
-	quote(&t->text, " ", bytes);
-	buf_add_char(&t->text, '\n');
-	return RC_OK;
-}
-
 static void attaches(const char *file, const char *want, const char *name)
 {
 	struct transcript t = {0};
-	struct parse_sink sink = sink_of(&t);
+	struct parse_sink sink = sink_with_files(&t);
 	struct err e = {0};
 
-	sink.file = on_file;
 	is_int(parse_file(&sink, slice_str(file), &(struct parse_options){0}, &e), RC_OK, name);
 	is_str(buf_cstr(&t.text), want, e.rc == RC_OK ? name : e.text);
 	buf_finish(&t.text);

@@ -4,22 +4,10 @@
 #include "packed.h"
 #include "transcript.h"
 
-static enum rc on_file(void *arg, struct slice name, struct slice bytes, struct err *e)
-{
-	struct transcript *t = arg;
-
-	(void)e;
-	quote(&t->text, "FILE ", name);
-	quote(&t->text, " ", bytes);
-	buf_add_char(&t->text, '\n');
-	return RC_OK;
-}
-
 static enum rc parse_whole(struct transcript *t, struct slice file, struct err *e)
 {
-	struct parse_sink sink = sink_of(t);
+	struct parse_sink sink = sink_with_files(t);
 
-	sink.file = on_file;
 	return parse_file(&sink, file, &(struct parse_options){0}, e);
 }
 

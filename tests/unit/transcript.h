@@ -16,6 +16,7 @@
  *   ITEM 1 login "title"
  *   user "…", url "…", tag "…", each on a line
  *   plain|secret|notes|totp "label" "value"
+ *   FILE "name" "bytes", if the sink takes files
  *   PROBLEM 2 message
  *
  * Control characters and backslashes are written as in C.
@@ -71,6 +72,17 @@ static inline enum rc on_item(
 	return t->answer == RC_OK ? RC_OK : err_set(e, t->answer, "the sink has had enough");
 }
 
+static inline enum rc on_file(void *arg, struct slice name, struct slice bytes, struct err *e)
+{
+	struct transcript *t = arg;
+
+	(void)e;
+	quote(&t->text, "FILE ", name);
+	quote(&t->text, " ", bytes);
+	buf_add_char(&t->text, '\n');
+	return RC_OK;
+}
+
 static inline void on_problem(void *arg, long line, const char *message)
 {
 	struct transcript *t = arg;
@@ -94,6 +106,15 @@ static inline struct parse_sink sink_of(struct transcript *t)
 	*t = (struct transcript){.answer = t->answer};
 	return (struct parse_sink){
 	    .entries = on_entries, .item = on_item, .problem = on_problem, .arg = t};
+}
+
+/* One that takes files, too. */
+static inline struct parse_sink sink_with_files(struct transcript *t)
+{
+	struct parse_sink sink = sink_of(t);
+
+	sink.file = on_file;
+	return sink;
 }
 
 static inline enum rc parse(
