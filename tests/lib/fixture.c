@@ -1,5 +1,6 @@
 #include "fixture.h"
 #include "session_int.h"
+#include "tap.h"
 
 #include <dirent.h>
 #include <ftw.h>
@@ -13,6 +14,7 @@
 
 #include "base/file.h"
 #include "crypto/secret.h"
+#include "vault/audit.h"
 #include "vault/collection.h"
 #include "vault/grant.h"
 #include "vault/item.h"
@@ -156,6 +158,17 @@ void fixture_end(struct session *s)
 
 	if (store_in_transaction(s->store))
 		must(session_commit(s, &e), &e, "commit");
+	session_close(s);
+}
+
+void fixture_sound(struct fixture *f, const char *name)
+{
+	struct audit_report report;
+	struct session *s;
+	struct err e;
+
+	must(session_open(&s, &f->options, &e), &e, "open");
+	is_int(audit_verify(&report, s, &e), RC_OK, name);
 	session_close(s);
 }
 

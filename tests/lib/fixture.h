@@ -57,6 +57,9 @@ struct session *fixture_open(struct fixture *f, int64_t member);
 struct session *fixture_begin(struct fixture *f, int64_t member);
 void fixture_end(struct session *s);
 
+/* A test of this name: the log and every row are whole, which nobody needs to unlock for. */
+void fixture_sound(struct fixture *f, const char *name);
+
 /*
  * Add a member, by an open session of a clerk, who is not in a transaction,
  * and have the first passphrase changed to fixture_passphrase.

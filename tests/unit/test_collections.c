@@ -361,7 +361,6 @@ static void test_unreadable(void)
 {
 	struct session *s = fixture_open(&f, 1);
 	struct item it = {0};
-	struct audit_report report;
 	int64_t generation;
 	int64_t id[2];
 	struct err e;
@@ -388,9 +387,7 @@ static void test_unreadable(void)
 		item_finish(&it);
 	}
 	fixture_end(s);
-	s = fixture_open(&f, 1);
-	is_int(audit_verify(&report, s, &e), RC_OK, "and the vault is sound");
-	session_close(s);
+	fixture_sound(&f, "and the vault is sound");
 }
 
 static enum rc count(void *arg, const struct audit_entry *entry, struct err *e)

@@ -205,17 +205,6 @@ static void test_keeper(int64_t second)
 	fixture_end(s);
 }
 
-static void test_sound(void)
-{
-	struct audit_report report;
-	struct session *s;
-	struct err e;
-
-	must(session_open(&s, &f.options, &e), &e, "open");
-	is_int(audit_verify(&report, s, &e), RC_OK, "the vault is sound after all that");
-	session_close(s);
-}
-
 int main(void)
 {
 	struct session *s;
@@ -236,7 +225,7 @@ int main(void)
 	session_close(s);
 	test_leave(councillor, auditor);
 	test_keeper(second);
-	test_sound();
+	fixture_sound(&f, "the vault is sound after all that");
 	fixture_finish(&f);
 	return tap_done();
 }

@@ -431,17 +431,6 @@ static void test_envelope_refused(void)
 	free_keys(&k);
 }
 
-static void test_all_sound(void)
-{
-	struct audit_report report;
-	struct session *s;
-	struct err e;
-
-	must(session_open(&s, &f.options, &e), &e, "open");
-	is_int(audit_verify(&report, s, &e), RC_OK, "the vault is sound after all that");
-	session_close(s);
-}
-
 int main(void)
 {
 	struct session *s;
@@ -459,7 +448,7 @@ int main(void)
 	test_roles();
 	test_envelope();
 	test_envelope_refused();
-	test_all_sound();
+	fixture_sound(&f, "the vault is sound after all that");
 	is_int((long long)secret_live(), (long long)live, "no secret is left in memory");
 	fixture_finish(&f);
 	return tap_done();
