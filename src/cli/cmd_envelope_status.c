@@ -165,14 +165,32 @@ static void put_copies(struct buf *b, const struct app *app, const struct copies
 	}
 }
 
-static void put_opened(struct buf *b, const struct envelope *v)
+/* When its export was last opened, as receipts tell that were merged; 0: never. */
+static int64_t export_opened(const struct roster *r)
 {
+	int64_t ms = 0;
+
+	for (size_t i = 0; i < r->n_receipts; i++)
+		if (r->receipts[i].serial == r->envelope.serial &&
+		    r->receipts[i].opened_ms > ms)
+			ms = r->receipts[i].opened_ms;
+	return ms;
+}
+
+static void put_opened(struct buf *b, const struct roster *r)
+{
+	const struct envelope *v = &r->envelope;
+	const int64_t afar = export_opened(r);
 	char when[CLOCK_TEXT];
 
 	put_label(b, "opened");
-	buf_printf(b, "%s%s\n",
-	    local(when, v->opened_serial == v->serial ? v->opened_ms : 0, "no"),
-	    v->unreported_serial == v->serial ? ", which no meeting was told" : "");
+	if (v->opened_serial == v->serial || afar == 0)
+		buf_printf(b, "%s",
+		    local(when, v->opened_serial == v->serial ? v->opened_ms : 0, "no"));
+	else
+		buf_printf(b, "the export, on %s", local(when, afar, ""));
+	buf_printf(
+	    b, "%s\n", v->unreported_serial == v->serial ? ", which no meeting was told" : "");
 }
 
 static void put_text(struct buf *b, const struct app *app, const struct copies *c)
@@ -190,7 +208,7 @@ static void put_text(struct buf *b, const struct app *app, const struct copies *
 	put_sheets(b, v);
 	put_label(b, "drill");
 	buf_printf(b, "%s\n", local(when, v->drilled_ms, "none yet"));
-	put_opened(b, v);
+	put_opened(b, session_roster(app->session));
 	put_label(b, "export");
 	if (v->sealed_seq == 0) {
 		buf_add_str(b, "none yet\n");

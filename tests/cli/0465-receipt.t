@@ -249,6 +249,12 @@ as price status
 like "$out" 'Make a new envelope.*Envelope 1 was opened' "every member is told"
 as jane --json audit merge "$long"
 json '.new == 1 and (.shown | length == 2)' "more of the same opening is taken in"
+as jane envelope status
+like "$out" 'opened *the export, on 2[0-9 A-Za-z:]*, which no meeting was told' "of the envelope it is said what was opened"
+cp "$T/v.db" "$T/reported.db"
+XDG_STATE_HOME=$T/elsewhere as jane --vault "$T/reported.db" envelope reported --minute 26/88
+XDG_STATE_HOME=$T/elsewhere as jane --vault "$T/reported.db" envelope status
+like "$(grep ' opened ' <<<"$out")" 'the export, on [^,]*$' "also when that was reported"
 as jane audit merge "$T/short"
 refused 8 'already' "and then less of it is nothing new"
 sed 's/$/\r/' "$one" >"$T/dos"
