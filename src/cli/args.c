@@ -232,16 +232,6 @@ static const struct command *command_of(int argc, char **argv, int at, int *seco
 	return find_command(argv[at], NULL, &used);
 }
 
-static bool is_noun(const char *word)
-{
-	const size_t n = strlen(word);
-
-	for (const struct command *c = COMMANDS; c->name != NULL; c++)
-		if (strncmp(c->name, word, n) == 0 && c->name[n] == ' ')
-			return true;
-	return false;
-}
-
 static bool asks_help(int argc, char **argv)
 {
 	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
@@ -262,7 +252,7 @@ enum rc args_parse(struct args *a, int argc, char **argv, struct err *e)
 	if (command != 0) {
 		a->first = argv[command];
 		a->command = command_of(argc, argv, command, &second);
-		if (a->command == NULL && is_noun(a->first) && asks_help(argc, argv))
+		if (a->command == NULL && args_noun(a->first) && asks_help(argc, argv))
 			a->noun = a->first;
 		else if (a->command == NULL)
 			return args_unknown(

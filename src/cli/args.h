@@ -81,6 +81,9 @@ bool args_near(const char *typed, const char *name);
 /* The same of a command, which other programs may call by that word. */
 bool args_likely(const char *typed, const char *name);
 
+/* Is it the first word of commands of two, as "audit"? */
+bool args_noun(const char *word);
+
 /* RC_USAGE: there is no such command, and the one that was likely meant. */
 MUST_CHECK enum rc args_unknown(const char *first, const char *second, struct err *e);
 

@@ -124,12 +124,31 @@ static bool is_of_shell(const char *word)
 	return false;
 }
 
+bool args_noun(const char *word)
+{
+	const size_t n = strlen(word);
+
+	for (const struct command *c = COMMANDS; c->name != NULL; c++)
+		if (strncmp(c->name, word, n) == 0 && c->name[n] == ' ')
+			return true;
+	return false;
+}
+
+/* A noun that was spelt rightly is meant. */
+static bool may_be(const char *name, const char *first, bool noun)
+{
+	const size_t n = strlen(first);
+
+	return noun ? strncmp(name, first, n) == 0 && name[n] == ' ' : args_likely(first, name);
+}
+
 static const struct command *nearest_to(const char *first, const char *second)
 {
 	const struct command *nearest = NULL;
+	const bool noun = args_noun(first);
 
 	for (const struct command *c = COMMANDS; c->name != NULL; c++)
-		if (args_likely(first, c->name) &&
+		if (may_be(c->name, first, noun) &&
 		    (nearest == NULL || far_from(c->name, first, second) <
 					    far_from(nearest->name, first, second)))
 			nearest = c;
