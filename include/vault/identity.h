@@ -39,6 +39,8 @@ struct identity {
 	struct secret *seal; /* SEAL_KEY */
 	struct secret *mac;  /* of what this computer remembers */
 	struct keeper_line keeper;
+	/* The hash and the tag of the state that the keeper knows as its own; zeros: none. */
+	uint8_t state[2 * HASH_SIZE];
 };
 
 /* A new random seed; NULL if locked memory ran out. */
@@ -55,11 +57,13 @@ MUST_CHECK enum rc identity_emergency(struct identity **out, int64_t member,
 
 /*
  * A member whose keys a keeper has, if it is a keeper for this vault and this
- * member, and of the same file; RC_NOTFOUND if not. What line->arg points at
- * must outlive the identity.
+ * member, and of the same file; RC_NOTFOUND if not, or if nobody answers. m is
+ * the state that identity_check_state will be asked about. What line->arg
+ * points at must outlive the identity.
  */
 MUST_CHECK enum rc identity_kept(struct identity **out, const uint8_t vault_id[VAULT_ID],
-    int64_t member, const char *path, const struct keeper_line *line, struct err *e);
+    int64_t member, const char *path, const struct remember *m, const struct keeper_line *line,
+    struct err *e);
 
 void identity_free(struct identity *i);
 
@@ -80,10 +84,9 @@ MUST_CHECK enum rc identity_open_seal(
     struct secret **key, const struct identity *i, const struct seal_row *row, struct err *e);
 
 /* Did this member write the remembered state that was loaded? */
-MUST_CHECK enum rc identity_check_state(
-    bool *genuine, const struct identity *i, const struct remember *m, struct err *e);
+bool identity_check_state(const struct identity *i, const struct remember *m);
 
-/* Remember what r has learned, all of which is committed. */
+/* Remember what r has learned, all of which is committed; a keeper does that by itself. */
 MUST_CHECK enum rc identity_remember(
     const struct identity *i, struct remember *m, struct replay *r, struct err *e);
 

@@ -46,6 +46,12 @@ void keeper_answer(
  */
 MUST_CHECK enum rc keeper_watch(struct keeper *k, struct err *e);
 
+/*
+ * Take in what was recorded; a program that writes at this moment is waited for.
+ * RC_BUSY and RC_IO pass; after any other failure the keeper is over.
+ */
+MUST_CHECK enum rc keeper_catch_up(struct keeper *k, struct err *e);
+
 /* Is something learned that is not remembered on disk yet? */
 bool keeper_owes(const struct keeper *k);
 /* Remember it. */

@@ -254,19 +254,14 @@ static enum rc ask(void *arg, struct slice request, struct buf *answer, struct e
 	return agent_line_ask(app->agent_line, request, answer, e);
 }
 
-/* One that ended at this moment is as good as none. */
 enum rc agent_unlock_member(struct app *app, int64_t id, struct err *e)
 {
 	const struct keeper_line line = {.ask = ask, .arg = app};
-	struct agent_status st;
 	enum rc rc;
 
 	if ((app->agent_line = find_line(app, id, e)) < 0)
 		return RC_NOTFOUND;
-	if (agent_line_status(app->agent_line, AGENT_STATUS, &st, e) != RC_OK)
-		rc = RC_NOTFOUND;
-	else
-		rc = session_unlock_kept(app->session, &line, e);
+	rc = session_unlock_kept(app->session, &line, e);
 	if (rc == RC_OK)
 		app_origin(app, "agent", "yes");
 	else

@@ -19,7 +19,7 @@
 #include "crypto/secret.h"
 
 /* The former is longer than a program waits for another to finish writing. */
-enum { WAIT_MS = 20 * 1000, END_MS = 3 * 1000 };
+enum { WAIT_MS = 20 * 1000, END_MS = 3 * 1000, ANSWER = AGENT_LENGTH + KEEPER_ANSWER };
 
 union room {
 	struct cmsghdr head;
@@ -132,45 +132,52 @@ static bool wait_for(int line, int64_t until_ms)
 	return false;
 }
 
-static bool receive(int line, uint8_t *p, size_t n, int64_t until_ms)
+/* How many bytes an answer has, by those of it that are here; 0: that is not known yet. */
+static size_t answer_size(const uint8_t *p, size_t n)
 {
-	while (n > 0) {
+	struct dec d;
+
+	dec_init(&d, slice_of(p, AGENT_LENGTH));
+	return n < AGENT_LENGTH ? 0 : AGENT_LENGTH + get_u32(&d);
+}
+
+/* All of one answer, with its length, which comes at once; there is never a second. */
+static size_t receive(int line, uint8_t room[ANSWER], int64_t until_ms)
+{
+	size_t n = 0;
+
+	while (n == 0 || n != answer_size(room, n)) {
 		ssize_t got;
 
-		if (!wait_for(line, until_ms))
-			return false;
-		got = recv(line, p, n, 0);
+		if (n == ANSWER || !wait_for(line, until_ms))
+			return 0;
+		got = recv(line, room + n, ANSWER - n, 0);
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got <= 0)
-			return false;
-		p += got;
-		n -= (size_t)got;
+			return 0;
+		n += (size_t)got;
 	}
-	return true;
+	return n;
 }
 
 static enum rc ask(
     int line, struct slice request, struct buf *answer, int64_t wait_ms, struct err *e)
 {
-	int64_t until_ms = clock_running_ms() + wait_ms;
-	uint8_t length[AGENT_LENGTH];
-	struct dec d;
-	uint32_t n;
-	uint8_t *p;
+	uint8_t room[ANSWER];
+	size_t n;
 
 	if (request.n > AGENT_REQUEST)
 		return err_set(e, RC_FAIL,
 		    "this is too much for the agent; lock it with \"strongroom lock\", and run "
 		    "the command again");
-	if (!send_request(line, request) || !receive(line, length, sizeof length, until_ms))
+	if (!send_request(line, request))
 		return gone(e);
-	dec_init(&d, slice_of(length, sizeof length));
-	n = get_u32(&d);
-	if (n > KEEPER_ANSWER || (p = buf_extend(answer, n)) == NULL ||
-	    !receive(line, p, n, until_ms))
-		return gone(e);
-	return RC_OK;
+	n = receive(line, room, clock_running_ms() + wait_ms);
+	if (n > 0)
+		buf_add(answer, room + AGENT_LENGTH, n - AGENT_LENGTH);
+	wipe(room, sizeof room);
+	return n > 0 ? RC_OK : gone(e);
 }
 
 enum rc agent_line_ask(int line, struct slice request, struct buf *answer, struct err *e)

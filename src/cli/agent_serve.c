@@ -26,6 +26,7 @@ enum {
 	CLIENTS = 32,
 	TICK_MS = 1000,         /* how often it looks whether it has to end */
 	QUIET_MS = 100,         /* nobody asks: what was learned goes to the disk */
+	ENDED_MS = 1,           /* so it does where the command that recorded it has ended */
 	SLEPT_MS = 2000,        /* the clocks part by less when they are read in turn */
 	REQUEST_MS = 10 * 1000, /* a request that takes longer is given up */
 	OWES_MS = 5 * 1000,     /* what is learned is on disk by then */
@@ -51,6 +52,7 @@ struct serving {
 	int64_t slept_ms;
 	int64_t saved_ms;
 	int64_t watched_ms;
+	bool recorded; /* by a command that has ended since */
 	bool over;
 };
 
@@ -119,11 +121,20 @@ static void check_over(struct serving *s)
 	s->over |= keeper_watch(s->a->keeper, NULL) != RC_OK;
 }
 
-/* That nothing could be written is told to nobody: the next program that can, does. */
+/*
+ * What a command recorded is remembered when it has ended, so that it does not
+ * wait for the disk twice; a moment later, so that the two are not in each
+ * other's way. That nothing could be written is told to nobody: the next
+ * program that can, does.
+ */
 static void save(struct serving *s, bool quiet)
 {
 	int64_t now = clock_running_ms();
 
+	if (quiet && s->recorded) {
+		s->recorded = false;
+		(void)!keeper_catch_up(s->a->keeper, NULL);
+	}
 	if (!keeper_owes(s->a->keeper))
 		s->saved_ms = now;
 	else if (quiet || now - s->saved_ms > OWES_MS)
@@ -183,6 +194,7 @@ static void answer(struct serving *s, struct client *c)
 		return;
 	} else {
 		s->used_ms = clock_running_ms();
+		s->recorded = false;
 		keeper_answer(&b, s->a->keeper, &c->signed_for, request);
 	}
 	buf_finish(&c->in);
@@ -227,10 +239,12 @@ static void take(struct serving *s, struct client *c)
 	}
 	if (got < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
-	if (got <= 0 || n > 0)
-		drop(c);
-	else
+	if (got > 0 && n == 0) {
 		answer(s, c);
+	} else {
+		s->recorded |= c->signed_for.seq != 0;
+		drop(c);
+	}
 }
 
 static void drop_slow(struct serving *s)
@@ -262,6 +276,13 @@ static void take_new(struct serving *s, const struct pollfd *fixed)
 	}
 }
 
+static int patience_ms(const struct serving *s)
+{
+	if (s->recorded)
+		return ENDED_MS;
+	return keeper_owes(s->a->keeper) ? QUIET_MS : TICK_MS;
+}
+
 static void turn(struct serving *s)
 {
 	struct pollfd p[FIXED + CLIENTS] = {{.fd = s->signals, .events = POLLIN},
@@ -270,7 +291,7 @@ static void turn(struct serving *s)
 
 	for (size_t i = 0; i < CLIENTS; i++)
 		p[FIXED + i] = (struct pollfd){.fd = s->clients[i].fd, .events = POLLIN};
-	n = poll(p, FIXED + CLIENTS, keeper_owes(s->a->keeper) ? QUIET_MS : TICK_MS);
+	n = poll(p, FIXED + CLIENTS, patience_ms(s));
 	check_over(s);
 	if (n < 0 || s->over)
 		return;

@@ -18,9 +18,5 @@ MUST_CHECK enum rc identity_ask_note(uint8_t sig[SIGN_SIZE], const struct identi
 /* Into key, of SEAL_KEY bytes. */
 MUST_CHECK enum rc identity_ask_seal(
     struct secret *key, const struct identity *i, const struct seal_row *row, struct err *e);
-MUST_CHECK enum rc identity_ask_state(bool *genuine, const struct identity *i,
-    const uint8_t hash[HASH_SIZE], const uint8_t tag[HASH_SIZE], struct err *e);
-MUST_CHECK enum rc identity_ask_remember(
-    const struct identity *i, int64_t size, const uint8_t leaf[HASH_SIZE], struct err *e);
 
 #endif

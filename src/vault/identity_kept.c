@@ -12,6 +12,7 @@
 #include "identity_int.h"
 #include "keeper_int.h"
 #include "store/store.h"
+#include "vault/remember.h"
 
 /* Ask, and read the values of the answer into out, n bytes in all. */
 static enum rc ask(
@@ -49,14 +50,45 @@ static void begin(struct buf *b, enum keeper_request what)
 	put_u8(b, (uint8_t)what);
 }
 
-enum rc identity_kept(struct identity **out, const uint8_t vault_id[VAULT_ID], int64_t member,
-    const char *path, const struct keeper_line *line, struct err *e)
+/* Who is it, of what, and does it know that state? */
+static enum rc greet(
+    struct identity *i, const uint8_t vault_id[VAULT_ID], const struct stat *st, struct err *e)
 {
-	uint8_t values[8 + VAULT_ID + SIGN_PUBLIC + SEAL_KEY];
-	struct identity *i;
+	uint8_t values[8 + VAULT_ID + SIGN_PUBLIC + SEAL_KEY + 1];
+	uint8_t of[VAULT_ID];
+	int64_t member;
 	struct buf request;
-	struct stat st;
 	struct dec d;
+	enum rc rc;
+
+	begin(&request, KEEPER_HELLO);
+	put_u64(&request, st->st_dev);
+	put_u64(&request, st->st_ino);
+	buf_add(&request, i->state, sizeof i->state);
+	rc = ask(values, sizeof values, i, &request, e);
+	buf_finish(&request);
+	/* One that ended at this moment is as good as none. */
+	if (rc == RC_FAIL)
+		return RC_NOTFOUND;
+	if (rc != RC_OK)
+		return rc;
+	dec_init(&d, slice_of(values, sizeof values));
+	member = get_i64(&d);
+	get_raw(&d, of, sizeof of);
+	if (member != i->member || memcmp(of, vault_id, VAULT_ID) != 0)
+		return err_set(e, RC_NOTFOUND, "the agent is another member's");
+	get_raw(&d, i->keys.sign, SIGN_PUBLIC);
+	get_raw(&d, i->keys.seal, SEAL_KEY);
+	if (get_u8(&d) != 1)
+		memset(i->state, 0, sizeof i->state);
+	return RC_OK;
+}
+
+enum rc identity_kept(struct identity **out, const uint8_t vault_id[VAULT_ID], int64_t member,
+    const char *path, const struct remember *m, const struct keeper_line *line, struct err *e)
+{
+	struct identity *i;
+	struct stat st;
 	enum rc rc;
 
 	if (stat(path, &st) != 0)
@@ -65,19 +97,8 @@ enum rc identity_kept(struct identity **out, const uint8_t vault_id[VAULT_ID], i
 		return err_nomem(e);
 	i->member = member;
 	i->keeper = *line;
-	begin(&request, KEEPER_HELLO);
-	put_u64(&request, st.st_dev);
-	put_u64(&request, st.st_ino);
-	rc = ask(values, sizeof values, i, &request, e);
-	buf_finish(&request);
-	dec_init(&d, slice_of(values + 8 + VAULT_ID, SIGN_PUBLIC + SEAL_KEY));
-	get_raw(&d, i->keys.sign, SIGN_PUBLIC);
-	get_raw(&d, i->keys.seal, SEAL_KEY);
-	dec_init(&d, slice_of(values, 8));
-	if (rc == RC_OK &&
-	    (get_i64(&d) != member || memcmp(values + 8, vault_id, VAULT_ID) != 0))
-		rc = err_set(e, RC_NOTFOUND, "the agent is another member's");
-	if (rc == RC_OK)
+	(void)remember_tag(i->state, i->state + HASH_SIZE, m);
+	if ((rc = greet(i, vault_id, &st, e)) == RC_OK)
 		*out = i;
 	else
 		identity_free(i);
@@ -134,37 +155,6 @@ enum rc identity_ask_seal(
 	put_i64(&request, row->generation);
 	put_slice(&request, row->sealed);
 	rc = ask(key->p, key->n, i, &request, e);
-	buf_finish(&request);
-	return rc;
-}
-
-enum rc identity_ask_state(bool *genuine, const struct identity *i,
-    const uint8_t hash[HASH_SIZE], const uint8_t tag[HASH_SIZE], struct err *e)
-{
-	struct buf request;
-	uint8_t is = 0;
-	enum rc rc;
-
-	begin(&request, KEEPER_STATE);
-	buf_add(&request, hash, HASH_SIZE);
-	buf_add(&request, tag, HASH_SIZE);
-	rc = ask(&is, 1, i, &request, e);
-	*genuine = rc == RC_OK && is == 1;
-	buf_finish(&request);
-	return rc;
-}
-
-enum rc identity_ask_remember(
-    const struct identity *i, int64_t size, const uint8_t leaf[HASH_SIZE], struct err *e)
-{
-	struct buf request;
-	uint8_t nothing[1];
-	enum rc rc;
-
-	begin(&request, KEEPER_REMEMBER);
-	put_i64(&request, size);
-	buf_add(&request, leaf, HASH_SIZE);
-	rc = ask(nothing, 0, i, &request, e);
 	buf_finish(&request);
 	return rc;
 }

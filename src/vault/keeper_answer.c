@@ -21,8 +21,11 @@ static enum rc hello(struct buf *out, struct keeper *k, struct dec *d, struct er
 	const struct session *s = k->session;
 	uint64_t device = get_u64(d);
 	uint64_t inode = get_u64(d);
+	uint8_t hash[HASH_SIZE], tag[HASH_SIZE];
 	enum rc rc;
 
+	get_raw(d, hash, sizeof hash);
+	get_raw(d, tag, sizeof tag);
 	if (!dec_end(d))
 		return malformed(e);
 	/* A copy has the same name and another log. */
@@ -34,10 +37,20 @@ static enum rc hello(struct buf *out, struct keeper *k, struct dec *d, struct er
 	buf_add(out, s->vault_id, VAULT_ID);
 	buf_add(out, k->me->keys.sign, SIGN_PUBLIC);
 	buf_add(out, k->me->keys.seal, SEAL_KEY);
+	put_u8(out, remember_genuine(hash, tag, k->me->mac));
 	return RC_OK;
 }
 
-/* It has to follow the log, or the record that was signed before it for the same client. */
+static bool follows(const struct replay *log, const struct record *r)
+{
+	return r->seq == replay_size(log) + 1 && memcmp(r->prev, log->leaf, HASH_SIZE) == 0;
+}
+
+/*
+ * It has to follow the log, or the record that was signed before it for the
+ * same client. Where it follows what is known of the log there is no need to
+ * look: if the log went on since, the record has no place there.
+ */
 static enum rc check_place(
     struct keeper *k, struct keeper_client *who, const struct record *r, struct err *e)
 {
@@ -47,11 +60,11 @@ static enum rc check_place(
 	if (who->seq != 0 && who->base == replay_size(log) && r->seq == who->seq + 1 &&
 	    memcmp(r->prev, who->leaf, HASH_SIZE) == 0)
 		return RC_OK;
-	if ((rc = keeper_catch_up(k, e)) != RC_OK)
+	if (!follows(log, r) && (rc = keeper_catch_up(k, e)) != RC_OK)
 		return rc;
 	log = k->session->replay;
 	who->base = replay_size(log);
-	if (r->seq == replay_size(log) + 1 && memcmp(r->prev, log->leaf, HASH_SIZE) == 0)
+	if (follows(log, r))
 		return RC_OK;
 	return err_set(e, RC_REFUSED,
 	    "the agent signs only what continues the log as it is; lock it with \"strongroom "
@@ -160,38 +173,6 @@ static enum rc open_seal(struct buf *out, struct keeper *k, struct dec *d, struc
 	return rc;
 }
 
-static enum rc check_state(struct buf *out, struct keeper *k, struct dec *d, struct err *e)
-{
-	uint8_t hash[HASH_SIZE], tag[HASH_SIZE];
-
-	get_raw(d, hash, sizeof hash);
-	get_raw(d, tag, sizeof tag);
-	if (!dec_end(d))
-		return malformed(e);
-	put_u8(out, remember_genuine(hash, tag, k->me->mac));
-	return RC_OK;
-}
-
-/* Of what it has replayed itself; what the client says of it only has to agree. */
-static enum rc remember(struct keeper *k, struct dec *d, struct err *e)
-{
-	uint8_t claimed[HASH_SIZE];
-	int64_t size = get_i64(d);
-	enum rc rc;
-
-	get_raw(d, claimed, sizeof claimed);
-	if (!dec_end(d))
-		return malformed(e);
-	if ((rc = keeper_catch_up(k, e)) != RC_OK)
-		return rc;
-	if (size > replay_size(k->session->replay) ||
-	    (size == replay_size(k->session->replay) &&
-		memcmp(claimed, k->session->replay->leaf, HASH_SIZE) != 0))
-		return err_set(
-		    e, RC_REFUSED, "the agent has not seen that the vault came that far");
-	return RC_OK;
-}
-
 static enum rc answer_to(struct buf *out, struct keeper *k, struct keeper_client *who,
     struct slice request, struct err *e)
 {
@@ -207,10 +188,6 @@ static enum rc answer_to(struct buf *out, struct keeper *k, struct keeper_client
 		return sign_note(out, k, &d, e);
 	case KEEPER_SEAL:
 		return open_seal(out, k, &d, e);
-	case KEEPER_STATE:
-		return check_state(out, k, &d, e);
-	case KEEPER_REMEMBER:
-		return remember(k, &d, e);
 	default:
 		return malformed(e);
 	}

@@ -27,12 +27,11 @@ struct keeper {
 };
 
 enum keeper_request {
-	KEEPER_HELLO = 1, /* device, inode -> member, vault id, both public keys */
+	KEEPER_HELLO = 1, /* device, inode, hash and tag of a state -> member, vault id, both
+			     public keys, 1 if the tag is the member's, else 0 */
 	KEEPER_RECORD,    /* bytes of a record -> signature */
 	KEEPER_NOTE,      /* size, root -> signature */
-	KEEPER_SEAL,      /* kind, id, generation, sealed -> key */
-	KEEPER_STATE,     /* hash, tag -> 1 if the tag is the member's, else 0 */
-	KEEPER_REMEMBER   /* size, leaf -> nothing */
+	KEEPER_SEAL       /* kind, id, generation, sealed -> key */
 };
 
 /*
@@ -42,11 +41,6 @@ enum keeper_request {
 MUST_CHECK enum rc keeper_may_sign(
     const struct session *s, const struct record *r, struct err *e);
 
-/*
- * Take in what was recorded; a program that writes at this moment is waited for.
- * RC_BUSY and RC_IO pass; after any other failure the keeper is over.
- */
-MUST_CHECK enum rc keeper_catch_up(struct keeper *k, struct err *e);
 /* Is the file still the one that was opened? If not, the keeper is over. */
 MUST_CHECK enum rc keeper_check_file(struct keeper *k, struct stat *st, struct err *e);
 /* Is it over? Then *rc and *e say why. */

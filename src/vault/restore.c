@@ -163,14 +163,12 @@ enum rc restore_remembered(
 {
 	struct remember *m = NULL;
 	struct replay *known = NULL;
-	bool genuine;
 	enum rc rc = remember_new(&m, state_dir, s->vault_id, s->member, e);
 
 	if (rc != RC_OK)
 		return rc;
 	rc = remember_load(&known, m, e);
-	if (rc == RC_OK && (rc = identity_check_state(&genuine, s->me, m, e)) == RC_OK &&
-	    genuine)
+	if (rc == RC_OK && identity_check_state(s->me, m))
 		restore_newest(h, known);
 	replay_free(known);
 	remember_free(m);

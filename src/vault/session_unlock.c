@@ -130,11 +130,8 @@ static void say_put_back(const struct session *s)
  */
 static enum rc confirm_memory(struct session *s, struct err *e)
 {
-	bool genuine;
-	enum rc rc = identity_check_state(&genuine, s->me, s->remember, e);
+	bool genuine = identity_check_state(s->me, s->remember);
 
-	if (rc != RC_OK)
-		return rc;
 	if (genuine && s->doubt.rc != RC_OK)
 		return err_set(e, s->doubt.rc, "%s", s->doubt.text);
 	if (s->compared && !genuine)
@@ -248,8 +245,8 @@ enum rc session_unlock_kept(struct session *s, const struct keeper_line *line, s
 	enum rc rc;
 
 	if ((rc = store_check_writable(s->store, e)) != RC_OK ||
-	    (rc = identity_kept(&me, s->vault_id, s->member, store_path(s->store), line, e)) !=
-		RC_OK)
+	    (rc = identity_kept(&me, s->vault_id, s->member, store_path(s->store), s->remember,
+		 line, e)) != RC_OK)
 		return rc;
 	return session_take_keys(s, me, e);
 }

@@ -15,7 +15,7 @@
 #include "kept.h"
 #include "session_int.h"
 
-enum { REQUESTS = 8, WAYS = KEEPER_REMEMBER + 1 };
+enum { REQUESTS = 8, WAYS = KEEPER_SEAL + 1 };
 
 static struct fixture f;
 static struct kept k;
@@ -40,12 +40,16 @@ static void add_request(struct buf *input, const struct buf *request)
 
 static void seed_hello(struct buf *r)
 {
+	uint8_t hash[HASH_SIZE], tag[HASH_SIZE];
 	struct stat st;
 
 	fuzz_must(stat(f.path, &st) == 0);
 	put_u8(r, KEEPER_HELLO);
 	put_u64(r, st.st_dev);
 	put_u64(r, st.st_ino);
+	fuzz_must(remember_tag(hash, tag, log_of->remember));
+	buf_add(r, hash, sizeof hash);
+	buf_add(r, tag, sizeof tag);
 }
 
 static void seed_record(struct buf *r)
@@ -88,23 +92,6 @@ static void seed_seal(
 	seal_row_finish(&row);
 }
 
-static void seed_state(struct buf *r)
-{
-	uint8_t hash[HASH_SIZE], tag[HASH_SIZE];
-
-	fuzz_must(remember_tag(hash, tag, log_of->remember));
-	put_u8(r, KEEPER_STATE);
-	buf_add(r, hash, sizeof hash);
-	buf_add(r, tag, sizeof tag);
-}
-
-static void seed_remember(struct buf *r)
-{
-	put_u8(r, KEEPER_REMEMBER);
-	put_i64(r, replay_size(log_of->replay));
-	buf_add(r, log_of->replay->leaf, HASH_SIZE);
-}
-
 static void seed_period(struct buf *r)
 {
 	seed_seal(r, "period", 0, period_key);
@@ -117,8 +104,8 @@ static void seed_collection(struct buf *r)
 
 static void seeds(void)
 {
-	static void (*const each[])(struct buf *) = {seed_hello, seed_record, seed_note,
-	    seed_period, seed_collection, seed_state, seed_remember};
+	static void (*const each[])(struct buf *) = {
+	    seed_hello, seed_record, seed_note, seed_period, seed_collection};
 	struct buf all = {0};
 
 	for (size_t i = 0; i < sizeof each / sizeof each[0]; i++) {
@@ -137,8 +124,8 @@ static void seeds(void)
 
 void fuzz_init(void)
 {
-	static const char *const NAMES[WAYS] = {NULL, "who is there", "a signed record",
-	    "a signed checkpoint", "an opened seal", "a tag", "remembered"};
+	static const char *const NAMES[WAYS] = {
+	    NULL, "who is there", "a signed record", "a signed checkpoint", "an opened seal"};
 
 	for (size_t i = 1; i < WAYS; i++)
 		ways[i] = fuzz_way(NAMES[i]);

@@ -89,6 +89,7 @@ static void remembers(void)
 	struct err e;
 
 	fixture_item(s, 1, "Remembered");
+	must(keeper_catch_up(k.keeper, &e), &e, "catch up");
 	ok(keeper_owes(k.keeper), "what was committed is to be remembered");
 	must(keeper_save(k.keeper, &e), &e, "save");
 	ok(!keeper_owes(k.keeper), "and is then");
@@ -182,7 +183,7 @@ static void over(enum rc want, const char *text, const char *name)
 	enum rc rc = keeper_watch(k.keeper, &e);
 
 	ok(rc == want && has_text(&e, text), "%s (%s)", name, rc == RC_OK ? "is kept" : e.text);
-	put_u8(&hello, KEEPER_STATE);
+	put_u8(&hello, KEEPER_HELLO);
 	put_u64(&hello, 0);
 	is_int(kept_ask(&out, &k, &hello), want, "nor is anything answered then");
 	buf_finish(&hello);

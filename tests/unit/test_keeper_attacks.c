@@ -273,40 +273,37 @@ static void test_seals(void)
 	seal_row_finish(&theirs);
 }
 
-static enum rc remember(int64_t size, const uint8_t leaf[HASH_SIZE])
+/* Of the state that a client found, the answer ends with whether it is the member's. */
+static uint8_t greet(const uint8_t tag[HASH_SIZE], const uint8_t hash[HASH_SIZE])
 {
 	struct buf request = {0};
 	struct buf out = {0};
-	enum rc rc;
+	struct stat st;
+	uint8_t known;
 
-	put_u8(&request, KEEPER_REMEMBER);
-	put_i64(&request, size);
-	buf_add(&request, leaf, HASH_SIZE);
-	rc = kept_ask(&out, &k, &request);
+	must(stat(f.path, &st) == 0 ? RC_OK : RC_IO, NULL, "stat");
+	put_u8(&request, KEEPER_HELLO);
+	put_u64(&request, st.st_dev);
+	put_u64(&request, st.st_ino);
+	buf_add(&request, hash, HASH_SIZE);
+	buf_add(&request, tag, HASH_SIZE);
+	is_int(kept_ask(&out, &k, &request), RC_OK, "who asks who is there is told");
+	is_int((long long)out.n, 8 + VAULT_ID + SIGN_PUBLIC + SEAL_KEY + 1, "and no more");
+	known = out.p[out.n - 1];
 	buf_finish(&request);
 	buf_finish(&out);
-	return rc;
+	return known;
 }
 
 static void test_state(void)
 {
-	int64_t size = replay_size(log_of->replay);
-	uint8_t leaf[HASH_SIZE];
-	struct buf request = {0};
-	struct buf out = {0};
+	uint8_t hash[HASH_SIZE], tag[HASH_SIZE];
 
-	memcpy(leaf, log_of->replay->leaf, HASH_SIZE);
-	is_int(remember(size, leaf), RC_OK, "what it has seen it remembers");
-	is_int(remember(size + 1, leaf), RC_REFUSED, "not what it has not seen");
-	leaf[0] ^= 1;
-	is_int(remember(size, leaf), RC_REFUSED, "nor another log");
-	put_u8(&request, KEEPER_STATE);
-	buf_add(&request, leaf, HASH_SIZE);
-	buf_add(&request, leaf, HASH_SIZE);
-	is_int(kept_ask(&out, &k, &request), RC_OK, "of a tag");
-	ok(out.n == 1 && out.p[0] == 0, "it says no more than that it is wrong");
-	buf_finish(&request);
-	buf_finish(&out);
+	ok(remember_tag(hash, tag, log_of->remember), "there is a state");
+	is_int(greet(tag, hash), 1, "of the member's own state it says that it is");
+	hash[0] ^= 1;
+	is_int(greet(tag, hash), 0, "not of one that was altered");
+	is_int(greet(hash, hash), 0, "of a wrong tag it says no more than that it is wrong");
 }
 
 static void test_nonsense(void)
