@@ -150,13 +150,32 @@ enum rc store_resolve(char **full, const char *path, struct err *e)
 	return rc;
 }
 
+/*
+ * Once, before SQLite does anything. A command reads a few pages and ends: what
+ * SQLite would set aside for a busy server costs it more than the reading.
+ */
+static void configure_library(void)
+{
+	static bool done;
+
+	if (done)
+		return;
+	done = true;
+	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, 0);
+	sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0);
+}
+
 enum rc store_open_file(struct store **out, const char *path, struct err *e)
 {
 	struct store *s = calloc(1, sizeof *s);
-	const char *vfs = journal_guard();
+	const char *vfs;
 	enum rc rc;
 	int code;
 
+	configure_library();
+	vfs = journal_guard();
 	if (s == NULL || vfs == NULL) {
 		free(s);
 		return err_nomem(e);

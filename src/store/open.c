@@ -68,12 +68,12 @@ enum rc store_start(struct store *s, struct err *e)
 {
 	enum rc rc;
 
-	if ((rc = store_check_header(s, e)) != RC_OK || (rc = store_configure(s, e)) != RC_OK ||
-	    (rc = store_begin_read(s, e)) != RC_OK)
+	if ((rc = store_check_header(s, e)) != RC_OK || (rc = store_configure(s, e)) != RC_OK)
 		return rc;
-	store_rollback(s);
 	store_restrict(s);
-	return RC_OK;
+	if ((rc = store_begin_read(s, e)) == RC_OK)
+		store_rollback(s);
+	return rc;
 }
 
 enum rc store_open(struct store **out, const char *path, struct err *e)

@@ -54,9 +54,10 @@ static const char *const SQL[Q_COUNT] = {
     [Q_ITEM_EACH] = "SELECT " ITEM_COLUMNS " FROM item NOT INDEXED",
     [Q_CHUNK_EACH] = "SELECT id, box FROM chunk ORDER BY id",
     [Q_ITEM_BY_TITLE] = "SELECT id, version FROM item WHERE title=?",
+    [Q_SCHEMA] = "SELECT type, name, tbl_name, sql FROM sqlite_schema",
 };
 
-static enum rc ready(sqlite3_stmt **q, struct store *s, enum query which, struct err *e)
+enum rc query_ready(sqlite3_stmt **q, struct store *s, enum query which, struct err *e)
 {
 	if (s->query[which] == NULL) {
 		int code = sqlite3_prepare_v3(
@@ -99,7 +100,7 @@ enum rc query_put(struct store *s, enum query which, const struct values *v, str
 	enum rc rc;
 	int code;
 
-	if ((rc = ready(&q, s, which, e)) != RC_OK)
+	if ((rc = query_ready(&q, s, which, e)) != RC_OK)
 		return rc;
 	if ((code = bind(q, v)) == SQLITE_OK)
 		code = sqlite3_step(q);
@@ -153,7 +154,7 @@ enum rc query_get(struct store *s, enum query which, const struct values *key,
 	enum rc rc;
 	int code;
 
-	if ((rc = ready(&q, s, which, e)) != RC_OK)
+	if ((rc = query_ready(&q, s, which, e)) != RC_OK)
 		return rc;
 	if ((code = bind(q, key)) == SQLITE_OK)
 		code = sqlite3_step(q);

@@ -20,6 +20,10 @@ struct values {
 /* How each kind of row is read; the void pointer is the row. */
 typedef enum rc query_take_row(void *row, sqlite3_stmt *q, struct err *e);
 
+/* The statement, which the caller has to reset after use. */
+MUST_CHECK enum rc query_ready(
+    sqlite3_stmt **q, struct store *s, enum query which, struct err *e);
+
 /* An insert or an update of exactly one row. */
 MUST_CHECK enum rc query_put(
     struct store *s, enum query which, const struct values *v, struct err *e);

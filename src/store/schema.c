@@ -1,14 +1,14 @@
 /*
  * schema: format 1, and the proof that a file has it and nothing else.
  */
-#include "store_int.h"
+#include "query_int.h"
 
 #include <string.h>
 
 /*
- * Each entry as sqlite_schema keeps it, in its order (type, name). The
- * comparison is exact, so an index, table, trigger or view that somebody
- * added, took away or changed by a byte is found.
+ * Each entry as sqlite_schema keeps it. The comparison is exact, so an index,
+ * table, trigger or view that somebody added, took away or changed by a byte is
+ * found.
  */
 struct object {
 	const char *type;
@@ -105,47 +105,47 @@ static enum rc differs(const char *type, const char *name, struct err *e)
 	    type, name);
 }
 
-/* Both lists are sorted: what comes later than wanted shows that one is missing. */
-static enum rc name_difference(sqlite3_stmt *q, const struct object *want, struct err *e)
+/* Which of ours it is, by its type and name; OBJECTS if it is none. */
+static size_t find(sqlite3_stmt *q)
+{
+	size_t i = 0;
+
+	while (i < OBJECTS && !(same(q, 0, SCHEMA[i].type) && same(q, 1, SCHEMA[i].name)))
+		i++;
+	return i;
+}
+
+/* An entry of the file: one of ours, to the byte, that was not there before. */
+static enum rc compare(bool seen[OBJECTS], sqlite3_stmt *q, struct err *e)
 {
 	const char *type = (const char *)sqlite3_column_text(q, 0);
 	const char *name = (const char *)sqlite3_column_text(q, 1);
-	int order;
+	size_t i = find(q);
 
-	if (type == NULL || name == NULL)
-		return differs("object", "?", e);
-	if (want == NULL)
-		return differs(type, name, e);
-	order = strcmp(type, want->type);
-	if (order == 0)
-		order = strcmp(name, want->name);
-	return order > 0 ? differs(want->type, want->name, e) : differs(type, name, e);
+	if (i == OBJECTS || seen[i] || !same(q, 2, SCHEMA[i].table) ||
+	    !same(q, 3, SCHEMA[i].sql))
+		return differs(type == NULL ? "object" : type, name == NULL ? "?" : name, e);
+	seen[i] = true;
+	return RC_OK;
 }
 
 enum rc schema_compare(struct store *s, struct err *e)
 {
-	sqlite3_stmt *q = NULL;
-	enum rc rc = RC_OK;
-	size_t i = 0;
-	int code;
+	bool seen[OBJECTS] = {false};
+	sqlite3_stmt *q;
+	int code = SQLITE_OK;
+	enum rc rc = query_ready(&q, s, Q_SCHEMA, e);
 
-	code = sqlite3_prepare_v2(s->db,
-	    "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name", -1, &q,
-	    NULL);
-	if (code != SQLITE_OK)
-		return store_fail(s, code, e);
-	while (rc == RC_OK && (code = sqlite3_step(q)) == SQLITE_ROW) {
-		const struct object *want = i < OBJECTS ? &SCHEMA[i++] : NULL;
-
-		if (want == NULL || !same(q, 0, want->type) || !same(q, 1, want->name) ||
-		    !same(q, 2, want->table) || !same(q, 3, want->sql))
-			rc = name_difference(q, want, e);
-	}
+	if (rc != RC_OK)
+		return rc;
+	while (rc == RC_OK && (code = sqlite3_step(q)) == SQLITE_ROW)
+		rc = compare(seen, q, e);
 	if (rc == RC_OK && code != SQLITE_DONE)
 		rc = store_fail(s, code, e);
-	else if (rc == RC_OK && i < OBJECTS)
-		rc = differs(SCHEMA[i].type, SCHEMA[i].name, e);
-	sqlite3_finalize(q);
+	for (size_t i = 0; i < OBJECTS && rc == RC_OK; i++)
+		if (!seen[i])
+			rc = differs(SCHEMA[i].type, SCHEMA[i].name, e);
+	sqlite3_reset(q);
 	return rc;
 }
 

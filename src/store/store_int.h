@@ -33,6 +33,7 @@ enum query {
 	Q_ITEM_EACH,
 	Q_CHUNK_EACH,
 	Q_ITEM_BY_TITLE,
+	Q_SCHEMA,
 	Q_COUNT
 };
 
