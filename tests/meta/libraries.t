@@ -8,8 +8,7 @@ libraries() {
 		sort | tr '\n' ' '
 }
 
-is "$(libraries "$STRONGROOM" | sed 's/libm //; s/libpthread //')" \
-	"libargon2 libc libjansson libsodium libsqlite3 libutf8proc " \
+is "$(libraries "$STRONGROOM" | sed 's/libm //; s/libpthread //')" "libargon2 libc libsodium " \
 	"the daily program needs these libraries and no other"
 like "$(libraries "$STRONGROOM-more")" "libhpdf" "the other one has them all"
 
