@@ -43,7 +43,7 @@ static enum rc lock_socket(
 	int line = agent_connect(folder, name, &pid, NULL);
 	enum rc rc;
 
-	/* A socket that nobody listens on was left by one that was killed. */
+	/* One that lets nobody in, or was left by one that was killed. */
 	if (line < 0) {
 		(void)unlinkat(folder, name, 0);
 		return RC_OK;

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -123,13 +124,23 @@ bool agent_peer_is_own(int fd, pid_t *pid)
 	return true;
 }
 
+/* socket(7): without a time, one who listens and lets nobody in is waited for for ever. */
+static bool connect_soon(int fd, const struct sockaddr_un *a)
+{
+	static const struct timeval soon = {.tv_sec = 3};
+	static const struct timeval any_time = {0};
+
+	return setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &soon, sizeof soon) == 0 &&
+	       connect(fd, (const struct sockaddr *)a, sizeof *a) == 0 &&
+	       setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &any_time, sizeof any_time) == 0;
+}
+
 int agent_connect(int folder, const char *name, pid_t *pid, struct err *e)
 {
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	struct sockaddr_un a;
 
-	if (fd >= 0 && address(&a, folder, name) &&
-	    connect(fd, (const struct sockaddr *)&a, sizeof a) == 0 &&
+	if (fd >= 0 && address(&a, folder, name) && connect_soon(fd, &a) &&
 	    agent_peer_is_own(fd, pid))
 		return fd;
 	if (fd >= 0)

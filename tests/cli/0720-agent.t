@@ -92,5 +92,29 @@ ok "others listen beside the agent" lasting fakes
 run lock
 is "$rc" 1 "who cannot say whose keys it has makes lock fail"
 ok "but the keys are wiped" lasting ended "$pid"
+kill $(jobs -p) 2>/dev/null
+rm -f "$XDG_RUNTIME_DIR/strongroom"/*
+
+# One that listens and lets nobody in
+as jane unlock
+pid=$(agent_pid)
+perl -MSocket -MFcntl -e '
+	my $there = pack_sockaddr_un($ARGV[0]);
+	socket my $s, AF_UNIX, SOCK_STREAM, 0;
+	bind $s, $there;
+	listen $s, 0;
+	my @waiting;
+	do {
+		socket my $c, AF_UNIX, SOCK_STREAM, 0;
+		fcntl $c, F_SETFL, O_NONBLOCK;
+		push @waiting, $c;
+	} while connect $waiting[-1], $there;
+	open my $full, ">", $ARGV[1];
+	sleep 60' "$XDG_RUNTIME_DIR/strongroom/0" "$T/full" &
+at_end+=("kill $! 2>/dev/null")
+ok "one listens that lets nobody in" lasting test -e "$T/full"
+quietly timeout 20 "$STRONGROOM" lock
+done_ok "which lock does not wait for"
+ok "and the keys are wiped" lasting ended "$pid"
 
 finish
