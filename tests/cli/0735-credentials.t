@@ -13,6 +13,8 @@ item "Code" https://code.example/council clerk "p w-of=code"
 item "Code of the web firm" https://code.example:8443 firm "w-of-firm"
 item "Two, first" https://two.example one "s-of-one"
 item "Two, second" https://two.example two "s-of-two"
+item "Backslash" 'https://three.example\@evil.test/x' eve "s-of-three"
+item "Umlaut" https://four.example zoë "s-of-four"
 item "Plain" http://plain.example x "p-of-plain"
 mkdir "$T/bin"
 ln -s "$STRONGROOM" "$T/bin/strongroom"
@@ -44,12 +46,14 @@ nothing https://two.example/x "of two none without a user name"
 like "$err" "#[0-9]+, #[0-9]+ all are for two.example" "and its user is told what to do"
 nothing https://plain.example/ "what is kept for http is not given for https"
 nothing https://code.example.evil.test/ "nor what belongs to another host"
+nothing https://evil.test/ "nor to what a browser takes for a part of the path"
+given "https://zoë@four.example/x" "zoë" s-of-four "a user name may have any letters"
 nothing https://evil.test/https://code.example/ "nor to a path that looks like one"
 quietly bash -c 'printf "url=https://code.example/\nusername=clerk\npassword=other\n\n" | git credential approve'
 quietly bash -c 'printf "url=https://code.example/\nusername=clerk\npassword=other\n\n" | git credential reject'
 given https://code.example/ clerk "p w-of=code" "git changes and removes nothing"
 as jane --json audit log --action item.reveal
-json 'length == 5 and all(.[]; .detail.reason | startswith("git: https://"))' "each is on the log, with the site as its reason"
+json 'length == 6 and all(.[]; .detail.reason | startswith("git: https://"))' "each is on the log, with the site as its reason"
 
 # --- ssh ---
 
