@@ -12,7 +12,10 @@
 
 enum { COLLECTION_NAME_MAX = 200 };
 
-/* All of these are steps within a transaction. */
+/* RC_INPUT unless a collection may be called so. */
+MUST_CHECK enum rc collection_check_name(struct slice name, struct err *e);
+
+/* All else here are steps within a transaction. */
 
 /*
  * Make a collection, granted to its maker with edit, and to the envelope if

@@ -48,6 +48,9 @@ MUST_CHECK enum rc session_open(
 /* Close; wipes all keys. Accepts NULL. */
 void session_close(struct session *s);
 
+/* RC_INPUT unless a council may be called so. */
+MUST_CHECK enum rc session_check_council(struct slice name, struct err *e);
+
 /*
  * A new vault with its founder, first period and first collection, left open
  * and unlocked. The passphrase is the founder's own.

@@ -15,16 +15,8 @@ enum { HOLDERS = 16 };
 
 /* what the vault needs */
 
-static enum rc check_council(struct slice name, struct err *e)
-{
-	if (text_valid_line(name) && name.n <= MEMBER_NAME_MAX)
-		return RC_OK;
-	return err_set(
-	    e, RC_INPUT, "the council's name is 1 to %d bytes of text", MEMBER_NAME_MAX);
-}
-
-/* Of a collection, or of who keeps a sheet. */
-static enum rc check_name(struct slice name, struct err *e)
+/* Of who keeps a sheet. */
+static enum rc check_holder(struct slice name, struct err *e)
 {
 	if (text_valid_name(name) && name.n <= COLLECTION_NAME_MAX && name.p[0] != '#')
 		return RC_OK;
@@ -78,14 +70,14 @@ static enum rc make_vault(struct app *app, struct err *e)
 		return rc;
 	term_say(
 	    app, "This sets up a new vault. Until it is made, Ctrl-C leaves all as it is.\n\n");
-	if ((rc = ask_name(&f.council, app, "Name of the council: ", NULL, check_council, e)) !=
-		RC_OK ||
+	if ((rc = ask_name(&f.council, app, "Name of the council: ", NULL,
+		 session_check_council, e)) != RC_OK ||
 	    (rc = ask_name(&name, app, "Your name: ", NULL, roster_check_name, e)) != RC_OK ||
 	    (rc = args_answer(&app->args, "member", name, e)) != RC_OK ||
 	    (rc = ask_passphrase(app, name, e)) != RC_OK ||
 	    (rc = ask_name(&f.collection, app,
 		 "Name of the first collection, which holds the logins (Enter: General): ",
-		 "General", check_name, e)) != RC_OK)
+		 "General", collection_check_name, e)) != RC_OK)
 		return rc;
 	return app_found(app, &f, e);
 }
@@ -112,7 +104,7 @@ static enum rc ask_holders(struct args *args, struct app *app, struct err *e)
 			 i == 0 ? "Who is to keep it, such as the chair: "
 				: "Who keeps another sheet, so that it takes several to open "
 				  "it (Enter: nobody): ",
-			 i == 0 ? NULL : "", check_name, e)) != RC_OK ||
+			 i == 0 ? NULL : "", check_holder, e)) != RC_OK ||
 		    holder[0] == '\0')
 			break;
 		rc = args_answer(args, "holder", holder, e);
@@ -141,8 +133,7 @@ static enum rc offer_envelope(struct app *app, bool *done, struct err *e)
 	return tell(app, rc, e);
 }
 
-/* As a file manager or a shell would have it: without quotes around, and ~ is home. */
-static enum rc path_of(const char **path, struct app *app, struct slice typed, struct err *e)
+enum rc setup_path(const char **path, struct app *app, struct slice typed, struct err *e)
 {
 	struct buf b = {0};
 	struct secret *kept;
@@ -168,7 +159,7 @@ static enum rc path_of(const char **path, struct app *app, struct slice typed, s
 static enum rc import(struct app *app, struct slice typed, struct err *e)
 {
 	struct args args = {.command = talk_command("import"), .n_words = 1};
-	enum rc rc = path_of(&args.words[0], app, typed, e);
+	enum rc rc = setup_path(&args.words[0], app, typed, e);
 
 	return rc == RC_OK ? talk_run(app, &args, e) : rc;
 }

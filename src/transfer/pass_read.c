@@ -153,7 +153,9 @@ enum rc pass_read(struct buf *out, const char *folder, struct err *e)
 		    folder);
 	else if (rc == RC_OK && r.opened == 0)
 		rc = err_set(e, RC_INPUT,
-		    "gpg could decrypt none of the files in %s; is its key on this computer?",
+		    "gpg could decrypt none of the files in %s; import it on the computer that "
+		    "has "
+		    "the key, as \"gpg --list-secret-keys\" shows it",
 		    folder);
 	if (fts != NULL)
 		fts_close(fts);

@@ -188,19 +188,25 @@ enum rc collection_seal_to_envelope(struct session *s, int64_t id, struct err *e
 	return collection_seal_to(s, id, t->envelope.member, false, e);
 }
 
+enum rc collection_check_name(struct slice name, struct err *e)
+{
+	if (text_valid_name(name) && name.n <= COLLECTION_NAME_MAX && name.p[0] != '#' &&
+	    memchr(name.p, '/', name.n) == NULL)
+		return RC_OK;
+	return err_set(e, RC_INPUT,
+	    "a collection's name is 1 to %d bytes of text without \"/\" and without blanks "
+	    "around it, and does not begin with \"#\"",
+	    COLLECTION_NAME_MAX);
+}
+
 static enum rc check_name(struct session *s, const char *name, struct err *e)
 {
 	bool all_granted;
 	int64_t id;
 	enum rc rc;
 
-	if (!text_valid_name(slice_str(name)) || name[0] == '#' || strchr(name, '/') != NULL ||
-	    strlen(name) > COLLECTION_NAME_MAX)
-		return err_set(e, RC_INPUT,
-		    "a collection's name is 1 to %d bytes of text without \"/\", and does not "
-		    "begin with \"#\"",
-		    COLLECTION_NAME_MAX);
-	if ((rc = by_name(&id, &all_granted, s, slice_str(name), e)) != RC_OK)
+	if ((rc = collection_check_name(slice_str(name), e)) != RC_OK ||
+	    (rc = by_name(&id, &all_granted, s, slice_str(name), e)) != RC_OK)
 		return rc;
 	if (id != 0)
 		return err_set(e, RC_EXISTS, "there is a collection \"%s\" already", name);

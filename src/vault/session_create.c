@@ -62,13 +62,13 @@ out:
 	return rc;
 }
 
-static enum rc check_council(const char *council, struct err *e)
+enum rc session_check_council(struct slice name, struct err *e)
 {
-	if (text_valid_line(slice_str(council)) && council[0] != '\0' &&
-	    strlen(council) <= MEMBER_NAME_MAX)
+	if (text_valid_name(name) && name.n <= MEMBER_NAME_MAX)
 		return RC_OK;
-	return err_set(
-	    e, RC_INPUT, "the council's name is 1 to %d bytes of text", MEMBER_NAME_MAX);
+	return err_set(e, RC_INPUT,
+	    "the council's name is 1 to %d bytes of text without blanks around it",
+	    MEMBER_NAME_MAX);
 }
 
 enum rc session_create(struct session **out, const struct session_options *o,
@@ -78,7 +78,7 @@ enum rc session_create(struct session **out, const struct session_options *o,
 	struct session *s = NULL;
 	enum rc rc;
 
-	if ((rc = check_council(council, e)) != RC_OK ||
+	if ((rc = session_check_council(slice_str(council), e)) != RC_OK ||
 	    (rc = member_check_name(founder, e)) != RC_OK ||
 	    (rc = kdf_check(cost, e)) != RC_OK ||
 	    (rc = identity_check_passphrase(passphrase, e)) != RC_OK)

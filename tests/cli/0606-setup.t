@@ -37,7 +37,8 @@ person "a vault, an envelope and an import in one conversation" <<'EXPECT'
 begin all.db
 answer "Name of the council: " ""
 answer "No: a name is needed.*Name of the council: " "Ashby\tParish"
-answer "No: the council's name is 1 to .*Name of the council: " "Ashby Parish Council"
+answer "No: the council's name is 1 to .*Name of the council: " "  "
+answer "No: the council's name is 1 to .*without blanks around it.*Name of the council: " "Ashby Parish Council"
 answer "Your name: " "#7"
 answer "No: a member's name is.*Your name: " "Jane Smith"
 see "\n    \[a-z-]+( \[a-z-]+){5}\r"
@@ -52,7 +53,8 @@ echo_is -echo
 type $env(JANE)
 answer "The same again: " $env(JANE)
 answer "Name of the first collection.*: " "#General"
-answer "No: such a name.*Name of the first collection.*: " "Council logins"
+answer "No: a collection's name is.*Name of the first collection.*: " "Council/logins"
+answer "No: a collection's name is.*Name of the first collection.*: " "Council logins"
 see "The vault is at .*all.db"
 see "check words are: \[a-z]+( \[a-z]+){7}\r"
 answer "Make the sealed envelope now.*for later. " "yes"

@@ -35,7 +35,7 @@ answer "Its file.*: " "$env(T)/nowhere.db"
 see "no vault at $env(T)/nowhere.db"
 answer "Its file.*: " "$env(T)/letter.db"
 see "no vault at $env(T)/letter.db"
-answer "Its file.*: " "$env(T)/elsewhere"
+answer "Its file.*: " "\"~/../elsewhere\" "
 see "export STRONGROOM_VAULT=\"$env(T)/elsewhere/vault.db\""
 answer "Passphrase of Jane Smith.*: " $env(JANE)
 see $env(PROMPT)
