@@ -14,7 +14,7 @@ struct csv_content {
 	char labels[CSV_COLUMNS][CSV_LABEL];
 	const struct csv_format *format;
 	const struct csv_type *kind; /* that the row says it is of, if the format has a table */
-	json_t *kept[2];             /* trees that texts of the item point into */
+	json_t *kept[4];             /* trees that texts of the item point into */
 	size_t folders;              /* of the tags, the first ones */
 	struct buf title;            /* if it is not that of the row */
 	struct buf note; /* what to look at in this row, as a sentence for a person */

@@ -13,6 +13,7 @@ enum csv_meaning {
 	CSV_PASSWORD,
 	CSV_TOTP,
 	CSV_NOTES,
+	CSV_PROTON_NOTES,      /* the same, or JSON of what belongs to the type */
 	CSV_TYPE,              /* "login", "note", … */
 	CSV_URL,               /* one address */
 	CSV_URL_OR_NOTE,       /* one address; "http://sn" marks a note */

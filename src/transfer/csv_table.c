@@ -159,12 +159,10 @@ static const struct csv_type NORDPASS_TYPES[] = {{"password", "login", NULL},
     {"credit_card", "card", NULL}, {"identity", "identity", NULL}, {"note", "note", NULL},
     {"folder", NULL, NULL}, {NULL, NULL, NULL}};
 
-/* The details of cards and identities are JSON in the notes; Proton Pass's .zip has them whole.
- */
 static const struct csv_column PROTON[] = {NEED("type", CSV_TYPE), NEED("name", CSV_TITLE),
     MAY("vault", CSV_FOLDER), NEED("url", CSV_URLS), MAY("autofillUrls", CSV_JSON_URLS),
     NEED("username", CSV_USERNAME), MAY("email", CSV_USERNAME), NEED("password", CSV_PASSWORD),
-    NEED("note", CSV_NOTES), NEED("totp", CSV_TOTP), NEED("createTime", CSV_IGNORED),
+    NEED("note", CSV_PROTON_NOTES), NEED("totp", CSV_TOTP), NEED("createTime", CSV_IGNORED),
     NEED("modifyTime", CSV_IGNORED), END};
 
 static const struct csv_type PROTON_TYPES[] = {

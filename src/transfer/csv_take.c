@@ -237,6 +237,7 @@ void csv_take(
 	    [CSV_PASSWORD] = take_password,
 	    [CSV_TOTP] = take_totp,
 	    [CSV_NOTES] = take_notes,
+	    [CSV_PROTON_NOTES] = csv_take_proton_notes,
 	    [CSV_TYPE] = take_type,
 	    [CSV_URL] = take_url,
 	    [CSV_URL_OR_NOTE] = take_url_or_note,

@@ -23,4 +23,7 @@ void csv_take_urls(struct content *item, struct slice text);
 void csv_take_json_urls(struct csv_content *c, const struct csv_cell *cell);
 void csv_take_json_fields(struct csv_content *c, const struct csv_cell *cell);
 
+/* csv_proton.c: notes, or what belongs to a type, as JSON */
+void csv_take_proton_notes(struct csv_content *c, const struct csv_cell *cell);
+
 #endif

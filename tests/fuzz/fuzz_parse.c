@@ -73,8 +73,10 @@ static const struct {
 		 "cvc,folder,type,custom_fields\nBank,https://a.example,\"[\"\"https://"
 		 "b.example\"\"]\",u,p,n,,,,F,password,\"[{\"\"type\"\":\"\"text\"\","
 		 "\"\"label\"\":\"\"l\"\",\"\"value\"\":\"\"v\"\"}]\"\n"},
-    {"protonpass-csv", "type,name,url,email,username,password,note,totp,createTime,modifyTime\n"
-		       "login,Bank,https://a.example,e,u,p,n,,1,2\n"},
+    {"protonpass-csv",
+	"type,name,url,email,username,password,note,totp,createTime,modifyTime\n"
+	"login,Bank,https://a.example,e,u,p,n,,1,2\n"
+	"creditCard,V,,,,,\"{\"\"number\"\":\"\"4\"\",\"\"note\"\":\"\"n\"\"}\",,1,2\n"},
     {"otpauth", "otpauth://totp/Bank:clerk?secret=JBSWY3DPEHPK3PXP&issuer=Bank\n"},
     {"safari-14", "Title,Url,Username,Password\nBank,https://a.example,u,p\n"},
     {"safari", "Title,URL,Username,Password,Notes,OTPAuth\nBank,https://a.example,u,p,n,\n"},

@@ -173,14 +173,42 @@ static void test_proton(void)
 	    "login,Bank,\"https://a.example/, https://b.example/\",c@a.example,clerk,p,,,1,2,"
 	    "Council\n"
 	    "alias,Shop,,x@passmail.net,,,,,1,2,Private\n"
-	    "creditCard,Visa,,,,,\"{\"\"number\"\":\"\"4111\"\"}\",,1,2,Council\n",
+	    "note,Alarm,,,,,\"{\"\"number\"\":\"\"9\"\"}\",,1,2,Council\n"
+	    "creditCard,Fuel,,,,,{\"number,,1,2,Council\n",
 	    "ITEM 2 login \"Bank\"\nuser \"clerk\"\nurl \"https://a.example/\"\n"
 	    "url \"https://b.example/\"\ntag \"Council\"\nplain \"email\" \"c@a.example\"\n"
 	    "secret \"password\" \"p\"\n"
 	    "ITEM 3 login \"Shop\"\nuser \"x@passmail.net\"\ntag \"Private\"\n"
-	    "ITEM 4 card \"Visa\"\ntag \"Council\"\nnotes \"notes\" "
-	    "\"{\"number\":\"4111\"}\"\n",
+	    "ITEM 4 note \"Alarm\"\ntag \"Council\"\nnotes \"notes\" \"{\"number\":\"9\"}\"\n"
+	    "ITEM 5 card \"Fuel\"\ntag \"Council\"\nnotes \"notes\" \"{\"number\"\n",
 	    "Proton Pass's CSV");
+}
+
+/* What belongs to such types stands as JSON in the column of notes. */
+static void test_proton_types(void)
+{
+	takes("protonpass-csv",
+	    "type,name,url,email,username,password,note,totp,createTime,modifyTime,vault\n"
+	    "creditCard,Visa,,,,,\"{\"\"cardholderName\"\":\"\"J Smith\"\",\"\"cardType\"\":0,"
+	    "\"\"number\"\":\"\"4111\"\",\"\"verificationNumber\"\":\"\"123\"\","
+	    "\"\"expirationDate\"\":"
+	    "\"\"2030-07\"\",\"\"pin\"\":\"\"\"\",\"\"note\"\":\"\"for "
+	    "fuel\"\"}\",,1,2,Council\n"
+	    "identity,Jane,,,,,\"{\"\"fullName\"\":\"\"Jane "
+	    "Smith\"\",\"\"passportNumber\"\":\"\"P1\"\","
+	    "\"\"extraWorkDetails\"\":[{\"\"fieldName\"\":\"\"badge\"\",\"\"type\"\":"
+	    "\"\"hidden\"\",\"\"data\"\":{"
+	    "\"\"content\"\":\"\"7\"\"}}],\"\"pets\"\":[1],\"\"mood\"\":\"\"good\"\","
+	    "\"\"note\"\":\"\"\"\"}\",,1,2,"
+	    "Council\n",
+	    "ITEM 2 card \"Visa\"\ntag \"Council\"\nplain \"cardholder name\" \"J Smith\"\n"
+	    "secret \"number\" \"4111\"\nsecret \"code\" \"123\"\n"
+	    "plain \"expiry date\" \"2030-07\"\nnotes \"notes\" \"for fuel\"\n"
+	    "ITEM 3 identity \"Jane\"\ntag \"Council\"\nplain \"full name\" \"Jane Smith\"\n"
+	    "secret \"passport number\" \"P1\"\nsecret \"badge\" \"7\"\nsecret \"mood\" "
+	    "\"good\"\n"
+	    "PROBLEM 3 \"Jane\": left behind: \"pets\"\n",
+	    "cards and identities of Proton Pass's CSV");
 }
 
 #define LASTPASS "url,username,password,totp,extra,name,grouping,fav\n"
@@ -310,6 +338,7 @@ int main(void)
 	test_nordpass();
 	test_nordpass_untyped();
 	test_proton();
+	test_proton_types();
 	test_lastpass_notes();
 	test_damage();
 	is_int((long long)secret_live(), 0, "no secret is left");
