@@ -44,7 +44,7 @@ struct import_options {
  *
  * A login is a duplicate, and left out, if title, user name, first URL and
  * password are those of an item there or earlier in the file; anything else if
- * its whole content is. Titles compare without case, and a number that an
+ * its whole content but tags is. Titles compare without case, and a number that an
  * import gave them does not count: another item of the same title is added as
  * "TITLE (2)".
  *

@@ -16,11 +16,15 @@ static const struct field *password_of(const struct content *c)
 	return f != NULL && field_is_secret(f) && f->value.n > 0 ? f : NULL;
 }
 
-/* Attachments come after the item that they belong to, so they are not compared. */
+/*
+ * Attachments come after the item that they belong to, so they are not compared;
+ * tags say where it lay, and a folder becomes one.
+ */
 static void copy_rest(struct content *rest, const struct content *c)
 {
 	content_copy(rest, c);
 	rest->title = slice_of(NULL, 0);
+	rest->n_tags = 0;
 	for (size_t i = rest->n_fields; i > 0; i--)
 		if (rest->fields[i - 1].kind == FIELD_FILE)
 			content_drop_field(rest, i - 1);

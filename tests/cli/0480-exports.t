@@ -149,6 +149,8 @@ done | sort >want
 back all.json | sed 's/,\["tags","plain","[^"]*"\]//' >got
 is "$(<got)" "$(<want)" "Bitwarden JSON comes back as it went"
 files_back "Bitwarden JSON"
+as jane --json import all.json --dry-run --only General
+json '.added == 0 and .duplicates == 4' "and is all there already, also what has no password, whatever tag the folder makes"
 back all.xml >got.xml
 is "$(jq -c '[.[0], .[2], (.[4][] | select(.[0] == "password"))]' got.xml)" "$(jq -c '[.[0], .[2], (.[4][] | select(.[0] == "password"))]' want)" "KeePass XML, too"
 files_back "KeePass XML"
