@@ -147,14 +147,34 @@ enum rc item_to_edit(struct item *it, struct app *app, const char *text, struct 
 	    app->session, it->collection, ACT_ITEM_EDIT, SUB_ITEM, it->id, e);
 }
 
-/* A new version that says c, or RC_USAGE if the item does. */
+enum rc item_same(struct app *app, struct item *it, bool hidden, const char *why, struct err *e)
+{
+	enum rc rc = RC_OK;
+
+	if (hidden && (rc = item_reveal(it, app->session, "compared with what was typed",
+			   args_value(&app->args, "reason"), e)) == RC_OK)
+		rc = session_commit(app->session, e);
+	return rc == RC_OK ? err_set(e, RC_USAGE, "%s", why) : rc;
+}
+
+/* A new version that says c, or RC_USAGE if the item does. hidden: is any of c that was typed?
+ */
 static enum rc save(
-    struct app *app, const struct item *it, const struct content *c, struct err *e)
+    struct app *app, struct item *it, const struct content *c, bool hidden, struct err *e)
 {
 	if (content_eq(c, &it->content))
-		return err_set(
-		    e, RC_USAGE, "the item says all of that already; no new version was made");
+		return item_same(app, it, hidden,
+		    "the item says all of that already; no new version was made", e);
 	return item_edit(app->session, it, c, args_value(&app->args, "reason"), e);
+}
+
+static bool any_hidden(const struct content *changes)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < changes->n_fields; i++)
+		any |= field_is_secret(&changes->fields[i]);
+	return any;
 }
 
 static enum rc edit_found(
@@ -168,7 +188,7 @@ static enum rc edit_found(
 		return rc;
 	content_copy(&c, &it->content);
 	overlay(&c, changes, app);
-	rc = save(app, it, &c, e);
+	rc = save(app, it, &c, any_hidden(changes), e);
 	content_finish(&c);
 	return rc;
 }
@@ -207,6 +227,15 @@ out:
 	return rc;
 }
 
+static bool typed_hidden(const struct form *f)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < f->n; i++)
+		any |= form_hidden(&f->lines[i]) && f->lines[i].typed != NULL;
+	return any;
+}
+
 /* What was typed, onto the item as it is when all was typed. */
 static enum rc apply_form(struct item *it, const struct form *f, int64_t id, struct err *e)
 {
@@ -221,7 +250,7 @@ static enum rc apply_form(struct item *it, const struct form *f, int64_t id, str
 		return rc;
 	content_copy(&c, &it->content);
 	form_apply(&c, f);
-	rc = save(f->app, it, &c, e);
+	rc = save(f->app, it, &c, typed_hidden(f), e);
 	content_finish(&c);
 	return rc;
 }

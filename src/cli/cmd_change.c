@@ -86,7 +86,7 @@ out:
 	return rc;
 }
 
-static enum rc check_new(const struct change *ch, const struct item *it, struct err *e)
+static enum rc check_new(const struct change *ch, struct item *it, struct err *e)
 {
 	const struct field *old = content_field(&it->content, slice_str(LABEL_PASSWORD));
 	const struct slice typed = secret_slice(ch->typed);
@@ -97,8 +97,8 @@ static enum rc check_new(const struct change *ch, const struct item *it, struct 
 		    "\"strongroom show '#%lld'\"",
 		    (long long)ch->id);
 	if (old->value.n == typed.n && equal_ct(old->value.p, typed.p, typed.n))
-		return err_set(e, RC_USAGE,
-		    "that is the password which it has already; nothing was changed");
+		return item_same(ch->app, it, true,
+		    "that is the password which it has already; nothing was changed", e);
 	return RC_OK;
 }
 

@@ -103,7 +103,8 @@ static enum rc save(struct totp *t, struct err *e)
 	if (!buf_ok(&t->address))
 		rc = err_nomem(e);
 	else if (content_eq(&c, &t->it.content))
-		rc = err_set(e, RC_USAGE, "the item has that already; no new version was made");
+		rc = item_same(t->app, &t->it, true,
+		    "the item has that already; no new version was made", e);
 	else
 		rc = item_edit(s, &t->it, &c, args_value(&t->app->args, "reason"), e);
 	content_finish(&c);

@@ -33,6 +33,15 @@ MUST_CHECK enum rc item_gather(
 MUST_CHECK enum rc item_to_edit(
     struct item *it, struct app *app, const char *text, struct err *e);
 
+/*
+ * Within a transaction: what was typed is what the item has. If any of it is hidden
+ * that was a right guess, and is recorded as a reveal and committed, or nobody is
+ * told: a vault that cannot be written would answer guesses for ever. RC_USAGE, for
+ * that reason, which becomes the text.
+ */
+MUST_CHECK enum rc item_same(
+    struct app *app, struct item *it, bool hidden, const char *why, struct err *e);
+
 /* A password as --generate makes it; NULL: without a SPEC. To be freed on RC_OK. */
 MUST_CHECK enum rc item_make_password(struct secret **out, const char *spec, struct err *e);
 

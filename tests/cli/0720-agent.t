@@ -32,6 +32,14 @@ as jane --json audit log
 json 'map(select(.action == "item.reveal"))[-1] | .outcome == "ok" and .authenticated and .detail.agent == "yes"' \
 	"which says that it came through an agent"
 json 'map(select(.action == "unlock"))[-2].detail.agent | test("15 minutes")' "as the unlock says that it began one"
+records=$(records)
+run edit Bank --password-fd 8 8<<<"s3cret-of-the-bank"
+refused 2 "says all of that already" "who types what is there is told so"
+is "$(records)" $((records + 1)) "which is on the log"
+quietly bash -c 'ulimit -f 1; exec "$STRONGROOM" edit Bank --password-fd 8' 8<<<"s3cret-of-the-bank"
+is "$rc" 10 "and where that cannot be written nobody is told"
+quietly bash -c 'ulimit -f 1; exec "$STRONGROOM" edit Bank --password-fd 8' 8<<<"another"
+is "$rc" 10 "as with what is not there"
 run add Post --password-fd 8 8<<<"another-s3cret"
 done_ok "so does adding"
 run audit checkpoint --out "$T/note"
