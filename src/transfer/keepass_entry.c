@@ -110,17 +110,18 @@ static bool is_standard(struct slice key)
 	return false;
 }
 
-/* Secrets of one-time codes are hidden even where a program forgot to say so. */
-static bool is_code_secret(struct slice key)
+/* Secrets of one-time codes and passkeys are hidden even where a program forgot to say so. */
+static bool is_secret(struct slice key)
 {
 	return slice_eq_str(key, "otp") || starts(key, "TOTP Seed") ||
-	       starts(key, "TimeOtp-Secret") || starts(key, "HmacOtp-Secret");
+	       starts(key, "TimeOtp-Secret") || starts(key, "HmacOtp-Secret") ||
+	       starts(key, "KPEX_PASSKEY_PRIVATE_KEY");
 }
 
 static void take_custom(struct keepass_taken *en, const struct keepass_string *s)
 {
 	struct slice key = keepass_text_get(en->k, s->key);
-	bool hidden = s->hidden || is_code_secret(key);
+	bool hidden = s->hidden || is_secret(key);
 	struct slice value;
 
 	if (is_standard(key) || keepass_totp_used(&en->totp, key))

@@ -251,6 +251,10 @@ static void test_codes_not_made(void)
 	codes(STR("TOTP Seed", "GEZDGNBV") STR("TOTP Settings", "30;S"),
 	    "secret \"TOTP Seed\" \"GEZDGNBV\"\nplain \"TOTP Settings\" \"30;S\"\n" NOT_MADE,
 	    "Steam's codes are kept as fields, the secret hidden");
+	codes(STR("KPEX_PASSKEY_PRIVATE_KEY_PEM", "k") STR("KPEX_PASSKEY_USERNAME", "u"),
+	    "secret \"KPEX_PASSKEY_PRIVATE_KEY_PEM\" \"k\"\nplain \"KPEX_PASSKEY_USERNAME\" "
+	    "\"u\"\n",
+	    "the key of a passkey is hidden, whatever the file says");
 	codes(STR("HmacOtp-Secret", "12345") STR("HmacOtp-Counter", "3"),
 	    "secret \"HmacOtp-Secret\" \"12345\"\nplain \"HmacOtp-Counter\" \"3\"\n" NOT_MADE,
 	    "codes by a counter too");
