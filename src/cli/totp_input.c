@@ -1,5 +1,6 @@
 #include "totp_input.h"
 
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -152,12 +153,43 @@ static enum rc take_from_export(
 	return rc;
 }
 
+/*
+ * A secret that was broken into lines would be taken for a shorter one. What has
+ * come is looked at; what may come later is not waited for.
+ */
+static enum rc nothing_follows(int fd, struct err *e)
+{
+	struct pollfd p = {.fd = fd, .events = POLLIN};
+	uint8_t c;
+
+	while (poll(&p, 1, 0) == 1 && read(fd, &c, 1) == 1)
+		if (c != '\n' && c != '\r' && c != ' ')
+			return err_set(e, RC_INPUT,
+			    "there is more than one line; give one address or one secret, in "
+			    "one line; \"strongroom import\" takes a list of addresses");
+	return RC_OK;
+}
+
+static enum rc read_line(struct secret **text, int fd, const char *option, struct err *e)
+{
+	enum rc rc = input_line_fd(text, fd, option, e);
+
+	if (rc == RC_OK && (rc = nothing_follows(fd, e)) != RC_OK)
+		secret_free(*text);
+	return rc;
+}
+
 static enum rc read_text(struct secret **text, struct app *app, struct err *e)
 {
+	int64_t fd = STDIN_FILENO;
+	enum rc rc = args_number(&fd, &app->args, "totp-fd", 0, 65535, e);
+
+	if (rc != RC_OK)
+		return rc;
 	if (args_has(&app->args, "totp-fd"))
-		return input_line(text, app, "totp-fd", e);
+		return read_line(text, (int)fd, "totp-fd", e);
 	if (!isatty(STDIN_FILENO))
-		return input_line_fd(text, STDIN_FILENO, "set", e);
+		return read_line(text, STDIN_FILENO, "set", e);
 	return term_secret(text, app,
 	    "The otpauth address, or the secret that the website shows beside its QR code "
 	    "(nothing shows): ",

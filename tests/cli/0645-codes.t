@@ -49,6 +49,12 @@ for wrong in "otpauth://hotp/x?secret=$KEY&counter=1|counter" "otpauth://totp/x?
 	refused 9 "${wrong##*|}" "refused: ${wrong##*|}"
 	unlike "$err" "GEZD" "without the secret in the text"
 done
+set_totp Bank "${KEY:0:8}"$'\n'"${KEY:8}"
+refused 9 'more than one line' "a secret that was broken into lines is not taken for a shorter one"
+set_totp Bank "$ADDRESS"$'\n'"$ADDRESS"
+refused 9 'more than one line.*import' "nor is the first of several taken"
+set_totp Bank "$KEY"$'\r\n\n'
+done_ok "lines that are empty do not count"
 as jane totp Bank --totp-fd 8 8<<<"$KEY"
 refused 2 "goes with --set" "--totp-fd without --set would do nothing"
 as jane totp Bank --set --copy
