@@ -422,8 +422,8 @@ enum rc app_ask_words(struct app *app, struct err *e)
 	}
 	if (app->args.n_words > n && !is_many(c->args))
 		return err_set(e, RC_USAGE,
-		    "\"%s\" is one word too many; the usage is: strongroom %s %s",
-		    app->args.words[n], c->name, c->args);
+		    "\"%s\" is one word too many; the usage is: strongroom %s%s%s",
+		    app->args.words[n], c->name, c->args[0] == '\0' ? "" : " ", c->args);
 	return RC_OK;
 }
 

@@ -240,6 +240,30 @@ static bool asks_help(int argc, char **argv)
 	return false;
 }
 
+/* A slip in an option makes its value look like the command. */
+static enum rc check_before(struct args *a, int argc, char **argv, int command, struct err *e)
+{
+	int used = 0;
+	enum rc rc = RC_OK;
+
+	for (int i = 1; i < command && rc == RC_OK; i += used) {
+		used = 1;
+		if (strncmp(argv[i], "--", 2) == 0)
+			rc = long_option(a, argc, argv, i, &used, e);
+		else if (argv[i][0] == '-')
+			rc = short_options(a, argc, argv, i, &used, e);
+	}
+	return rc;
+}
+
+static enum rc unknown(struct args *a, int argc, char **argv, int command, struct err *e)
+{
+	const char *next = command + 1 < argc ? argv[command + 1] : NULL;
+	enum rc rc = check_before(a, argc, argv, command, e);
+
+	return rc != RC_OK ? rc : args_unknown(a->first, next, e);
+}
+
 enum rc args_parse(struct args *a, int argc, char **argv, struct err *e)
 {
 	int command = command_at(argc, argv);
@@ -255,8 +279,7 @@ enum rc args_parse(struct args *a, int argc, char **argv, struct err *e)
 		if (a->command == NULL && args_noun(a->first) && asks_help(argc, argv))
 			a->noun = a->first;
 		else if (a->command == NULL)
-			return args_unknown(
-			    a->first, command + 1 < argc ? argv[command + 1] : NULL, e);
+			return unknown(a, argc, argv, command, e);
 	}
 	for (int i = 1; i < argc && rc == RC_OK; i += used) {
 		used = 1;

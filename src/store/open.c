@@ -46,7 +46,7 @@ enum rc store_check_header(struct store *s, struct err *e)
 		return err_set(e, RC_IO, "the vault %s cannot be read", s->path);
 	if (code != SQLITE_OK || memcmp(header, MAGIC, sizeof MAGIC) != 0 ||
 	    be32(header + AT_APPLICATION) != APPLICATION)
-		return err_set(e, RC_INPUT, "%s is not a vault", s->path);
+		return store_no_vault(s, e);
 	if (be32(header + AT_USER_VERSION) != FORMAT)
 		return err_set(e, RC_INPUT,
 		    "%s is a vault of format %u, which this version does not know; use a newer "
@@ -91,10 +91,13 @@ enum rc store_open(struct store **out, const char *path, struct err *e)
 		    path);
 	}
 	if (S_ISDIR(st.st_mode))
-		return err_set(e, RC_INPUT, "%s is a folder, not a vault", path);
+		return err_set(e, RC_INPUT,
+		    "%s is a folder, not a vault; give the file itself, such as %s/vault.db",
+		    path, path);
 	/* store_open_file has a better word for a link. */
 	if (!S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode))
-		return err_set(e, RC_INPUT, "%s is a device or a pipe, not a vault", path);
+		return err_set(e, RC_INPUT,
+		    "%s is a device or a pipe, not a vault; give the file of the vault", path);
 	if ((rc = store_open_file(&s, path, e)) != RC_OK)
 		return rc;
 	if ((rc = store_start(s, e)) != RC_OK) {

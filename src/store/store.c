@@ -7,6 +7,15 @@
 #include <string.h>
 #include <sys/stat.h>
 
+enum rc store_no_vault(const struct store *s, struct err *e)
+{
+	return err_set(e, RC_INPUT,
+	    "%s is not a vault: see whether that is the right file; if a vault was there, put "
+	    "a "
+	    "backup in its place",
+	    s->path);
+}
+
 enum rc store_fail(struct store *s, int code, struct err *e)
 {
 	const char *why = sqlite3_errmsg(s->db);
@@ -23,7 +32,7 @@ enum rc store_fail(struct store *s, int code, struct err *e)
 	case SQLITE_NOMEM:
 		return err_nomem(e);
 	case SQLITE_NOTADB:
-		return err_set(e, RC_INPUT, "%s is not a vault", s->path);
+		return store_no_vault(s, e);
 	case SQLITE_CORRUPT:
 	case SQLITE_CONSTRAINT:
 	case SQLITE_MISMATCH:

@@ -63,6 +63,8 @@ MUST_CHECK enum rc store_resolve(char **full, const char *path, struct err *e);
 MUST_CHECK enum rc store_configure(struct store *s, struct err *e);
 void store_restrict(struct store *s);
 
+/* RC_INPUT: the file is another one. */
+enum rc store_no_vault(const struct store *s, struct err *e);
 /* RC_INPUT or RC_TAMPER unless the file begins as one of format 1 does. */
 MUST_CHECK enum rc store_check_header(struct store *s, struct err *e);
 

@@ -150,7 +150,7 @@ mkfifo "$T/pipe.db"
 before=
 strange() {
 	command="$1 $2"
-	on "$T/folder.db" 9 'folder' "a folder"
+	on "$T/folder.db" 9 'folder, not a vault; give the file itself' "a folder"
 	on "$T/link.db" 10 'symbolic link' "a symbolic link"
 	on "$T/pipe.db" 9 'pipe' "a pipe"
 }

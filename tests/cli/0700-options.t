@@ -48,6 +48,14 @@ run help nothing
 refused 2 'no command "nothing"' "help of what there is not"
 run show --help --no-such-option
 refused 2 'no-such-option' "even then an unknown option is one"
+run --vaul x ls
+refused 2 'unknown option --vaul; see' "a slip in an option is told, and not that its value is no command"
+run --no-input --vaul x ls
+refused 2 'unknown option --vaul; see' "also behind another"
+run --quiet lss
+refused 2 'no command "lss"' "an option that is known is not in the way of that"
+run lock now
+refused 2 '"now" is one word too many; the usage is: strongroom lock\.$' "the usage of what takes no words"
 
 # --- where the vault is ---
 

@@ -123,7 +123,7 @@ static void test_headers(void)
 	write_file("", 0);
 	refused(RC_INPUT, "not a vault", "an empty file");
 	write_file("Hello", 5);
-	refused(RC_INPUT, "not a vault", "a text");
+	refused(RC_INPUT, "not a vault: see whether", "a text");
 	write_file(zeros, sizeof zeros);
 	refused(RC_INPUT, "not a vault", "a file of zeros");
 	unlink(f.path);
