@@ -112,9 +112,11 @@ static const struct option_spec HEALTH_OPTIONS[] = {
 static const struct option_spec IMPORT_OPTIONS[] = {
     {"format", 0, "F",
 	"what it is of; otherwise the content tells: kdbx,\n"
-	"                                 keepass-xml, otpauth, bitwarden, bitwarden-csv, lastpass,\n"
+	"                                 keepass-xml, otpauth, bitwarden, bitwarden-csv, "
+	"lastpass,\n"
 	"                                 keepassxc, keepass, 1password, chrome, edge,\n"
-	"                                 firefox, safari, safari-14, dashlane, dashlane-notes,\n"
+	"                                 firefox, safari, safari-14, dashlane, "
+	"dashlane-notes,\n"
 	"                                 dashlane-payments, dashlane-ids,\n"
 	"                                 dashlane-personal, dashlane-wifi, nordpass,\n"
 	"                                 protonpass, protonpass-csv, 1pux, dashlane-zip or\n"
@@ -358,7 +360,8 @@ const struct command COMMANDS[] = {
 	"strongroom unlock --for 1h", UNLOCK_OPTIONS, NEED_UNLOCK, cmd_unlock, check_unlock},
     {"lock", "", "end that at once, for every vault that is unlocked", "strongroom lock", NULL,
 	0, cmd_lock, NULL},
-    {"policy set", "NAME=VALUE", "what the council decides about its vault",
+    {"policy set", "NAME=VALUE",
+	"what the council decides: seal.path, lock.idle, password or kdf",
 	"strongroom policy set seal.path=/media/stick/council.age", NULL,
 	NEED_UNLOCK | ASKS_AGAIN, cmd_policy_set, check_policy_set},
     {"policy ls", "", "list the policies: values, since when, and by whom",

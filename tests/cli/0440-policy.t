@@ -75,4 +75,8 @@ for who in shah price; do
 	refused 5 'may not list' "nor list them"
 done
 log_has '[.[] | select(.action == "policy.set" and .outcome == "refused")] | length == 4' "and the attempts are on the log"
+run help policy set
+for name in $(as jane --json policy ls && get '.[].name'); do
+	like "$out" "$name" "help names the policy $name"
+done
 finish
