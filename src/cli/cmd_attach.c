@@ -281,7 +281,7 @@ static enum rc report_detached(struct app *app, const struct item *it, struct er
 		    e);
 	out_note(app,
 	    "Took %s off \"%.*s\" (#%lld). Version %lld has it still, and \"strongroom restore "
-	    "#%lld --version %lld\" brings it back; the vault keeps its bytes.",
+	    "'#%lld' --version %lld\" brings it back; the vault keeps its bytes.",
 	    args_word(&app->args, 1), SLICE_ARG(it->content.title), (long long)it->id,
 	    (long long)it->version, (long long)it->id, (long long)it->version);
 	return RC_OK;

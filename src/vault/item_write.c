@@ -305,7 +305,8 @@ enum rc item_restore(int64_t *version, int64_t *collection, struct session *s, s
 	rc = item_open_unseen(old, s, e);
 	if (old->unreadable)
 		return err_set(e, RC_TAMPER,
-		    "version %lld of item #%lld opens for nobody; \"strongroom history #%lld\" "
+		    "version %lld of item #%lld opens for nobody; \"strongroom history "
+		    "'#%lld'\" "
 		    "lists the others",
 		    (long long)old->version, (long long)old->id, (long long)old->id);
 	if (rc != RC_OK ||

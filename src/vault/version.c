@@ -161,7 +161,7 @@ enum rc version_get(
 
 	if (rc == RC_NOTFOUND)
 		return err_set(e, RC_NOTFOUND,
-		    "item #%lld has no version %lld; \"strongroom history #%lld\" lists them",
+		    "item #%lld has no version %lld; \"strongroom history '#%lld'\" lists them",
 		    (long long)id, (long long)version, (long long)id);
 	if (rc != RC_OK)
 		return rc;

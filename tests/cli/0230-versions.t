@@ -159,7 +159,7 @@ refused 8 'newest already' "but not the newest"
 as jane restore Bank --version 5
 refused 3 'is its removal' "nor a removal"
 as jane restore Bank --version 77
-refused 3 'no version 77.*strongroom history' "nor one that there is not"
+refused 3 "no version 77.*strongroom history '#" "nor one that there is not"
 as jane restore "Other bank" --version 1
 refused 8 'bank.*#1' "nor one whose title another has by now"
 as jane restore General/Website

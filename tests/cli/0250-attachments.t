@@ -172,6 +172,7 @@ unlike "$err" 'delete' "nobody is told to delete what is no file"
 as jane detach HMRC scan.pdf --reason "out of date"
 done_ok "taken off"
 like "$err" 'Took scan.pdf off "HMRC" \(#1\). Version 8 has it still' "and which version has it"
+like "$err" "strongroom restore '#1' --version 8\"" "with the command, as a shell takes it"
 as jane show HMRC
 unlike "$out" 'scan.pdf' "the item has it no more"
 as jane restore HMRC --version 8
