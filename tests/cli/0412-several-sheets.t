@@ -102,13 +102,13 @@ shut "no words at all" 'only empty lines' <(printf '\n1.\n')
 cat "$T/new1" "$T/new3" >"$T/two"
 cat "$T/sheet1" "$T/sheet2" >"$T/old"
 DAY=$(date '+%-d %B %Y')
-run unseal --reason "a try" --words-fd 8 8<"$T/old"
+hurried run unseal --reason "a try" --words-fd 8 8<"$T/old"
 refused 9 "envelope 2, which is void since $DAY; the current one is envelope 4" "sheets of an older envelope are named as such"
-run unseal --reason "a try" --words-fd 8 8<"$T/single"
+hurried run unseal --reason "a try" --words-fd 8 8<"$T/single"
 refused 9 "envelope 3, which is void" "of whichever"
 log_has '[.[] | select(.action == "unlock.failed")] | length == 2' "both attempts are on the log"
 (export STRONGROOM_VAULT=$T/other.db && new_vault && as jane --json envelope create --holder Else && get .sheets[0].words >"$T/else")
-run unseal --reason "a try" --words-fd 8 8<"$T/else"
+hurried run unseal --reason "a try" --words-fd 8 8<"$T/else"
 refused 9 "not made for this vault; the current one is envelope 4" "and of another vault"
 run --json unseal --reason "the clerk is ill" --words-fd 8 8<"$T/two"
 json '.items[0].title == "Bank"' "the current ones open it"

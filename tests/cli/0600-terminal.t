@@ -52,7 +52,7 @@ answer "Passphrase of Jane Smith.*: " $env(JANE)
 see "Bank .*clerk7"
 ends 0
 EXPECT
-at_terminal "after the third wrong one it gives up" <<'EXPECT'
+hurried at_terminal "after the third wrong one it gives up" <<'EXPECT'
 strongroom ls
 foreach i {1 2 3} {
 	answer "Passphrase of Jane Smith.*: " $env(OTHER)
@@ -61,6 +61,11 @@ foreach i {1 2 3} {
 ends 4
 EXPECT
 log_has '[.[] | select(.action == "unlock.failed")] | length == 4' "each of them is on the log"
+rm "$T/waits"
+for i in {1..8}; do
+	hurried quietly "$STRONGROOM" --member Jane --passphrase-fd 9 ls 9<<<"not it either"
+done
+is "$(tr '\n' ' ' <"$T/waits")" "1 2 4 8 16 32 60 60 " "each makes the answer to the next wait twice as long, up to a minute"
 as jane ls # so that the next one waits a second only
 at_terminal "nor is what was typed meanwhile left to the program that called" <<'EXPECT'
 start bash -c {"$STRONGROOM" ls; read -r -t 1 left; echo "left over: <$left>"}

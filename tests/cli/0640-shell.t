@@ -138,7 +138,7 @@ see $env(PROMPT)
 send "\004"
 ends 0
 EXPECT
-at_terminal "three wrong passphrases open nothing" <<'EXPECT'
+hurried at_terminal "three wrong passphrases open nothing" <<'EXPECT'
 strongroom --member Jane
 foreach i {1 2 3} {
 	answer "Passphrase of Jane Smith.*: " $env(OTHER)

@@ -205,7 +205,7 @@ unseen "Locked"
 type "exit"
 ends 0
 EXPECT
-in_shell "lock locks at once, and is left by Ctrl-D" <<'EXPECT'
+hurried in_shell "lock locks at once, and is left by Ctrl-D" <<'EXPECT'
 opens
 type "lock"
 see "\033\\\[3J"

@@ -150,6 +150,12 @@ as() {
 	quietly "$STRONGROOM" --member "${NAME[$who]}" --passphrase-fd 9 "$@" 9<<<"${PASS[$who]}"
 }
 
+# hurried COMMAND…: without the wait after wrong passphrases or words; how long each would
+# be, in seconds, is added to $T/waits
+hurried() {
+	ASAN_OPTIONS=$ASAN_OPTIONS:verify_asan_link_order=0 LD_PRELOAD=$BUILD/tests/no_delay.so NO_DELAY=$T/waits "$@"
+}
+
 # at_terminal NAME: a person at a terminal does what comes from stdin, as in tools/terminal.tcl
 at_terminal() {
 	export T STRONGROOM
