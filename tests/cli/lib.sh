@@ -33,6 +33,8 @@ declare -A NAME=([jane]="Jane Smith")
 at_end=()
 clean_up() {
 	local command
+	# Not in a part of the script that is killed before it has become the program it is to be
+	[ "$BASHPID" = $$ ] || return
 	for command in ${at_end[@]+"${at_end[@]}"}; do
 		eval "$command"
 	done
