@@ -138,20 +138,22 @@ static enum rc on_disk(uint64_t *pages, bool *ahead, const struct remember *m, s
 {
 	struct replay *seen = NULL;
 	struct buf b = {0};
-	enum rc rc = RC_OK;
 	struct dec d;
+	enum rc rc = file_read(&b, m->state, STATE_MAX, e);
 
-	if (file_read(&b, m->state, STATE_MAX, NULL) == RC_OK && state_genuine(&b, key)) {
+	if (rc == RC_OK && state_genuine(&b, key)) {
 		dec_init(&d, buf_slice(&b));
-		if (state_get(&seen, pages, &d, NULL) == RC_OK) {
-			*ahead = !supersedes(r, seen);
-			if (!*ahead)
-				rc = restore_carry(r, seen, e);
-		}
+		rc = state_get(&seen, pages, &d, e);
+	}
+	if (seen != NULL) {
+		*ahead = !supersedes(r, seen);
+		if (!*ahead)
+			rc = restore_carry(r, seen, e);
 	}
 	replay_free(seen);
 	buf_finish(&b);
-	return rc;
+	/* What cannot be read is replaced; for want of memory it may be more than r. */
+	return rc == RC_FAIL ? rc : RC_OK;
 }
 
 static enum rc write_state(
