@@ -7,18 +7,35 @@ enum rc bitwarden_unknown(struct err *e)
 {
 	return err_set(e, RC_INPUT,
 	    "this JSON is of an unknown kind: it is no export of Bitwarden, 1Password or "
-	    "Proton "
-	    "Pass; import the file as the program exported it");
+	    "Proton Pass; from another program export .csv and import that, if need be with "
+	    "--map title=NAME,username=NAME,password=NAME,url=NAME, which says what its "
+	    "columns are called; from an authenticator app, a text of otpauth:// addresses");
 }
 
-static enum rc check_export(const json_t *root, struct err *e)
+struct items {
+	const struct parse_sink *sink;
+	struct bitwarden_file file;
+	size_t n;
+	size_t typed; /* those that have a number as their type */
+};
+
+/*
+ * Other programs, such as Enpass, have an array of this name too. What is said of
+ * encryption shows Bitwarden, but in its older exports that is missing.
+ */
+static bool is_foreign(const json_t *root, const struct items *w)
+{
+	return json_object_get(root, "encrypted") == NULL && w->n > 0 && w->typed == 0;
+}
+
+static enum rc check_export(const json_t *root, const struct items *w, struct err *e)
 {
 	if (json_is_true(json_object_get(root, "encrypted")))
 		return err_set(e, RC_INPUT,
 		    "this export is encrypted for one Bitwarden account and opens nowhere "
 		    "else; in Bitwarden choose \"Export vault\" with the format \".json\", or "
 		    "\".json (Encrypted)\" and \"Password protected\"");
-	if (json_object_get(root, "items") == NULL)
+	if (json_object_get(root, "items") == NULL || is_foreign(root, w))
 		return bitwarden_unknown(e);
 	return RC_OK;
 }
@@ -37,19 +54,13 @@ static bool add_names(json_t *names, const json_t *list)
 	return true;
 }
 
-struct items {
-	const struct parse_sink *sink;
-	struct bitwarden_file file;
-	size_t n;
-};
-
 static enum rc count(void *arg, json_t *item, long number, struct err *e)
 {
 	struct items *w = arg;
 
-	(void)item;
 	(void)e;
 	w->n = (size_t)number;
+	w->typed += json_is_integer(json_object_get(item, "type"));
 	return RC_OK;
 }
 
@@ -73,7 +84,7 @@ enum rc parse_bitwarden(
 	json_use_wiped_memory();
 	if ((rc = bitwarden_walk(&root, &(struct bitwarden_walk){count, &w}, text, e)) !=
 		RC_OK ||
-	    (rc = check_export(root, e)) != RC_OK)
+	    (rc = check_export(root, &w, e)) != RC_OK)
 		goto out;
 	names = json_object();
 	if (names == NULL || !add_names(names, json_object_get(root, "folders")) ||

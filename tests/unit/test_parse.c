@@ -224,6 +224,9 @@ static void test_bitwarden(void)
 	refuses("{\"items\":true}", NULL, RC_INPUT, "no export of Bitwarden",
 	    "items that are a mark");
 	refuses("[]", NULL, RC_INPUT, "no export of Bitwarden", "a list at the top");
+	refuses("{\"folders\":[],\"items\":[{\"title\":\"T\",\"fields\":[{\"value\":"
+		"\"hunter2\"}]}]}",
+	    NULL, RC_INPUT, "--map", "items of another program");
 	reads("{\"items\":[{\"type\":2,\"name\":\"n\",\"folderId\":\"f\"}],\n"
 	      "\"folders\":[{\"id\":\"f\",\"name\":\"Bank\"}]}",
 	    "ITEM 1 note \"n\"\ntag \"Bank\"\n", "folders behind the items");
