@@ -50,7 +50,7 @@ static enum rc choose(struct parse_source *s, const struct parse_options *o, str
 	} else if (o->format != NULL) {
 		s->parser = parser_named(o->format);
 		s->in.csv = csv_format_named(o->format);
-	} else {
+	} else if ((rc = parse_foreign(s->in.file, e)) == RC_OK) {
 		s->parser = shown_by(s);
 	}
 	return rc;

@@ -273,6 +273,21 @@ static void test_lastpass(void)
 	    "the columns of another program");
 }
 
+static void test_foreign(void)
+{
+	refuses("<!DOCTYPE KEEPASSX_DATABASE>\n<database><group><title>hunter2</title></group>"
+		"</database>",
+	    NULL, RC_INPUT, "of KeePassX or KeePass 1", "XML of KeePassX");
+	refuses("\xEF\xBB\xBF<?xml version=\"1.0\"?>\n<pwlist><pwentry/></pwlist>", NULL,
+	    RC_INPUT, "of KeePassX or KeePass 1", "XML of KeePass 1");
+	refuses("<?xml version=\"1.0\"?>\n<passwordsafe/>", NULL, RC_INPUT, "--map",
+	    "XML of another program");
+	refuses("PWS3hunter2", NULL, RC_INPUT, "--map title=Group/Title", "Password Safe");
+	refuses("{\"title\":\"hunter2\"}\n***5642bee8-a5ff-11dc-8314-0800200c9a66***\n{}\n",
+	    NULL, RC_INPUT, "1PUX or CSV", "a .1pif");
+	refuses("{\"items\":[]}\nx", NULL, RC_INPUT, "line 2", "and JSON that is broken");
+}
+
 static void test_refusals(void)
 {
 	static const char database[] = "SQLite format 3\0\x10\0\x01";
@@ -329,6 +344,7 @@ int main(void)
 	test_bitwarden();
 	test_bitwarden_later();
 	test_lastpass();
+	test_foreign();
 	test_refusals();
 	test_names();
 	is_int((long long)secret_live(), 0, "no secret is left");
