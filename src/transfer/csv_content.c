@@ -63,11 +63,53 @@ static size_t column_of_types(const struct csv_layout *l)
 	return CSV_COLUMNS;
 }
 
-/* Some programs write their folders as rows, too. */
+/* LastPass gives this address to a folder in which nothing is. */
+static const char LASTPASS_FOLDER[] = "http://group";
+
+static bool has_unknown(const struct csv_layout *l, const struct csv *row)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (!l->known[i] && csv_cell(row, i).n > 0)
+			return true;
+	return false;
+}
+
+static bool is_blank(const struct csv_layout *l, const struct csv *row)
+{
+	const struct csv_column *columns = l->format->columns;
+
+	for (size_t k = 0; columns[k].name.n > 0; k++)
+		if (columns[k].meaning != CSV_IGNORED && csv_cell(row, l->at[k]).n > 0)
+			return false;
+	return true;
+}
+
+/* That address, and beside it no more than a name and a path. */
+static bool is_lastpass_folder(const struct csv_layout *l, const struct csv *row)
+{
+	const struct csv_column *columns = l->format->columns;
+	bool marked = false;
+
+	for (size_t k = 0; columns[k].name.n > 0; k++) {
+		struct slice text = csv_cell(row, l->at[k]);
+		enum csv_meaning what = columns[k].meaning;
+
+		if (text.n == 0 || what == CSV_IGNORED || what == CSV_TITLE || is_folder(what))
+			continue;
+		if (what != CSV_URL_OR_NOTE || !slice_eq_str(text, LASTPASS_FOLDER))
+			return false;
+		marked = true;
+	}
+	return marked;
+}
+
+/* Some programs write their folders as rows, too, and LastPass even empty entries. */
 bool csv_content_is_entry(const struct csv_layout *l, const struct csv *row)
 {
 	const struct csv_type *t = csv_type_of(l->format, csv_cell(row, column_of_types(l)));
 
+	if (!has_unknown(l, row) && (is_blank(l, row) || is_lastpass_folder(l, row)))
+		return false;
 	return t == NULL || t->type != NULL;
 }
 

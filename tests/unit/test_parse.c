@@ -273,6 +273,30 @@ static void test_lastpass(void)
 	    "the columns of another program");
 }
 
+/* As an empty folder, and as what was never filled in. */
+static void test_lastpass_rows(void)
+{
+	takes("lastpass",
+	    HEADER "http://group,,,,Money,Shared\\Sub,0\n,,,,,,0\nhttp://group,,,,,,0\n"
+		   "http://group,u,,,n,,0\nhttp://sn,,,,,,\n",
+	    "ITEM 5 login \"n\"\nuser \"u\"\nurl \"http://group\"\n"
+	    "ITEM 6 note \"Untitled\"\n",
+	    "rows of LastPass that are no entries");
+}
+
+static void test_otpauth(void)
+{
+	takes("otpauth",
+	    "otpauth://totp/a?secret=JBSWY3DPEHPK3PXP\n\n"
+	    "otpauth://steam/b?secret=JBSWY3DPEHPK3PXP\n",
+	    "ITEM 1 login \"a\"\nuser \"a\"\n"
+	    "totp \"totp\" \"otpauth://totp/a?secret=JBSWY3DPEHPK3PXP\"\n"
+	    "PROBLEM 3 skipped: codes of Steam are of a kind of their own, which strongroom "
+	    "does not make; keep to the Steam app, and write into the notes whose telephone "
+	    "has it\n",
+	    "codes that cannot be made are entries, too");
+}
+
 static void test_foreign(void)
 {
 	refuses("<!DOCTYPE KEEPASSX_DATABASE>\n<database><group><title>hunter2</title></group>"
@@ -344,6 +368,8 @@ int main(void)
 	test_bitwarden();
 	test_bitwarden_later();
 	test_lastpass();
+	test_lastpass_rows();
+	test_otpauth();
 	test_foreign();
 	test_refusals();
 	test_names();
