@@ -147,6 +147,7 @@ static enum rc walk(struct reader *r, struct slice rest, struct err *e)
 			continue;
 		rc = one(r, line, &why);
 		if (rc == RC_INPUT) {
+			r->n += is_address(line);
 			if (r->sink != NULL)
 				skipped(r, slice_of(NULL, 0), why.text);
 			rc = RC_OK;
