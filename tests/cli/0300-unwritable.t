@@ -58,6 +58,14 @@ is "$(sum "$T/shared/v.db")" "$before" "and the file is as it was"
 chmod 777 "$T/shared"
 as_ordinary show Bank -f password
 is "$out" "s3cret-of-the-bank" "with the right to write, it opens"
+
+chmod 600 "$T/shared/v.db"
+[ "$(id -u)" = 0 ] || chmod 0 "$T/shared/v.db"
+as_ordinary show Bank -f password
+refused 10 "cannot be read by this user.*ask" "that it is somebody else's alone is not taken for a full disk"
+quietly ${ordinary[@]+"${ordinary[@]}"} "$T/bin/strongroom" --vault "$T/shared/v.db" audit verify
+refused 10 "cannot be read by this user.*ask" "nor where the log is checked"
+chmod 666 "$T/shared/v.db"
 export XDG_STATE_HOME=$kept_state
 
 # --- a full disk ---
