@@ -207,6 +207,11 @@ static void test_schema(void)
 	altered("UPDATE sqlite_schema SET sql=CAST(CAST(sql AS BLOB)||x'00'||CAST('x' AS BLOB) "
 		"AS TEXT) WHERE name='item_title'",
 	    "something behind a NUL");
+	altered("INSERT INTO sqlite_schema SELECT * FROM sqlite_schema WHERE "
+		"name='sqlite_autoindex_item_1'",
+	    "an index that is there twice");
+	altered("UPDATE sqlite_schema SET tbl_name='seal' WHERE name='sqlite_autoindex_item_1'",
+	    "an index that is said to be another table's");
 	altered("ANALYZE", "statistics, which steer how a query is run");
 }
 
