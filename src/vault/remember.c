@@ -85,19 +85,27 @@ out:
 	replay_free(r);
 	return rc;
 }
-enum rc remember_load(struct replay **r, struct remember *m, struct err *e)
+
+static enum rc load(struct replay **r, struct remember *m, struct err *e)
 {
 	enum rc rc;
 
 	buf_clear(&m->bytes);
 	rc = file_read(&m->bytes, m->state, STATE_MAX, e);
 	m->exists = access(m->state, F_OK) == 0;
-	if (rc == RC_OK) {
-		if (m->bytes.n > STATE_MAC)
-			rc = parse(r, m, e);
-		else
-			rc = RC_NOTFOUND;
-	}
+	if (rc != RC_OK)
+		return rc;
+	return m->bytes.n > STATE_MAC ? parse(r, m, e) : RC_NOTFOUND;
+}
+
+/* Another program may have put both anew between a look at the state and one at its pages. */
+enum rc remember_load(struct replay **r, struct remember *m, struct err *e)
+{
+	enum { TIMES = 4 };
+	enum rc rc = load(r, m, e);
+
+	for (int i = 1; i < TIMES && rc == RC_NOTFOUND && m->exists; i++)
+		rc = load(r, m, e);
 	if (rc == RC_NOTFOUND || rc == RC_INPUT || rc == RC_IO)
 		return err_set(e, RC_NOTFOUND, "nothing is remembered of this vault");
 	return rc;

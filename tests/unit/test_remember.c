@@ -4,6 +4,8 @@
  */
 #include "vault/remember.h"
 
+#include <fcntl.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +20,29 @@
 #include "vault/item.h"
 
 static struct fixture f;
+
+/* What another program does before pages are opened to be read, if that is set. */
+static void (*meanwhile)(void);
+
+int __real_open(const char *path, int flags, ...);
+int __wrap_open(const char *path, int flags, ...);
+
+int __wrap_open(const char *path, int flags, ...)
+{
+	void (*run)(void) = meanwhile;
+	mode_t mode = 0;
+	va_list ap;
+
+	va_start(ap, flags);
+	if ((flags & O_CREAT) != 0)
+		mode = va_arg(ap, mode_t);
+	va_end(ap);
+	if (run != NULL && strstr(path, "/pages.") != NULL) {
+		meanwhile = NULL;
+		run();
+	}
+	return __real_open(path, flags, mode);
+}
 
 /* The same vault seen from another computer. */
 static void elsewhere(struct fixture *other)
@@ -164,6 +189,38 @@ static void test_file(void)
 	remember_free(NULL);
 	secret_free(key);
 	ledger_finish(&l);
+}
+
+static struct {
+	struct ledger l;
+	struct secret *key;
+} writer;
+
+/* One that has learned everything by itself writes new pages, and removes those of before. */
+static void write_anew(void)
+{
+	struct remember *m = open_memory(&writer.l);
+	struct err e;
+
+	must(remember_save(m, writer.l.replay, writer.key, &e), &e, "save");
+	remember_free(m);
+}
+
+static void test_written_meanwhile(void)
+{
+	bool genuine;
+
+	fixture_forget(&f);
+	ledger_init(&writer.l);
+	writer.key = fixture_secret("0123456789abcdef0123456789abcdef");
+	write_anew();
+	meanwhile = write_anew;
+	is_int(remembered(&writer.l, writer.key, &genuine), replay_size(writer.l.replay),
+	    "a state that is written while it is read is no damaged one");
+	ok(meanwhile == NULL && genuine, "it was, and is read whole");
+	secret_free(writer.key);
+	ledger_finish(&writer.l);
+	fixture_forget(&f);
 }
 
 static void test_place(void)
@@ -414,6 +471,7 @@ int main(void)
 	fixture_init(&f);
 	test_exists();
 	test_file();
+	test_written_meanwhile();
 	test_place();
 	fixture_forget(&f);
 	s = fixture_create(&f);
