@@ -141,6 +141,13 @@ static void save(struct serving *s, bool quiet)
 		(void)!keeper_save(s->a->keeper, NULL);
 }
 
+/* No other time will come, be the command that recorded something over or not. */
+static void save_last(struct serving *s)
+{
+	s->recorded = true;
+	save(s, true);
+}
+
 /* requests */
 
 static void put_status(struct buf *answer, const struct serving *s)
@@ -160,7 +167,7 @@ static void put_status(struct buf *answer, const struct serving *s)
 static void lock(struct buf *answer, struct serving *s)
 {
 	put_status(answer, s);
-	save(s, true);
+	save_last(s);
 	keeper_free(s->a->keeper);
 	s->a->keeper = NULL;
 	s->over = true;
@@ -319,7 +326,7 @@ static int take_signals(void)
 static void finish(struct serving *s)
 {
 	if (s->a->keeper != NULL)
-		save(s, true);
+		save_last(s);
 	keeper_free(s->a->keeper);
 	s->a->keeper = NULL;
 	if (s->a->listener >= 0 && socket_is_there(s))

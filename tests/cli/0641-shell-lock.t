@@ -286,12 +286,18 @@ ends 0
 EXPECT
 as jane unlock
 in_shell "so does a command that the agent of unlock has unlocked" <<'EXPECT'
+file copy $env(T)/v.db $env(T)/older.db
 strongroom login Bank
 see "The password .*: "
 exec $env(STRONGROOM) lock 2>@1
 see "login was broken off"
 ends 130
 EXPECT
+cp "$T/v.db" "$T/newer.db"
+cat "$T/older.db" >"$T/v.db"
+as jane ls
+refused 6 "an older copy" "and what that had recorded is remembered, though it was at work"
+cat "$T/newer.db" >"$T/v.db"
 in_shell "and who comes from outside can lock it, and no more" <<'EXPECT'
 opens
 set socket [glob $env(T)/run/strongroom/*]
