@@ -22,8 +22,9 @@ const char *level_name(void)
 const char *level_text(void)
 {
 	return "the vault file is in the members' own reach: the log proves every access made "
-	       "with this program, but a member with a copy of the file and the own passphrase "
-	       "could use another program, unlogged";
+	       "to it with this program, but a member with a copy of the file and their own "
+	       "passphrase could open it there, with this program or another, and this log "
+	       "would not know";
 }
 
 json_t *json_restores(const struct app *app)

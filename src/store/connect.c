@@ -198,7 +198,8 @@ enum rc store_open_file(struct store **out, const char *path, struct err *e)
 		    e, RC_IO, "%s is a symbolic link; give the vault file itself", s->path);
 	else if (access(s->path, R_OK) != 0 && errno == EACCES)
 		rc = err_set(e, RC_IO,
-		    "the vault %s cannot be read by this user; ask whoever keeps it to allow it",
+		    "the vault %s cannot be read by this user; ask whoever keeps it to allow "
+		    "it",
 		    s->path);
 	else
 		rc = store_fail(s, code, e);
