@@ -149,6 +149,8 @@ void csv_content_read(struct csv_content *c, const struct csv_layout *l, struct 
 		lastpass_note_split(&c->item);
 	csv_odd_settle(&c->item, &c->folders, &c->title, &c->note);
 	csv_damage_note(&c->item, &c->note);
+	if (l->format->typed_notes)
+		csv_damage_note_escaped(&c->item, &c->note);
 	if (row->bare_backslash)
 		note_backslash(&c->note);
 	if (c->item.title.n == 0 && c->kind != NULL && c->kind->title != NULL)

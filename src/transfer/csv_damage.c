@@ -1,5 +1,7 @@
 #include "csv_damage_int.h"
 
+#include <string.h>
+
 #include "vault/content.h"
 
 enum { KEPT = 15 /* digits of a number in a spreadsheet, IEEE 754 binary64 */, WIDE = 4 };
@@ -73,30 +75,71 @@ static bool is_rounded(struct slice s)
 	return s.n >= KEPT + MANY || !luhn(s);
 }
 
-static void look(struct buf *note, struct slice label, struct slice value, size_t *n)
+static bool is_of_spreadsheet(struct slice s)
 {
-	if (!is_scientific(value) && !is_hashes(value) && !is_rounded(value))
+	return is_scientific(s) || is_hashes(s) || is_rounded(s);
+}
+
+/* As HTML has what means something in it. */
+static bool is_escaped(struct slice s)
+{
+	static const char *const marks[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};
+
+	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+		if (memmem(s.p, s.n, marks[i], strlen(marks[i])) != NULL)
+			return true;
+	return false;
+}
+
+struct damage {
+	bool (*is)(struct slice value);
+	const char *what;
+	const char *advice;
+};
+
+static const struct damage SPREADSHEET = {.is = is_of_spreadsheet,
+    .what = "looks as if a spreadsheet had changed it: ",
+    .advice = "; compare it with where it comes from, or import the file as it was exported"};
+
+static const struct damage ESCAPED = {.is = is_escaped,
+    .what = "has \"&amp;\" or the like in it, which LastPass may have written for \"&\": ",
+    .advice = "; compare it with what LastPass shows"};
+
+static void look(
+    struct buf *note, const struct damage *d, struct slice label, struct slice value, size_t *n)
+{
+	if (value.n == 0 || !d->is(value))
 		return;
 	if (*n == 0 && note->n > 0)
 		buf_add_str(note, "; ");
-	buf_add_str(note, *n > 0 ? ", \"" : "looks as if a spreadsheet had changed it: \"");
+	buf_add_str(note, *n > 0 ? ", " : d->what);
+	buf_add_char(note, '"');
 	buf_add_slice(note, label);
 	buf_add_char(note, '"');
 	++*n;
 }
 
-void csv_damage_note(const struct content *c, struct buf *note)
+static void look_at_all(
+    struct buf *note, const struct damage *d, const struct content *c, bool addresses)
 {
 	size_t n = 0;
 
-	look(note, slice_str("title"), c->title, &n);
-	look(note, slice_str("user name"), c->username, &n);
-	for (size_t i = 0; i < c->n_urls; i++)
-		look(note, slice_str("url"), c->urls[i], &n);
+	look(note, d, slice_str("title"), c->title, &n);
+	look(note, d, slice_str("user name"), c->username, &n);
+	for (size_t i = 0; addresses && i < c->n_urls; i++)
+		look(note, d, slice_str("url"), c->urls[i], &n);
 	for (size_t i = 0; i < c->n_fields; i++)
-		look(note, c->fields[i].label, c->fields[i].value, &n);
+		look(note, d, c->fields[i].label, c->fields[i].value, &n);
 	if (n > 0)
-		buf_add_str(note,
-		    "; compare it with where it comes from, or import the file as it was "
-		    "exported");
+		buf_add_str(note, d->advice);
+}
+
+void csv_damage_note(const struct content *c, struct buf *note)
+{
+	look_at_all(note, &SPREADSHEET, c, true);
+}
+
+void csv_damage_note_escaped(const struct content *c, struct buf *note)
+{
+	look_at_all(note, &ESCAPED, c, false);
 }

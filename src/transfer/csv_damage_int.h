@@ -1,5 +1,5 @@
 /*
- * csv_damage: values that a spreadsheet changed when it saved the file.
+ * csv_damage: values that were changed before this program saw the file.
  */
 #ifndef STRONGROOM_TRANSFER_CSV_DAMAGE_INT_H
 #define STRONGROOM_TRANSFER_CSV_DAMAGE_INT_H
@@ -14,5 +14,11 @@ struct content;
  * quoted. Zeros that were lost in front leave no trace.
  */
 void csv_damage_note(const struct content *c, struct buf *note);
+
+/*
+ * The same of "&amp;", "&lt;" and so on, which some exports of LastPass have for
+ * "&" and "<". An address works with them, and many have them: none is named.
+ */
+void csv_damage_note_escaped(const struct content *c, struct buf *note);
 
 #endif

@@ -57,7 +57,7 @@ struct csv_format {
 	const struct csv_type *types; /* ended by a name of NULL; NULL: as they are called */
 	bool exact;                   /* recognised only if no other column is there */
 	bool folder_rows; /* without a column of types, what has nothing but a title is a folder */
-	bool typed_notes;             /* notes may be those of LastPass, with fields in them */
+	bool typed_notes;             /* LastPass: notes may have fields in them, values HTML */
 	bool backslash;               /* as in struct csv */
 	bool headerless;              /* the first row is an entry: all columns are numbered */
 	const struct csv_column *columns; /* ended by an empty name */

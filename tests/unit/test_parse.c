@@ -284,6 +284,22 @@ static void test_lastpass_rows(void)
 	    "rows of LastPass that are no entries");
 }
 
+/* Some of its exports are a page of the browser. */
+static void test_lastpass_escaped(void)
+{
+	takes("lastpass",
+	    HEADER "https://a.example/?b&amp;c,u,G!7&amp;#,n&lt;,M&amp;S,,0\n"
+		   "https://a.example/?b&amp;c,u&a;mp,G&amp,,n,,0\n",
+	    "ITEM 2 login \"M&amp;S\"\nuser \"u\"\nurl \"https://a.example/?b&amp;c\"\n"
+	    "secret \"password\" \"G!7&amp;#\"\nnotes \"notes\" \"n&lt;\"\n"
+	    "PROBLEM 2 \"M&amp;S\": has \"&amp;\" or the like in it, which LastPass may have "
+	    "written for \"&\": \"title\", \"password\", \"notes\"; compare it with what "
+	    "LastPass shows\n"
+	    "ITEM 3 login \"n\"\nuser \"u&a;mp\"\nurl \"https://a.example/?b&amp;c\"\n"
+	    "secret \"password\" \"G&amp\"\n",
+	    "values that a page of the browser changed");
+}
+
 static void test_otpauth(void)
 {
 	takes("otpauth",
@@ -369,6 +385,7 @@ int main(void)
 	test_bitwarden_later();
 	test_lastpass();
 	test_lastpass_rows();
+	test_lastpass_escaped();
 	test_otpauth();
 	test_foreign();
 	test_refusals();
