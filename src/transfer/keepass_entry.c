@@ -3,13 +3,10 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/clock.h"
 #include "base/list.h"
 #include "base/text.h"
-#include "crypto/encode.h"
 #include "csv_odd_int.h"
 #include "keepass_entry_int.h"
-#include "little_endian_int.h"
 #include "parse_int.h"
 
 void keepass_taken_finish(struct keepass_taken *en)
@@ -212,35 +209,15 @@ static void take_tags(struct keepass_taken *en)
 	take_group_tags(en);
 }
 
-/* Seconds between the first day of the year 1, from which KDBX 4 counts, and 1970. */
-static const int64_t YEAR_1 = 62135596800;
-static const int64_t YEAR_9999 = 253402300799;
-
-/* The date alone: as text before 4.0, then seconds in base64. */
 static void take_expiry(struct keepass_taken *en)
 {
-	struct slice text = keepass_text_get(en->k, en->from->expiry);
-	struct buf bytes = {0};
-	char date[CLOCK_TEXT] = "";
-
 	if (!en->from->expires)
 		return;
-	if (base64_decode(&bytes, text, true) && bytes.n == 8) {
-		struct little_endian d = {.left = buf_slice(&bytes)};
-		int64_t s = (int64_t)little_endian_number(&d, 8);
-
-		if (s >= 0 && s <= YEAR_9999 + YEAR_1)
-			clock_rfc3339(date, (s - YEAR_1) * 1000);
-		buf_add(&en->expiry, date, strnlen(date, 10));
-	} else if (text.n >= 10 && text.p[4] == '-' && text.p[7] == '-') {
-		buf_add(&en->expiry, text.p, 10);
-	}
-	if (en->expiry.n > 0)
+	if (keepass_expiry(&en->expiry, keepass_text_get(en->k, en->from->expiry)))
 		content_add_field(
 		    &en->c, slice_str("expires"), FIELD_PLAIN, buf_slice(&en->expiry));
 	else
 		lose(en, "the date on which it expires", 0);
-	buf_finish(&bytes);
 }
 
 static void note_lost(struct keepass_taken *en)

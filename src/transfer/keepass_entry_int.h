@@ -33,4 +33,10 @@ struct keepass_taken {
 MUST_CHECK enum rc keepass_take(struct keepass_taken *en, struct err *e);
 void keepass_taken_finish(struct keepass_taken *en);
 
+/*
+ * Append the day, "2026-11-21", of the local time of this computer: before KDBX 4
+ * it stands as a text, then as base64. False if it is neither.
+ */
+bool keepass_expiry(struct buf *day, struct slice text);
+
 #endif

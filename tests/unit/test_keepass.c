@@ -1,3 +1,6 @@
+#include <stdlib.h>
+#include <time.h>
+
 #include "crypto/secret.h"
 #include "transcript.h"
 
@@ -128,6 +131,20 @@ static void expires(const char *times, const char *want, const char *name)
 
 static void test_expiry(void)
 {
+	/* London, without its file: midnight of the 7th in summer. */
+	setenv("TZ", "GMT0BST,M3.5.0/1,M10.5.0", 1);
+	tzset();
+	expires("<Expires>True</Expires><ExpiryTime>2024-05-06T23:00:00Z</ExpiryTime>",
+	    "ITEM 1 login \"Untitled\"\nplain \"expires\" \"2024-05-07\"\n",
+	    "the day that was chosen, not that of Greenwich");
+	expires("<Expires>True</Expires><ExpiryTime>8FfL3Q4AAAA=</ExpiryTime>",
+	    "ITEM 1 login \"Untitled\"\nplain \"expires\" \"2024-05-07\"\n",
+	    "the same as seconds");
+	setenv("TZ", "UTC", 1);
+	tzset();
+	expires("<Expires>True</Expires><ExpiryTime>2024-05-06T23:00:00+01:00</ExpiryTime>",
+	    "ITEM 1 login \"Untitled\"\nplain \"expires\" \"2024-05-06\"\n",
+	    "a time in another form");
 	expires("<Expires>True</Expires><ExpiryTime>2020-02-29T12:00:00Z</ExpiryTime>",
 	    "ITEM 1 login \"Untitled\"\nplain \"expires\" \"2020-02-29\"\n", "a date as text");
 	/* 63720000000 seconds are 1584403200 after 1970. */
