@@ -35,6 +35,9 @@ enum {
 MUST_CHECK enum rc agent_start(
     int *fd, struct app *app, bool private_to_this_process, int64_t idle_ms, struct err *e);
 
+/* Is there a folder for the socket of an agent? RC_NOTFOUND, with advice, if not. */
+MUST_CHECK enum rc agent_has_place(struct err *e);
+
 /*
  * Open the vault and unlock app->session through an agent: that of
  * app->agent_fd if it is not -1, else the user's, for this vault and member.

@@ -67,6 +67,16 @@ int agent_folder(struct err *e)
 	return fd;
 }
 
+enum rc agent_has_place(struct err *e)
+{
+	int fd = agent_folder(e);
+
+	if (fd < 0)
+		return RC_NOTFOUND;
+	close(fd);
+	return RC_OK;
+}
+
 void agent_name(char name[AGENT_NAME], const uint8_t vault_id[VAULT_ID], int64_t member)
 {
 	struct buf hex = {0};

@@ -38,8 +38,12 @@ static enum rc idle_of(int64_t *ms, const struct app *app, struct err *e)
 enum rc check_unlock(struct app *app, struct err *e)
 {
 	int64_t ms;
+	enum rc rc = idle_of(&ms, app, e);
 
-	return idle_of(&ms, app, e);
+	/* Before a passphrase is asked for, and an unlock recorded; the shell has its own. */
+	if (rc != RC_OK || app->agent_fd >= 0)
+		return rc;
+	return agent_has_place(e);
 }
 
 static enum rc say_unlocked(struct app *app, struct err *e)
@@ -52,6 +56,13 @@ static enum rc say_unlocked(struct app *app, struct err *e)
 		return rc;
 	if (app->json)
 		return out_json(json_agent(&st), e);
+	if (app->agent_fd >= 0) {
+		out_note(app,
+		    "This shell is unlocked for %s, until it locks itself or \"lock\" does. "
+		    "What is done elsewhere needs \"strongroom unlock\" there.",
+		    st.name);
+		return RC_OK;
+	}
 	clock_local(when, clock_ms() + st.left_ms);
 	out_note(app,
 	    "Unlocked for %s until %s; each use begins the %lld minutes anew, for 12 hours in "

@@ -70,6 +70,9 @@ see $env(PROMPT)
 type "show 'HMRC VAT' -f password"
 see "s3cret-of-vat\r\n"
 see $env(PROMPT)
+type "unlock"
+see "This shell is unlocked for Jane Smith"
+see $env(PROMPT)
 type "strongroom show HMRC\\ PAYE -f password"
 see "s3cret-of-paye\r\n"
 see $env(PROMPT)

@@ -125,4 +125,11 @@ quietly timeout 20 "$STRONGROOM" lock
 done_ok "which lock does not wait for"
 ok "and the keys are wiped" lasting ended "$pid"
 
+run --json audit verify
+before=$(get .records)
+XDG_RUNTIME_DIR=$T/none as jane unlock
+refused 3 "no folder for the socket" "without a folder for its socket none is begun"
+run --json audit verify
+json ".records == $before" "and the log does not tell of one"
+
 finish
