@@ -9,7 +9,7 @@
 
 #include "breach_int.h"
 
-enum { SAMPLES = 256, ESTIMATES = 8 };
+enum { SAMPLES = 256, ESTIMATES = 8, LONG_LIST = 16 << 20 /* bytes */ };
 
 /* opening */
 
@@ -46,6 +46,27 @@ static enum rc check_order(const struct breach *b, struct err *e)
 			rc = breach_unordered(b, e);
 		memcpy(before, l.hash, b->hash);
 	}
+	return rc;
+}
+
+/*
+ * Hashes are spread evenly, so a long list ends with the greatest: one that does
+ * not was cut off, and says nothing of most passwords behind its end.
+ */
+static enum rc check_end(const struct breach *b, struct err *e)
+{
+	struct breach_line last = {0};
+	struct breach_block k;
+	bool found = true;
+	enum rc rc;
+
+	if (b->size < LONG_LIST)
+		return RC_OK;
+	rc = breach_read(&k, b, b->size - BREACH_BLOCK, false, e);
+	while (rc == RC_OK && found)
+		rc = breach_next(&last, &found, &k, b, e);
+	if (rc == RC_INPUT || (rc == RC_OK && last.hash[0] != 0xFF))
+		rc = breach_cut_off(b, e);
 	return rc;
 }
 
@@ -97,7 +118,8 @@ enum rc breach_open(struct breach **out, const char *path, struct err *e)
 		goto out;
 	}
 	if ((rc = open_file(b, e)) != RC_OK || (rc = leave_out_end(b, e)) != RC_OK ||
-	    (rc = tell_hash(b, e)) != RC_OK || (rc = check_order(b, e)) != RC_OK)
+	    (rc = tell_hash(b, e)) != RC_OK || (rc = check_order(b, e)) != RC_OK ||
+	    (rc = check_end(b, e)) != RC_OK)
 		goto out;
 	*out = b;
 	b = NULL;

@@ -45,6 +45,7 @@ struct breach_block {
 /* RC_INPUT. Where it is so is not said: a place near a hash tells much of it. */
 enum rc breach_malformed(const struct breach *b, struct err *e);
 enum rc breach_unordered(const struct breach *b, struct err *e);
+enum rc breach_cut_off(const struct breach *b, struct err *e);
 
 /* begins: a line begins at the offset; else the one in which it lies is passed over. */
 MUST_CHECK enum rc breach_read(

@@ -24,6 +24,14 @@ enum rc breach_unordered(const struct breach *b, struct err *e)
 	    b->path);
 }
 
+enum rc breach_cut_off(const struct breach *b, struct err *e)
+{
+	return err_set(e, RC_INPUT,
+	    "the list %s is cut off: it ends before the greatest hashes, so that not all that "
+	    "was stolen would be found; " BREACH_GET,
+	    b->path);
+}
+
 /* Fewer bytes than the block has only at the end of the list. */
 static enum rc fill(struct breach_block *k, const struct breach *b, struct err *e)
 {

@@ -204,6 +204,23 @@ static void test_huge(bool skew, long most)
 	breach_close(b);
 }
 
+/* A download that was broken off, or a copy on a stick that takes no more of one file. */
+static void test_cut(off_t size, const char *name)
+{
+	struct breach *b = NULL;
+	struct err e = {0};
+	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
+
+	if (fd < 0 || ftruncate(fd, size) != 0)
+		must(RC_IO, NULL, "a file with a hole");
+	close(fd);
+	made_up = true;
+	skewed = false;
+	is_int(breach_open(&b, path, &e), RC_INPUT, name);
+	made_up = false;
+	ok(has_text(&e, "cut off") && has_text(&e, "haveibeenpwned"), "what to do: %s", e.text);
+}
+
 static void refused(const char *text, const char *why, const char *name)
 {
 	struct breach *b = NULL;
@@ -309,6 +326,8 @@ int main(void)
 	test_thousands();
 	test_huge(false, 5);
 	test_huge(true, 40);
+	test_cut((off_t)4 << 30, "a list of which 4 GB are there");
+	test_cut((off_t)WIDE * (MANY - MANY / 200), "one that ends behind a line");
 	test_refused();
 	test_edge();
 	test_emptied();
