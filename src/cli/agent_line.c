@@ -138,18 +138,19 @@ static size_t answer_size(const uint8_t *p, size_t n)
 	struct dec d;
 
 	dec_init(&d, slice_of(p, AGENT_LENGTH));
-	return n < AGENT_LENGTH ? 0 : AGENT_LENGTH + get_u32(&d);
+	return n < AGENT_LENGTH ? 0 : AGENT_LENGTH + (size_t)get_u32(&d);
 }
 
 /* All of one answer, with its length, which comes at once; there is never a second. */
 static size_t receive(int line, uint8_t room[ANSWER], int64_t until_ms)
 {
 	size_t n = 0;
+	size_t size = 0;
 
-	while (n == 0 || n != answer_size(room, n)) {
+	while (n == 0 || n != size) {
 		ssize_t got;
 
-		if (n == ANSWER || !wait_for(line, until_ms))
+		if (!wait_for(line, until_ms))
 			return 0;
 		got = recv(line, room + n, ANSWER - n, 0);
 		if (got < 0 && errno == EINTR)
@@ -157,6 +158,10 @@ static size_t receive(int line, uint8_t room[ANSWER], int64_t until_ms)
 		if (got <= 0)
 			return 0;
 		n += (size_t)got;
+		size = answer_size(room, n);
+		/* More than there is room for, or than it says, is none of an agent's. */
+		if (size > ANSWER || (size != 0 && n > size))
+			return 0;
 	}
 	return n;
 }

@@ -4,6 +4,7 @@
 #include "agent_int.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,7 +18,7 @@ static enum rc lock_line(int line, pid_t pid, struct agent_status *st, struct er
 
 	if (rc == RC_OK && agent_line_ended(line))
 		return RC_OK;
-	if (pid > 0 && kill(pid, SIGKILL) == 0 && agent_line_ended(line))
+	if (pid > 0 && (kill(pid, SIGKILL) == 0 || errno == ESRCH) && agent_line_ended(line))
 		return RC_OK;
 	return err_set(e, RC_FAIL,
 	    "an agent does not end when it is told to; find the process sr-agent, and kill it");

@@ -14,6 +14,12 @@
 #include "store/store.h"
 #include "vault/remember.h"
 
+/* One that is not ours would become the exit status of the program. */
+static bool is_status(unsigned code)
+{
+	return code <= RC_IO || code == RC_INTR;
+}
+
 /* Ask, and read the values of the answer into out, n bytes in all. */
 static enum rc ask(
     void *out, size_t n, const struct identity *i, const struct buf *request, struct err *e)
@@ -21,6 +27,7 @@ static enum rc ask(
 	uint8_t room[KEEPER_ANSWER];
 	struct buf answer;
 	struct dec d;
+	uint8_t code;
 	enum rc rc;
 
 	if (!buf_ok(request))
@@ -29,8 +36,9 @@ static enum rc ask(
 	if ((rc = i->keeper.ask(i->keeper.arg, buf_slice(request), &answer, e)) != RC_OK)
 		goto out;
 	dec_init(&d, buf_slice(&answer));
-	rc = (enum rc)get_u8(&d);
-	if (!buf_ok(&answer) || d.bad) {
+	code = get_u8(&d);
+	rc = (enum rc)code;
+	if (!buf_ok(&answer) || d.bad || !is_status(code)) {
 		rc = err_set(e, RC_FAIL, "the agent gave no answer that makes sense");
 	} else if (rc != RC_OK) {
 		rc = err_set(e, rc, "%.*s", (int)d.n, (const char *)d.p);

@@ -132,4 +132,36 @@ refused 3 "no folder for the socket" "without a folder for its socket none is be
 run --json audit verify
 json ".records == $before" "and the log does not tell of one"
 
+# One in the place of the agent that says what no agent says
+as jane unlock
+place=$(socket)
+run lock
+says() { # HEX…: one answer after the other, each to who comes next
+	rm -f "$place"
+	perl -MIO::Socket::UNIX -e '
+		my $s = IO::Socket::UNIX->new(Local => shift, Listen => 4) or die;
+		for (@ARGV) {
+			my $line = $s->accept;
+			sysread $line, my $request, 999;
+			syswrite $line, pack "H*", $_;
+			sysread $line, $request, 1;
+		}' "$place" "$@" &
+	at_end+=("kill $! 2>/dev/null")
+	lasting test -S "$place"
+}
+zeros=$(printf '00%.0s' {1..40})
+says ffffffff00 "0000000a$zeros" 0000000ac8206f776e20636f6465 0000000400616263
+for what in "longer than any" "longer than it says" "with a status that there is not" "too short"; do
+	quietly timeout 9 "$STRONGROOM" show Bank
+	refused 4 "passphrase is needed" "an answer $what is none"
+done
+rm -f "$place"
+perl -MIO::Socket::UNIX -e '
+	my $s = IO::Socket::UNIX->new(Local => $ARGV[0], Listen => 4) or die;
+	fork and exit;
+	alarm 20;
+	close $s->accept' "$XDG_RUNTIME_DIR/strongroom/0"
+run lock
+done_ok "who is gone when it is to be killed is locked"
+
 finish
