@@ -56,6 +56,15 @@ void clear_lose(struct clear *w, const struct item *it, const char *what)
 	buf_printf(&w->lost, "%s#%lld: %s", w->lost.n > 0 ? "\n" : "", (long long)it->id, what);
 }
 
+void clear_lose_files(struct clear *w, const struct item *it, const char *what)
+{
+	for (size_t i = 0; i < it->content.n_fields; i++)
+		if (it->content.fields[i].kind == FIELD_FILE) {
+			clear_lose(w, it, what);
+			return;
+		}
+}
+
 const struct field *clear_field(
     const struct content *c, const char *label, enum field_kind kind)
 {

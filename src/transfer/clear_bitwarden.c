@@ -68,6 +68,8 @@ static enum rc put_item(struct clear *w, const struct item *it, struct err *e)
 	    &w->json, clear_flush, w, w->session, &it->content, &all, &without, e);
 	if (without > 0)
 		clear_lose(w, it, "an attachment that does not open");
+	clear_lose_files(w, it,
+	    "its attachments, if Bitwarden reads the file; \"strongroom import\" takes them");
 	bitwarden_text_end(&w->json);
 	return rc;
 }

@@ -42,6 +42,8 @@ MUST_CHECK enum rc clear_flush(void *arg, struct err *e);
 
 /* Note a thing of an item that the format has no place for. */
 void clear_lose(struct clear *w, const struct item *it, const char *what);
+/* The same, once, if it has attachments. */
+void clear_lose_files(struct clear *w, const struct item *it, const char *what);
 
 /* The first field of that label and kind, which has a place of its own; NULL if none. */
 const struct field *clear_field(

@@ -59,15 +59,6 @@ static void put_notes(struct buf *out, const struct content *c)
 	}
 }
 
-static void lose_files(struct clear *w, const struct item *it)
-{
-	for (size_t i = 0; i < it->content.n_fields; i++)
-		if (it->content.fields[i].kind == FIELD_FILE) {
-			clear_lose(w, it, "its attachments");
-			return;
-		}
-}
-
 static void put_row(struct clear *w, const struct item *it, struct slice group)
 {
 	const struct content *c = &it->content;
@@ -104,7 +95,7 @@ static enum rc put_item(struct clear *w, const struct item *it, struct err *e)
 	if (rc == RC_OK)
 		put_row(w, it, buf_slice(&group));
 	buf_finish(&group);
-	lose_files(w, it);
+	clear_lose_files(w, it, "its attachments");
 	return rc;
 }
 

@@ -63,6 +63,7 @@ log_has '[to_entries[] | select(.value.action == "export" and .value.outcome == 
 as shah export mine.json --format bitwarden --in-clear
 done_ok "a chair exports what was granted"
 like "$err" 'Exported 4 of 5 items; not: collection #2 \(1\)' "and is told what not"
+is "$(grep -c "Left behind of item #1: its attachments, if Bitwarden reads the file; \"strongroom import\" takes them" <<<"$err")" 1 "and what Bitwarden passes over"
 like "$err" 'mine.json holds every password in clear.*delete it' "and what to do with it"
 unlike "$(<mine.json)" 'Payroll|pay-s3cret' "which is not in it"
 as jane export one.json --format bitwarden --in-clear --collection Personnel
