@@ -55,6 +55,13 @@ struct parse_sink {
 	void (*problem)(void *arg, long line, const char *message);
 
 	void *arg;
+
+	/*
+	 * Of our own export: fields keep their kinds. Else one that is called
+	 * password, totp or notes becomes of that kind, for commands find it by its
+	 * name.
+	 */
+	bool own;
 };
 
 /* How a file is to be read; all zero: by what it shows, and it is not protected. */

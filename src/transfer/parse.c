@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/text.h"
 #include "parse_int.h"
@@ -61,6 +62,40 @@ void parse_problem(
 	buf_finish(&b);
 }
 
+static bool is_called(struct slice label, const char *name)
+{
+	return label.n == strlen(name) &&
+	       strncasecmp((const char *)label.p, name, label.n) == 0;
+}
+
+static enum field_kind kind_of(const struct field *f)
+{
+	if (f->kind == FIELD_FILE)
+		return f->kind;
+	if (is_called(f->label, LABEL_PASSWORD))
+		return FIELD_SECRET;
+	if (is_called(f->label, LABEL_TOTP))
+		return FIELD_TOTP;
+	return is_called(f->label, LABEL_NOTES) ? FIELD_NOTES : f->kind;
+}
+
+/* Else "edit" would set a second password, and "show" give out the first. */
+static enum rc give(const struct parse_sink *sink, const struct content *c,
+    const struct parse_entry *at, struct err *e)
+{
+	struct content with_kinds;
+	enum rc rc;
+
+	if (sink->own)
+		return sink->item(sink->arg, c, at, e);
+	content_copy(&with_kinds, c);
+	for (size_t i = 0; i < with_kinds.n_fields; i++)
+		with_kinds.fields[i].kind = kind_of(&with_kinds.fields[i]);
+	rc = with_kinds.failed ? err_nomem(e) : sink->item(sink->arg, &with_kinds, at, e);
+	content_finish(&with_kinds);
+	return rc;
+}
+
 enum rc parse_hand_out(bool *taken, const struct parse_sink *sink, const struct content *c,
     const struct parse_entry *at, const char *lost, struct err *e)
 {
@@ -71,7 +106,7 @@ enum rc parse_hand_out(bool *taken, const struct parse_sink *sink, const struct 
 	if (taken != NULL)
 		*taken = rc == RC_OK;
 	if (rc == RC_OK) {
-		if ((rc = sink->item(sink->arg, c, at, e)) == RC_OK && lost != NULL)
+		if ((rc = give(sink, c, at, e)) == RC_OK && lost != NULL)
 			parse_problem(sink, at->line, c->title, lost);
 		return rc;
 	}

@@ -104,7 +104,8 @@ enum rc unseal_items(struct slice plain, const struct parse_sink *sink, struct e
 	    .item = on_item,
 	    .file = sink->file == NULL ? NULL : on_file,
 	    .problem = on_problem,
-	    .arg = &g};
+	    .arg = &g,
+	    .own = true};
 	enum rc rc;
 
 	if ((rc = unseal_check(&info, plain, NULL, e)) == RC_OK)

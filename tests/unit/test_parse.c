@@ -273,6 +273,19 @@ static void test_lastpass(void)
 	    "the columns of another program");
 }
 
+/* Or a command that sets the password would set a second one, and show the first. */
+static void test_own_names(void)
+{
+	reads("{\"items\":[{\"type\":1,\"name\":\"n\",\"notes\":\"a\",\"fields\":["
+	      "{\"type\":0,\"name\":\"Password\",\"value\":\"p\"},"
+	      "{\"type\":1,\"name\":\"totp\",\"value\":\"t\"},"
+	      "{\"type\":0,\"name\":\"notes\",\"value\":\"b\"},"
+	      "{\"type\":0,\"name\":\"passwords\",\"value\":\"q\"}]}]}",
+	    "ITEM 1 login \"n\"\nnotes \"notes\" \"a\"\nsecret \"Password\" \"p\"\n"
+	    "totp \"totp\" \"t\"\nnotes \"notes\" \"b\"\nplain \"passwords\" \"q\"\n",
+	    "a field that is called like one of our own is of its kind");
+}
+
 /* As an empty folder, and as what was never filled in. */
 static void test_lastpass_rows(void)
 {
@@ -384,6 +397,7 @@ int main(void)
 	test_bitwarden();
 	test_bitwarden_later();
 	test_lastpass();
+	test_own_names();
 	test_lastpass_rows();
 	test_lastpass_escaped();
 	test_otpauth();
