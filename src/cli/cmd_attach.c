@@ -237,6 +237,11 @@ enum rc cmd_attach(struct app *app, struct err *e)
 	    .app = app, .path = args_word(&app->args, 1), .name = name_of(app), .fd = -1};
 	enum rc rc;
 
+	/* To open and close it would also take away the locks of SQLite. */
+	if (!is_stdin(in.path) && file_same(in.path, session_path(app->session)))
+		return err_set(e, RC_USAGE,
+		    "%s is the vault itself; \"strongroom backup FILE\" makes a copy of it",
+		    in.path);
 	if ((rc = open_file(&in, e)) != RC_OK || (rc = session_begin(app->session, e)) != RC_OK)
 		goto out;
 	if ((rc = session_end(app->session, attach(&in, e), e)) == RC_OK)

@@ -277,6 +277,15 @@ killed() {
 }
 with_file "$T/k.db" killed
 
+# --- what is none ---
+
+ln "$T/v.db" "$T/v.link"
+for file in v.db v.link; do
+	as jane attach Bare "$T/$file"
+	refused 2 "vault itself.*backup" "the vault is no file to attach, and to delete then: $file"
+done
+rm "$T/v.link"
+
 # --- memory ---
 
 # Without Argon2id, whose memory is more than anything else takes
