@@ -57,6 +57,12 @@ MUST_CHECK enum rc store_begin_fresh(struct store *s, struct err *e);
 /* The same, and keep everybody else out until its end, readers too. */
 MUST_CHECK enum rc store_begin_alone(struct store *s, struct err *e);
 
+/*
+ * Much is to come that nobody has to read or sign meanwhile: write it from here
+ * on as it comes, and keep others from reading, rather than hold it in memory.
+ */
+MUST_CHECK enum rc store_write_early(struct store *s, struct err *e);
+
 /* Commit, durable on return. On failure the transaction is undone. */
 MUST_CHECK enum rc store_commit(struct store *s, struct err *e);
 

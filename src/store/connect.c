@@ -52,7 +52,9 @@ static int authorize(void *arg, int action, const char *a, const char *b, const 
 	case SQLITE_UPDATE:
 		return may_update(a) ? SQLITE_OK : SQLITE_DENY;
 	case SQLITE_PRAGMA:
-		return strcmp(a, "integrity_check") == 0 ? SQLITE_OK : SQLITE_DENY;
+		return strcmp(a, "integrity_check") == 0 || strcmp(a, "cache_spill") == 0
+			   ? SQLITE_OK
+			   : SQLITE_DENY;
 	default:
 		return SQLITE_DENY;
 	}
@@ -109,8 +111,12 @@ enum rc store_configure(struct store *s, struct err *e)
 	    {SQLITE_DBCONFIG_DQS_DDL, 0},
 	    {SQLITE_DBCONFIG_ENABLE_VIEW, 0},
 	};
+	/* Whoever writes earlier than at the end keeps all others from reading until then, the
+	 * agent that has to sign what follows too: so not below 32 M of pages, until
+	 * store_write_early. A number whose last byte is 0 would mean never. */
 	static const char *const PRAGMAS[] = {"PRAGMA recursive_triggers=ON",
-	    "PRAGMA cell_size_check=ON", "PRAGMA mmap_size=0", "PRAGMA temp_store=MEMORY"};
+	    "PRAGMA cell_size_check=ON", "PRAGMA mmap_size=0", "PRAGMA temp_store=MEMORY",
+	    "PRAGMA cache_spill=8191"};
 	enum rc rc = RC_OK;
 
 	for (size_t i = 0; i < sizeof OPTIONS / sizeof OPTIONS[0]; i++)
@@ -130,6 +136,11 @@ enum rc store_configure(struct store *s, struct err *e)
 	if (rc == RC_OK)
 		rc = store_pragma(s, "PRAGMA journal_mode", "delete", e);
 	return rc;
+}
+
+enum rc store_write_early(struct store *s, struct err *e)
+{
+	return store_pragma(s, "PRAGMA cache_spill=500", NULL, e);
 }
 
 enum rc store_resolve(char **full, const char *path, struct err *e)

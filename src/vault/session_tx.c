@@ -86,11 +86,13 @@ static void remember(struct session *s)
 	session_warn(s, text);
 }
 
-/* After every record, for SQLite may keep others from reading from here on. */
+/* After every record, for others cannot read from here on. */
 static enum rc flush(struct session *s, struct err *e)
 {
-	enum rc rc = s->spool == NULL ? RC_OK : spool_flush(s->spool, s->store, e);
+	enum rc rc = s->spool == NULL ? RC_OK : store_write_early(s->store, e);
 
+	if (rc == RC_OK && s->spool != NULL)
+		rc = spool_flush(s->spool, s->store, e);
 	spool_free(s->spool);
 	s->spool = NULL;
 	return rc;

@@ -497,6 +497,29 @@ static void test_locks(void)
 	store_close(a);
 }
 
+/* An agent has to read while the records of an import are written, or it signs no more. */
+static void test_reading_meanwhile(void)
+{
+	enum { MILLION = 1000 * 1000 };
+	struct chunk_row row = {.box = {calloc(1, MILLION), MILLION}};
+	struct store *a;
+	struct store *b;
+	struct err e;
+
+	create_empty();
+	a = open_it();
+	b = open_it();
+	must(store_begin_write(a, &e), &e, "begin");
+	for (row.id = 1; row.id <= 20; row.id++)
+		must(store_chunk_append(a, &row, &e), &e, "append");
+	is_int(store_begin_read(b, &e), RC_OK,
+	    "a program that has written 20 MB and goes on "
+	    "keeps nobody from reading");
+	store_close(b);
+	store_close(a);
+	free((void *)row.box.p);
+}
+
 /* Another file under the name, or none: nothing more is done to the one that was opened. */
 static void test_replaced(void)
 {
@@ -755,6 +778,7 @@ int main(void)
 	test_rows();
 	test_walks();
 	test_locks();
+	test_reading_meanwhile();
 	test_replaced();
 	test_copy();
 	test_alone();
