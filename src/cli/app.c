@@ -246,7 +246,11 @@ static enum rc try_passphrases(struct app *app, int64_t id, bool script, struct 
 	for (int i = 0; i < TRIES; i++) {
 		if ((rc = get_passphrase(app, id, e)) != RC_OK)
 			return rc;
-		rc = wrong_words_check(app, app->passphrase, e);
+		/* Return was pressed too soon: nobody has tried anything. */
+		if (!script && app->passphrase->n == 0)
+			rc = err_set(e, RC_AUTH, "nothing was typed, so nothing was tried");
+		else
+			rc = wrong_words_check(app, app->passphrase, e);
 		if (rc == RC_OK)
 			rc = session_unlock(app->session, app->passphrase, e);
 		if ((rc != RC_AUTH && rc != RC_INPUT) || i + 1 == TRIES || script)

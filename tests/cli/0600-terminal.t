@@ -52,6 +52,15 @@ answer "Passphrase of Jane Smith.*: " $env(JANE)
 see "Bank .*clerk7"
 ends 0
 EXPECT
+at_terminal "nothing typed is no attempt" <<'EXPECT'
+strongroom ls
+answer "Passphrase of Jane Smith.*: " ""
+see "nothing was typed"
+answer "Passphrase of Jane Smith.*: " $env(JANE)
+see "Bank .*clerk7"
+ends 0
+EXPECT
+log_has '[.[] | select(.action == "unlock.failed")] | length == 1' "nor is it on the log"
 hurried at_terminal "after the third wrong one it gives up" <<'EXPECT'
 strongroom ls
 foreach i {1 2 3} {
