@@ -167,7 +167,7 @@ $EXPORT
 this is no address
 EOF
 as jane --json import "$T/codes.txt"
-json '.read == 5 and .added == 4 and (.problems|length) == 3' "a file with one address a line is imported"
+json '.read == 6 and .added == 4 and (.problems|length) == 3' "a file with one address a line is imported"
 json '[.problems[]|.line] == [3, 5, 6]' "and what is not taken is told by its line"
 json '.problems[0].message|test("counter")' "with the reason"
 unlike "$out$err" "GEZD" "and without secrets"
