@@ -1,18 +1,21 @@
 /* The bar of a whole program that reveals through the agent. */
 #include <sqlite3.h>
 #include <stdio.h>
-#include <time.h>
 
 #include "bench.h"
 
 enum { REVEALS = 31, PAUSE_MS = 5 };
 
-/* The agent writes what it remembers when the program has ended, and that is nobody's time. */
-static void pause_a_moment(void)
+/*
+ * The agent writes what it remembers when the program has ended, and that is
+ * nobody's time. Awake, for after a nap a processor is slow at whatever comes.
+ */
+static void wait_for_agent(void)
 {
-	const struct timespec t = {.tv_nsec = PAUSE_MS * 1000000L};
+	const double until = now_ms() + PAUSE_MS;
 
-	nanosleep(&t, NULL);
+	while (now_ms() < until)
+		;
 }
 
 static struct run reveal(const struct big_vault *v, int64_t item)
@@ -39,9 +42,9 @@ void bars_agent(const struct big_vault *v)
 	db = bare_open(v);
 	for (int64_t i = 0; i < REVEALS; i++) {
 		sample(&whole, reveal(v, 1 + i * 7919 % v->items).ms);
-		pause_a_moment();
+		wait_for_agent();
 		sample(&bare, bare_commit(db));
-		pause_a_moment();
+		wait_for_agent();
 	}
 	run_program(LOCK);
 	sqlite3_close(db);
