@@ -64,6 +64,8 @@ static enum rc hand_out(const struct parse_sink *sink, const struct parse_json *
 	struct slice folder = json_entry_text(&en, vault, "name");
 	enum rc rc;
 
+	if (json_entry_text(&en, data, "type").n == 0)
+		json_entry_lose(&en, "what is in it, which is not as Proton Pass writes it", 0);
 	if (folder.n > 0)
 		content_add_tag(&en.c, folder);
 	en.folders = en.c.n_tags;

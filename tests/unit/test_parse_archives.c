@@ -167,6 +167,11 @@ static void test_proton(void)
 	    "ITEM 1 login \"Bank\"\nuser \"u\"\ntag \"V\"\n"
 	    "PROBLEM 1 \"Bank\": left behind: apps of a phone that it is for (2)\n",
 	    "a login that apps use");
+	reads("{\"vaults\":{\"v\":{\"name\":\"V\",\"items\":[{\"secret\":\"s\"}]}}}",
+	    "ITEM 1 note \"Untitled\"\ntag \"V\"\n"
+	    "PROBLEM 1 \"Untitled\": left behind: what is in it, which is not as Proton Pass "
+	    "writes it\n",
+	    "an item of another kind, which is not lost without a word");
 	refuses_packed((struct packed_file[]){{"Proton Pass/data.pgp", "-----BEGIN PGP", 0},
 			   {NULL, NULL, 0}},
 	    "is encrypted and cannot be read; in Proton Pass choose", "an encrypted one");
