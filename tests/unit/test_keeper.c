@@ -104,6 +104,24 @@ static void remembers(void)
 	session_close(s);
 }
 
+/* What another program recorded since the keeper looked is no reason to refuse. */
+static void goes_on(void)
+{
+	struct session *s = kept_open(&k);
+	struct session *other = fixture_open(&f, 1);
+	struct item it = {0};
+	struct err e;
+
+	fixture_item(other, 1, "Meanwhile");
+	session_close(other);
+	must(session_begin(s, &e), &e, "begin");
+	must(item_get(&it, s, 1, &e), &e, "item_get");
+	is_int(session_end(s, item_reveal(&it, s, "password", NULL, &e), &e), RC_OK,
+	    "a record is signed that follows what the keeper has not seen yet");
+	item_finish(&it);
+	session_close(s);
+}
+
 /* Somebody else's state, or one that was altered, counts as none. */
 static void state_of_another(void)
 {
@@ -269,6 +287,7 @@ int main(void)
 	writes();
 	checkpoints();
 	remembers();
+	goes_on();
 	state_of_another();
 	only_its_own();
 	bad_signature();
