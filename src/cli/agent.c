@@ -186,17 +186,6 @@ static void end_other(const struct starting *st)
 	close(folder);
 }
 
-/* While the session still has its keys. */
-static enum rc check_folder(struct err *e)
-{
-	int folder = agent_folder(e);
-
-	if (folder < 0)
-		return RC_NOTFOUND;
-	close(folder);
-	return RC_OK;
-}
-
 /* The vault is open in nobody's hand at the fork, for SQLite must not be carried over. */
 enum rc agent_start(
     int *fd, struct app *app, bool private_to_this_process, int64_t idle_ms, struct err *e)
@@ -210,7 +199,8 @@ enum rc agent_start(
 	    .options = {.path = app->vault_path, .state_dir = app->state_dir}};
 	enum rc rc;
 
-	if (!private_to_this_process && (rc = check_folder(e)) != RC_OK)
+	/* While the session still has its keys. */
+	if (!private_to_this_process && (rc = agent_has_place(e)) != RC_OK)
 		return rc;
 	memcpy(st.vault_id, session_vault_id(app->session), VAULT_ID);
 	st.keys = session_give_keys(app->session);
