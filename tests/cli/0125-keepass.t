@@ -128,8 +128,7 @@ refused 9 'of KeePass 1.*save it as \.kdbx' "KeePass 1, with what to do"
 head -c 300 a.kdbx >cut.kdbx
 take cut.kdbx
 refused 9 'damaged or cut off' "a file that is cut off"
-cp a.kdbx flipped.kdbx
-printf 'X' | dd of=flipped.kdbx bs=1 seek=700 conv=notrunc status=none
+perl -0777 -pe 'substr($_, 700, 1) ^= "\1"' a.kdbx >flipped.kdbx
 take flipped.kdbx
 refused 9 'damaged or cut off' "a block that was altered"
 
