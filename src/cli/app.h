@@ -395,9 +395,9 @@ enum rc cmd_policy_ls(struct app *app, struct err *e);
 enum rc cmd_verify(struct app *app, struct err *e);
 enum rc cmd_help(struct app *app, struct err *e);
 
+/* cmd_help.c */
 /* Help of one command, or of all if NULL, appended. */
 void help_text(struct buf *out, const struct command *c);
-
 /* Help of every command of two words whose first is noun, appended; false if there is none. */
 bool help_noun(struct buf *out, const char *noun);
 
