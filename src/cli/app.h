@@ -95,18 +95,28 @@ MUST_CHECK enum rc more_run(char **argv, struct err *e);
  */
 MUST_CHECK enum rc app_confirm(struct app *app, const char *question, struct err *e);
 
-/* app.c: opening */
+/* app_place.c: where the vault is, and who is asking */
 /* The home directory of who runs the program. */
 const char *app_home(void);
 /* Where the vault is, and who is asking; making: for a vault that is to be made. */
 MUST_CHECK enum rc app_prepare(struct app *app, bool making, struct err *e);
-MUST_CHECK enum rc app_open(struct app *app, struct err *e);
-MUST_CHECK enum rc app_unlock(struct app *app, struct err *e);
 /* Say something more of where somebody is in all records of the session to come. */
 void app_origin(struct app *app, const char *key, const char *value);
+
+/* app.c: opening */
+MUST_CHECK enum rc app_open(struct app *app, struct err *e);
+MUST_CHECK enum rc app_unlock(struct app *app, struct err *e);
 /* Who is asking, of the members of the open vault: by option, environment, custom or a
  * question. */
 MUST_CHECK enum rc app_choose_member(int64_t *id, struct app *app, struct err *e);
+/* Resolve a member's name or "#ID". RC_NOTFOUND if there is none. */
+MUST_CHECK enum rc app_member(int64_t *id, struct app *app, const char *name, struct err *e);
+/* Record the unlock where a command has nothing else to record. */
+MUST_CHECK enum rc app_record_unlock(struct app *app, struct err *e);
+/* The eight check words of the vault, appended. */
+void app_check_words(struct buf *out, const struct app *app);
+
+/* app_ask.c: what was not given */
 /* Ask on the terminal for the words that the command needs and were not given. */
 MUST_CHECK enum rc app_ask_words(struct app *app, struct err *e);
 /* One line of text, which lives as long as the command; RC_USAGE if it is empty. */
@@ -120,8 +130,7 @@ void app_forget_answers(struct app *app, size_t n);
 /* An option that has to be there, asked for at a terminal, once. */
 MUST_CHECK enum rc app_option(
     const char **value, struct app *app, const char *option, const char *prompt, struct err *e);
-/* Resolve a member's name or "#ID". RC_NOTFOUND if there is none. */
-MUST_CHECK enum rc app_member(int64_t *id, struct app *app, const char *name, struct err *e);
+
 /* found.c: a new vault */
 struct founding {
 	const char *council;       /* NULL: by option, or asked */
@@ -135,10 +144,6 @@ MUST_CHECK enum rc app_found_place(struct app *app, struct err *e);
  * not say; the session is open and unlocked then. RC_EXISTS if there is one.
  */
 MUST_CHECK enum rc app_found(struct app *app, const struct founding *f, struct err *e);
-/* Record the unlock where a command has nothing else to record. */
-MUST_CHECK enum rc app_record_unlock(struct app *app, struct err *e);
-/* The eight check words of the vault, appended. */
-void app_check_words(struct buf *out, const struct app *app);
 
 /* app_envelope.c: the envelope as who asks */
 /* Ask for the words, and be the envelope of the vault that was learned. */
@@ -237,6 +242,7 @@ MUST_CHECK enum rc out_json(json_t *doc, struct err *e);
 void out_safe(struct buf *out, const char *text);
 void out_safe_lines(struct buf *out, struct slice text);
 
+/* out_table.c */
 struct column {
 	const char *key;
 	const char *heading;
@@ -246,6 +252,7 @@ struct column {
 MUST_CHECK enum rc out_table(const struct app *app, json_t *rows, const struct column *columns,
     size_t n, const char *none, struct err *e);
 
+/* json_value.c: values of documents */
 /* A string of exactly these bytes; NULL if they are no UTF-8 or memory ran out. */
 json_t *json_slice(struct slice s);
 json_t *json_time(int64_t ms);
