@@ -156,6 +156,15 @@ bool term_open(struct app *app);
 /* Why it could not be opened. */
 const char *term_missing(const struct app *app);
 void term_close(struct app *app);
+void term_say(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* How wide the terminal is; 0 if it can, or by --plain shall, only show lines. */
+size_t term_columns(const struct app *app);
+/* Take back what was shown last on the line, so many columns. */
+void term_erase(struct app *app, size_t columns);
+/* What was typed ahead does not count. */
+void term_forget_typed(struct app *app);
+
+/* term_read.c: what is typed there */
 /*
  * A line with echo. RC_AUTH if there is no terminal, RC_INTR at its end, or on a
  * signal: app->signal is set then, and takes its effect when the command is over.
@@ -170,19 +179,6 @@ MUST_CHECK enum rc term_check_words(
 /* A line without echo. */
 MUST_CHECK enum rc term_secret(
     struct secret **line, struct app *app, const char *prompt, struct err *e);
-/* term_hush.c */
-/*
- * From here on nothing that is typed shows, a question for a secret included;
- * after term_unhush it does, and what was typed and not asked for is thrown
- * away. For what takes its time with a passphrase. Where there is no terminal,
- * nothing happens.
- */
-void term_hush(struct app *app);
-void term_unhush(void);
-/* term_passphrase.c */
-/* A new passphrase, typed twice; six words are offered. */
-MUST_CHECK enum rc term_new_passphrase(
-    struct secret **passphrase, struct app *app, const char *whose, struct err *e);
 /*
  * Keys one by one, none of which the terminal shows. show puts on the screen what
  * is asked, once more after a stop; hide takes off it what must not stay, at the
@@ -196,15 +192,23 @@ struct term_keys {
 };
 /* RC_INTR as above. */
 MUST_CHECK enum rc term_keys(struct app *app, const struct term_keys *keys, struct err *e);
-/* How wide the terminal is; 0 if it can, or by --plain shall, only show lines. */
-size_t term_columns(const struct app *app);
-/* Take back what was shown last on the line, so many columns. */
-void term_erase(struct app *app, size_t columns);
-/* What was typed ahead does not count. */
-void term_forget_typed(struct app *app);
-void term_say(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* Is the time over in which answers are waited for? */
 bool term_over(const struct app *app);
+
+/* term_hush.c */
+/*
+ * From here on nothing that is typed shows, a question for a secret included;
+ * after term_unhush it does, and what was typed and not asked for is thrown
+ * away. For what takes its time with a passphrase. Where there is no terminal,
+ * nothing happens.
+ */
+void term_hush(struct app *app);
+void term_unhush(void);
+
+/* term_passphrase.c */
+/* A new passphrase, typed twice; six words are offered. */
+MUST_CHECK enum rc term_new_passphrase(
+    struct secret **passphrase, struct app *app, const char *whose, struct err *e);
 
 /* wrong_words.c */
 /* RC_INPUT, saying what it is, if text is sheet words or check words, not a passphrase. */
