@@ -1,8 +1,6 @@
 #include "args.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "app.h"
@@ -310,85 +308,12 @@ const struct option_spec *args_option(const struct args *a, const char *word)
 	return o != NULL && takes_next(o) ? o : NULL;
 }
 
-bool args_has(const struct args *a, const char *name)
-{
-	for (size_t i = 0; i < a->n_options; i++)
-		if (strcmp(a->options[i].spec->name, name) == 0)
-			return true;
-	return false;
-}
-
 bool args_has_global(const struct args *a, const char *name)
 {
 	for (size_t i = 0; i < a->n_options; i++)
 		if (a->options[i].spec == find_in(GLOBAL_OPTIONS, name, strlen(name), 0))
 			return true;
 	return false;
-}
-
-const char *args_value(const struct args *a, const char *name)
-{
-	const char *value = NULL;
-
-	for (size_t i = 0; i < a->n_options; i++)
-		if (strcmp(a->options[i].spec->name, name) == 0)
-			value = a->options[i].value;
-	return value;
-}
-
-const char *args_value_at(const struct args *a, const char *name, bool before)
-{
-	const char *value = NULL;
-
-	for (size_t i = 0; i < a->n_options; i++)
-		if (a->options[i].before == before &&
-		    strcmp(a->options[i].spec->name, name) == 0)
-			value = a->options[i].value;
-	return value;
-}
-
-const char *args_nth(const struct args *a, const char *name, size_t i)
-{
-	for (size_t k = 0; k < a->n_options; k++)
-		if (strcmp(a->options[k].spec->name, name) == 0 && i-- == 0)
-			return a->options[k].value;
-	return NULL;
-}
-
-const char *args_word(const struct args *a, size_t i)
-{
-	return i < a->n_words ? a->words[i] : NULL;
-}
-
-enum rc args_number(int64_t *v, const struct args *a, const char *name, int64_t low,
-    int64_t high, struct err *e)
-{
-	const char *text = args_value(a, name);
-	char *end;
-	long long n;
-
-	if (text == NULL)
-		return RC_OK;
-	errno = 0;
-	n = strtoll(text, &end, 10);
-	if (errno != 0 || *end != '\0' || end == text || n < low || n > high)
-		return err_set(e, RC_USAGE, "--%s takes a number from %lld to %lld, not \"%s\"",
-		    name, (long long)low, (long long)high, text);
-	*v = n;
-	return RC_OK;
-}
-
-enum rc args_positive(int64_t *v, const char *text, struct err *e)
-{
-	char *end;
-	long long n;
-
-	errno = 0;
-	n = strtoll(text, &end, 10);
-	if (errno != 0 || *end != '\0' || end == text || n < 1)
-		return err_set(e, RC_USAGE, "\"%s\" is not a number", text);
-	*v = n;
-	return RC_OK;
 }
 
 enum rc args_answer(struct args *a, const char *name, const char *value, struct err *e)

@@ -37,14 +37,32 @@ struct args {
 	size_t n_options;
 };
 
+/* args.c: taking it apart */
 /* RC_USAGE, with a sentence, for what cannot be understood. */
 MUST_CHECK enum rc args_parse(struct args *a, int argc, char **argv, struct err *e);
 
+/* Take an answer as if it had been given as that option. */
+MUST_CHECK enum rc args_answer(
+    struct args *a, const char *name, const char *value, struct err *e);
+
+/*
+ * The option that takes the word behind it as its value; NULL if that word is none
+ * of the command of *a, or takes no value.
+ */
+const struct option_spec *args_option(const struct args *a, const char *word);
+
+/* Was it given, as an option of GLOBAL_OPTIONS and not as one of the command? */
+bool args_has_global(const struct args *a, const char *name);
+
+/* The name of the command that this word is another name of, or the word. */
+const char *args_alias(const char *word);
+
+/* The options that every command takes. */
+extern const struct option_spec GLOBAL_OPTIONS[];
+
+/* args_value.c: what was given */
 /* Was the option given? */
 bool args_has(const struct args *a, const char *name);
-
-/* The same, as an option of GLOBAL_OPTIONS and not as one of the command. */
-bool args_has_global(const struct args *a, const char *name);
 
 /* The value of the last of that name; NULL if it was not given. */
 const char *args_value(const struct args *a, const char *name);
@@ -62,19 +80,10 @@ const char *args_word(const struct args *a, size_t i);
 MUST_CHECK enum rc args_number(int64_t *v, const struct args *a, const char *name, int64_t low,
     int64_t high, struct err *e);
 
-/* Take an answer as if it had been given as that option. */
-MUST_CHECK enum rc args_answer(
-    struct args *a, const char *name, const char *value, struct err *e);
-
 /* A whole text as a number of at least 1. */
 MUST_CHECK enum rc args_positive(int64_t *v, const char *text, struct err *e);
 
-/*
- * The option that takes the word behind it as its value; NULL if that word is none
- * of the command of *a, or takes no value.
- */
-const struct option_spec *args_option(const struct args *a, const char *word);
-
+/* args_suggest.c: what may have been meant */
 /* Is what was typed so near the first word of a name that it is likely meant? */
 bool args_near(const char *typed, const char *name);
 
@@ -86,11 +95,5 @@ bool args_noun(const char *word);
 
 /* RC_USAGE: there is no such command, and the one that was likely meant. */
 MUST_CHECK enum rc args_unknown(const char *first, const char *second, struct err *e);
-
-/* The name of the command that this word is another name of, or the word. */
-const char *args_alias(const char *word);
-
-/* The options that every command takes. */
-extern const struct option_spec GLOBAL_OPTIONS[];
 
 #endif
