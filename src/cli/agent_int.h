@@ -7,6 +7,7 @@
 #ifndef STRONGROOM_CLI_AGENT_INT_H
 #define STRONGROOM_CLI_AGENT_INT_H
 
+#include <sys/stat.h>
 #include <sys/types.h>
 
 #include "agent.h"
@@ -66,5 +67,28 @@ struct agent {
 };
 /* Serve until it has to end; the keys are wiped then. */
 void agent_serve(struct agent *a);
+
+/* agent_life.c: when it ends, and when what it learned goes to the disk */
+struct agent_life {
+	struct agent *a;
+	struct stat socket;
+	int64_t began_ms;
+	int64_t used_ms; /* when somebody asked for the keys last: the caller says so */
+	int64_t slept_ms;
+	int64_t saved_ms;
+	int64_t watched_ms;
+	bool recorded; /* by a command that has ended since: the caller says so */
+	bool over;
+};
+void agent_life_begin(struct agent_life *l, struct agent *a);
+int64_t agent_life_left_ms(const struct agent_life *l);
+/* Is what others find under its name the socket that it listens at? */
+bool agent_life_socket(const struct agent_life *l);
+/* Set l->over if it has to end. */
+void agent_life_check(struct agent_life *l);
+/* Write down what is owed, if it is time for that; quiet: nobody asks for anything. */
+void agent_life_save(struct agent_life *l, bool quiet);
+/* The same where no other time will come. */
+void agent_life_save_last(struct agent_life *l);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * agent_serve: the agent at work, and when it ends.
+ * agent_serve: the agent at work.
  *
  * One loop for all clients, none of which is waited for: a request is read as
  * it comes, and an answer that a client does not take is not sent again.
@@ -7,29 +7,24 @@
 #include "agent_int.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/codec.h"
 #include "crypto/secret.h"
 #include "vault/roster.h"
-#include "watch.h"
 
 enum {
 	CLIENTS = 32,
 	TICK_MS = 1000,         /* how often it looks whether it has to end */
 	QUIET_MS = 100,         /* nobody asks: what was learned goes to the disk */
 	ENDED_MS = 1,           /* so it does where the command that recorded it has ended */
-	SLEPT_MS = 2000,        /* the clocks part by less when they are read in turn */
 	REQUEST_MS = 10 * 1000, /* a request that takes longer is given up */
-	OWES_MS = 5 * 1000,     /* what is learned is on disk by then */
 	PIECE = 64 * 1024,      /* of a request that is read */
 	FIXED = 3               /* descriptors before those of the clients */
 };
@@ -44,16 +39,9 @@ struct client {
 
 struct serving {
 	struct agent *a;
+	struct agent_life life;
 	struct client clients[CLIENTS];
 	int signals;
-	struct stat socket;
-	int64_t began_ms;
-	int64_t used_ms;
-	int64_t slept_ms;
-	int64_t saved_ms;
-	int64_t watched_ms;
-	bool recorded; /* by a command that has ended since */
-	bool over;
 };
 
 static void drop(struct client *c)
@@ -82,78 +70,12 @@ static void admit(struct serving *s, int fd, bool outside)
 	c->since_ms = clock_running_ms();
 }
 
-/* when it ends */
-
-static int64_t slept_ms(void)
-{
-	return clock_running_ms() - clock_awake_ms();
-}
-
-/* Whoever keeps on asking does not keep it: any program of the user could. */
-static int64_t left_ms(const struct serving *s)
-{
-	const int64_t key_ms = watch_last_ms(s->a->watch);
-	const int64_t idle = (key_ms > s->used_ms ? key_ms : s->used_ms) + s->a->idle_ms;
-	const int64_t last = s->began_ms + AGENT_IDLE_MOST_MS;
-
-	return (s->a->control < 0 && last < idle ? last : idle) - clock_running_ms();
-}
-
-static bool socket_is_there(const struct serving *s)
-{
-	struct stat st;
-
-	return s->a->listener < 0 ||
-	       (fstatat(s->a->folder, s->a->name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-		   st.st_dev == s->socket.st_dev && st.st_ino == s->socket.st_ino);
-}
-
-/* Idle for too long, asleep, logged out, or not the vault and member of before. */
-static void check_over(struct serving *s)
-{
-	int64_t now = clock_running_ms();
-
-	s->over |=
-	    left_ms(s) <= 0 || slept_ms() - s->slept_ms > SLEPT_MS || !socket_is_there(s);
-	if (s->over || now - s->watched_ms < TICK_MS)
-		return;
-	s->watched_ms = now;
-	s->over |= keeper_watch(s->a->keeper, NULL) != RC_OK;
-}
-
-/*
- * What a command recorded is remembered when it has ended, so that it does not
- * wait for the disk twice; a moment later, so that the two are not in each
- * other's way. That nothing could be written is told to nobody: the next
- * program that can, does.
- */
-static void save(struct serving *s, bool quiet)
-{
-	int64_t now = clock_running_ms();
-
-	if (quiet && s->recorded) {
-		s->recorded = false;
-		(void)!keeper_catch_up(s->a->keeper, NULL);
-	}
-	if (!keeper_owes(s->a->keeper))
-		s->saved_ms = now;
-	else if (quiet || now - s->saved_ms > OWES_MS)
-		(void)!keeper_save(s->a->keeper, NULL);
-}
-
-/* No other time will come, be the command that recorded something over or not. */
-static void save_last(struct serving *s)
-{
-	s->recorded = true;
-	save(s, true);
-}
-
 /* requests */
 
 static void put_status(struct buf *answer, const struct serving *s)
 {
 	const struct session *session = keeper_session(s->a->keeper);
-	int64_t left = left_ms(s);
+	int64_t left = agent_life_left_ms(&s->life);
 
 	put_u8(answer, RC_OK);
 	put_i64(answer, s->a->idle_ms);
@@ -167,10 +89,10 @@ static void put_status(struct buf *answer, const struct serving *s)
 static void lock(struct buf *answer, struct serving *s)
 {
 	put_status(answer, s);
-	save_last(s);
+	agent_life_save_last(&s->life);
 	keeper_free(s->a->keeper);
 	s->a->keeper = NULL;
-	s->over = true;
+	s->life.over = true;
 }
 
 static void reply(struct client *c, const struct buf *answer)
@@ -200,8 +122,8 @@ static void answer(struct serving *s, struct client *c)
 		drop(c);
 		return;
 	} else {
-		s->used_ms = clock_running_ms();
-		s->recorded = false;
+		s->life.used_ms = clock_running_ms();
+		s->life.recorded = false;
 		keeper_answer(&b, s->a->keeper, &c->signed_for, request);
 	}
 	buf_finish(&c->in);
@@ -249,7 +171,7 @@ static void take(struct serving *s, struct client *c)
 	if (got > 0 && n == 0) {
 		answer(s, c);
 	} else {
-		s->recorded |= c->signed_for.seq != 0;
+		s->life.recorded |= c->signed_for.seq != 0;
 		drop(c);
 	}
 }
@@ -271,13 +193,13 @@ static void take_new(struct serving *s, const struct pollfd *fixed)
 	int fd;
 
 	if (fixed[0].revents != 0)
-		s->over = true;
+		s->life.over = true;
 	if (fixed[1].revents != 0 &&
 	    (fd = accept4(s->a->listener, NULL, NULL, SOCK_CLOEXEC)) >= 0)
 		admit(s, fd, s->a->control >= 0);
 	if (fixed[2].revents != 0) {
 		fd = agent_line_take(s->a->control, &closed);
-		s->over |= closed;
+		s->life.over |= closed;
 		if (fd >= 0)
 			admit(s, fd, false);
 	}
@@ -285,7 +207,7 @@ static void take_new(struct serving *s, const struct pollfd *fixed)
 
 static int patience_ms(const struct serving *s)
 {
-	if (s->recorded)
+	if (s->life.recorded)
 		return ENDED_MS;
 	return keeper_owes(s->a->keeper) ? QUIET_MS : TICK_MS;
 }
@@ -299,15 +221,15 @@ static void turn(struct serving *s)
 	for (size_t i = 0; i < CLIENTS; i++)
 		p[FIXED + i] = (struct pollfd){.fd = s->clients[i].fd, .events = POLLIN};
 	n = poll(p, FIXED + CLIENTS, patience_ms(s));
-	check_over(s);
-	if (n < 0 || s->over)
+	agent_life_check(&s->life);
+	if (n < 0 || s->life.over)
 		return;
-	save(s, n == 0);
-	for (size_t i = 0; i < CLIENTS && !s->over; i++)
+	agent_life_save(&s->life, n == 0);
+	for (size_t i = 0; i < CLIENTS && !s->life.over; i++)
 		if (p[FIXED + i].revents != 0)
 			take(s, &s->clients[i]);
 	drop_slow(s);
-	if (!s->over)
+	if (!s->life.over)
 		take_new(s, p);
 }
 
@@ -326,10 +248,10 @@ static int take_signals(void)
 static void finish(struct serving *s)
 {
 	if (s->a->keeper != NULL)
-		save_last(s);
+		agent_life_save_last(&s->life);
 	keeper_free(s->a->keeper);
 	s->a->keeper = NULL;
-	if (s->a->listener >= 0 && socket_is_there(s))
+	if (s->a->listener >= 0 && agent_life_socket(&s->life))
 		(void)unlinkat(s->a->folder, s->a->name, 0);
 	for (size_t i = 0; i < CLIENTS; i++)
 		drop(&s->clients[i]);
@@ -338,17 +260,13 @@ static void finish(struct serving *s)
 
 void agent_serve(struct agent *a)
 {
-	struct serving s = {.a = a,
-	    .used_ms = clock_running_ms(),
-	    .slept_ms = slept_ms(),
-	    .signals = take_signals()};
+	struct serving s = {.a = a, .signals = take_signals()};
 
-	s.began_ms = s.saved_ms = s.used_ms;
-	s.over = s.signals < 0 || (a->listener >= 0 && fstatat(a->folder, a->name, &s.socket,
-							   AT_SYMLINK_NOFOLLOW) != 0);
+	agent_life_begin(&s.life, a);
+	s.life.over |= s.signals < 0;
 	for (size_t i = 0; i < CLIENTS; i++)
 		s.clients[i].fd = -1;
-	while (!s.over)
+	while (!s.life.over)
 		turn(&s);
 	finish(&s);
 	close(s.signals);
