@@ -4,37 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/words.h"
 #include "crypto/secret.h"
 #include "envelope/sheet_set.h"
-#include "word_entry.h"
+#include "sheet_typing_int.h"
 
-enum {
-	COLUMNS = 50, /* of a terminal, at least, to show a word and take it back */
-	LONGEST = 8   /* letters of a word */
-};
+enum { COLUMNS = 50 /* of a terminal, at least, to show a word and take it back */ };
 
-struct typing {
-	struct app *app;
-	struct sheet_set *set;
-	bool of_vault;
-	bool one;          /* is enough */
-	bool line_by_line; /* and without echo */
-	struct word_entry word;
-	struct secret *values; /* SHEET_WORDS numbers of words */
-	unsigned n;            /* words of this sheet */
-	unsigned redo;         /* the one that is typed again, from 1; 0: the next */
-	bool choosing;         /* which one is asked */
-	unsigned suspect;      /* the answer that Enter gives; 0: none */
-	unsigned number;       /* the answer so far; of its digits */
-	unsigned digits;
-	bool slip; /* the rest of the line does not count */
-	bool done;
-	enum rc rc;
-	struct err *e;
-};
-
-static void prompt_text(const struct typing *t, char *out, size_t size)
+static void prompt_text(const struct sheet_typing *t, char *out, size_t size)
 {
 	if (!t->choosing)
 		snprintf(out, size, "Sheet %zu: word %u of %d: ", t->set->n + 1,
@@ -48,7 +24,7 @@ static void prompt_text(const struct typing *t, char *out, size_t size)
 }
 
 /* The prompt at the beginning of a line. */
-static void prompt(struct typing *t)
+static void prompt(struct sheet_typing *t)
 {
 	char text[100];
 	size_t columns = term_columns(t->app);
@@ -60,7 +36,7 @@ static void prompt(struct typing *t)
 	term_say(t->app, "%s", text);
 }
 
-static void help(struct typing *t)
+static void help(struct sheet_typing *t)
 {
 	term_say(t->app,
 	    "The sheet words are numbered on the paper in the envelope. Type each as it stands "
@@ -72,139 +48,15 @@ static void help(struct typing *t)
 			   : "Any other sheet of the same envelope may come next.");
 }
 
-static void begin_sheet(struct typing *t)
+static void take_word(struct sheet_typing *t, unsigned value)
 {
-	wipe(t->values->p, t->values->n);
-	t->n = 0;
-	t->redo = 0;
-}
-
-static uint16_t *values(const struct typing *t)
-{
-	return (uint16_t *)(void *)t->values->p;
-}
-
-/* The words of this sheet as text, for the caller to free; NULL if memory ran out. */
-static struct secret *sheet_text(const struct typing *t)
-{
-	struct secret *text = secret_new(SHEET_WORDS * (LONGEST + 1));
-	struct buf b;
-
-	if (text == NULL)
-		return NULL;
-	buf_init_fixed(&b, text->p, text->n);
-	for (size_t i = 0; i < SHEET_WORDS; i++) {
-		if (i > 0)
-			buf_add_char(&b, ' ');
-		buf_add_str(&b, words_get(values(t)[i]));
-	}
-	secret_truncate(text, b.n);
-	return text;
-}
-
-static void finish(struct typing *t, enum rc rc)
-{
-	t->rc = rc;
-	t->done = true;
-}
-
-/* Right in itself, but not one that is wanted. */
-static void refuse(struct typing *t, const struct err *why)
-{
-	term_say(t->app, "No: %s.\n", why->text);
-	begin_sheet(t);
-}
-
-static void ask_which(struct typing *t, const char *what, struct slice text)
-{
-	unsigned to;
-
-	term_say(t->app, "Sheet %zu: %s.\n", t->set->n + 1, what);
-	if (!slip39_suspect(&t->suspect, &to, text))
-		t->suspect = 0;
-	else if (to == t->suspect)
-		term_say(t->app, "Look at word %u: if only one is wrong, it is this.\n", to);
-	else
-		term_say(
-		    t->app, "Words %u and %u seem to have changed places.\n", t->suspect, to);
-	t->choosing = true;
-	t->number = t->digits = 0;
-}
-
-static void taken(struct typing *t)
-{
-	const struct slip39_info *first = &t->set->info[0];
-
-	begin_sheet(t);
-	if (t->one || sheet_set_enough(t->set) ||
-	    (t->of_vault && sheet_of_vault(t->app, first->id, NULL) != RC_OK))
-		finish(t, RC_OK);
-	else
-		term_say(t->app,
-		    "%zu of %u sheets taken; any other sheet of the same envelope now.\n",
-		    t->set->n, first->need);
-}
-
-/* All words are there: is it a sheet, and one that is wanted? */
-static void end_of_sheet(struct typing *t)
-{
-	struct secret *text = sheet_text(t);
-	struct slip39_info info;
-	struct err why;
-
-	if (text == NULL) {
-		finish(t, err_nomem(t->e));
-		return;
-	}
-	if (slip39_check(&info, secret_slice(text), &why) != RC_OK)
-		ask_which(t, why.text, secret_slice(text));
-	else if (sheet_set_add(t->set, secret_slice(text), &why) == RC_OK)
-		taken(t);
-	else
-		refuse(t, &why);
-	secret_free(text);
-}
-
-/*
- * SLIP-39: the first 15 bits are the same on every sheet of a set. Nobody has to
- * type the other eighteen words to learn that it is the wrong sheet.
- */
-static void look_at_id(struct typing *t)
-{
-	unsigned id = (unsigned)values(t)[0] << 5 | values(t)[1] >> 5;
-	struct err why;
-	enum rc rc = RC_OK;
-
-	if (t->set->n > 0 && id != t->set->info[0].id)
-		rc =
-		    err_set(&why, RC_INPUT, "this sheet is of another envelope than the first");
-	else if (t->of_vault)
-		rc = sheet_of_vault(t->app, id, &why);
-	if (rc != RC_OK)
-		term_say(t->app,
-		    "Going by its first two words, %s. If one of them was mistyped, \"-\" "
-		    "takes "
-		    "it back.\n",
-		    why.text);
-}
-
-static void take_word(struct typing *t, unsigned value)
-{
-	unsigned at = t->redo > 0 ? t->redo - 1 : t->n;
-
 	word_entry_clear(&t->word);
 	if (!t->line_by_line)
 		term_say(t->app, "accepted\n");
-	values(t)[at] = (uint16_t)value;
-	t->n = t->redo > 0 ? SHEET_WORDS : t->n + 1;
-	t->redo = 0;
-	if (t->n == 2)
-		look_at_id(t);
-	if (t->n == SHEET_WORDS)
-		end_of_sheet(t);
+	sheet_typing_add(t, value);
 }
 
-static void wrong_word(struct typing *t)
+static void wrong_word(struct sheet_typing *t)
 {
 	t->slip = true;
 	/* What was pasted behind it would be taken for this word. */
@@ -219,17 +71,17 @@ static void wrong_word(struct typing *t)
 		    t->redo > 0 ? t->redo : t->n + 1);
 }
 
-static void word_back(struct typing *t)
+static void word_back(struct sheet_typing *t)
 {
 	if (t->redo > 0 || t->n == 0)
 		return;
-	values(t)[--t->n] = 0;
+	sheet_typing_drop(t);
 	if (!t->line_by_line)
 		term_say(t->app, "back\n");
 	prompt(t);
 }
 
-static void word_key(struct typing *t, uint8_t key)
+static void word_key(struct sheet_typing *t, uint8_t key)
 {
 	int value;
 
@@ -240,7 +92,8 @@ static void word_key(struct typing *t, uint8_t key)
 		word_back(t);
 		return;
 	case WORD_END:
-		finish(t, err_set(t->e, RC_INTR, "the input ended; nothing was changed"));
+		sheet_typing_end(
+		    t, err_set(t->e, RC_INTR, "the input ended; nothing was changed"));
 		return;
 	case WORD_HELP:
 		word_entry_hide(&t->word);
@@ -261,7 +114,7 @@ static void word_key(struct typing *t, uint8_t key)
 	}
 }
 
-static void chosen(struct typing *t)
+static void chosen(struct sheet_typing *t)
 {
 	if (!t->line_by_line)
 		term_say(t->app, "\n");
@@ -269,7 +122,7 @@ static void chosen(struct typing *t)
 		t->number = t->suspect > 0 ? t->suspect : SHEET_WORDS + 1;
 	t->choosing = t->number > SHEET_WORDS;
 	if (t->number == 0)
-		begin_sheet(t);
+		sheet_typing_begin(t);
 	else if (!t->choosing)
 		t->redo = t->number;
 	t->number = t->digits = 0;
@@ -277,7 +130,7 @@ static void chosen(struct typing *t)
 }
 
 /* The number of a word is no secret. */
-static void choosing_key(struct typing *t, uint8_t key)
+static void choosing_key(struct sheet_typing *t, uint8_t key)
 {
 	if (key == '\n' || key == '\r') {
 		chosen(t);
@@ -296,7 +149,7 @@ static void choosing_key(struct typing *t, uint8_t key)
 
 static bool key(void *arg, uint8_t byte)
 {
-	struct typing *t = arg;
+	struct sheet_typing *t = arg;
 
 	if (t->choosing)
 		choosing_key(t, byte);
@@ -307,7 +160,7 @@ static bool key(void *arg, uint8_t byte)
 
 static void show(void *arg)
 {
-	struct typing *t = arg;
+	struct sheet_typing *t = arg;
 
 	t->number = t->digits = 0;
 	prompt(t);
@@ -316,11 +169,11 @@ static void show(void *arg)
 
 static void hide(void *arg)
 {
-	word_entry_hide(&((struct typing *)arg)->word);
+	word_entry_hide(&((struct sheet_typing *)arg)->word);
 }
 
 /* One line: as many words as there are on it. */
-static enum rc type_line(struct typing *t, struct err *e)
+static enum rc type_line(struct sheet_typing *t, struct err *e)
 {
 	struct secret *line;
 	char text[100];
@@ -338,7 +191,7 @@ static enum rc type_line(struct typing *t, struct err *e)
 	return RC_OK;
 }
 
-static enum rc type_all(struct typing *t, struct err *e)
+static enum rc type_all(struct sheet_typing *t, struct err *e)
 {
 	const struct term_keys keys = {.show = show, .hide = hide, .key = key, .arg = t};
 	enum rc rc = RC_OK;
@@ -350,7 +203,7 @@ static enum rc type_all(struct typing *t, struct err *e)
 	return rc;
 }
 
-static void introduce(const struct typing *t)
+static void introduce(const struct sheet_typing *t)
 {
 	if (t->line_by_line)
 		term_say(t->app,
@@ -369,7 +222,8 @@ static void introduce(const struct typing *t)
 enum rc sheet_typing(
     struct sheet_set *set, struct app *app, bool of_vault, bool one, struct err *e)
 {
-	struct typing t = {.app = app, .set = set, .of_vault = of_vault, .one = one, .e = e};
+	struct sheet_typing t = {
+	    .app = app, .set = set, .of_vault = of_vault, .one = one, .e = e};
 	enum rc rc;
 
 	t.line_by_line = term_columns(app) < COLUMNS;
