@@ -22,7 +22,6 @@ enum clear_format {
 	CLEAR_COUNT
 };
 
-const char *clear_format_name(enum clear_format f);
 /* CLEAR_COUNT if there is none of that name. */
 enum clear_format clear_format_of(const char *name);
 

@@ -41,9 +41,6 @@ MUST_CHECK enum rc folders_want(struct folders *f, const char *name, bool want, 
 /* Want none. */
 void folders_want_none(struct folders *f);
 
-/* Is it the folder, or one below it? Both are folded. */
-bool folder_is_in(const char *fold, const char *above);
-
 /* Is an entry wanted: is one of its folders? */
 bool folders_take(
     const struct folders *f, const struct content *c, const struct parse_entry *at);

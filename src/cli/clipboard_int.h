@@ -39,12 +39,6 @@ enum { CLIPBOARD_OSC_MAX = 48 * 1024 }; /* bytes; xterm takes 75,000 of base64 *
 
 /* clipboard_run.c: other programs */
 /*
- * Start one, its stdin from in and its stdout to out (-1: nothing), its stderr
- * nowhere. It dies with the caller. -1 if it cannot be started.
- */
-pid_t clipboard_start(const char *const *argv, int in, int out);
-
-/*
  * From now on /tmp is, for this process and those it starts, memory of their own,
  * which ends with them. False if this system does not let an ordinary user do so.
  */

@@ -33,7 +33,11 @@ static void become(const char *const *argv, int in, int out)
 	_exit(127);
 }
 
-pid_t clipboard_start(const char *const *argv, int in, int out)
+/*
+ * Start one, its stdin from in and its stdout to out (-1: nothing), its stderr
+ * nowhere. It dies with the caller. -1 if it cannot be started.
+ */
+static pid_t start(const char *const *argv, int in, int out)
 {
 	const pid_t pid = fork();
 
@@ -139,7 +143,7 @@ enum rc clipboard_feed(
 
 	if (pipe2(fds, O_CLOEXEC) != 0)
 		return RC_FAIL;
-	*pid = clipboard_start(argv, fds[0], -1);
+	*pid = start(argv, fds[0], -1);
 	close(fds[0]);
 	(void)fcntl(fds[1], F_SETFL, O_NONBLOCK);
 	fed = *pid > 0 && write_all(fds[1], value, until);
@@ -182,7 +186,7 @@ enum rc clipboard_read(
 
 	if (s == NULL || pipe2(fds, O_CLOEXEC) != 0)
 		goto out;
-	pid = clipboard_start(argv, -1, fds[1]);
+	pid = start(argv, -1, fds[1]);
 	close(fds[1]);
 	if (pid > 0)
 		rc = read_all(s, fds[0], until);

@@ -283,12 +283,3 @@ enum rc shell_complete_name(struct shell_matches *m, const char *begun,
 	offer_names(&s, kind);
 	return finish(&s, e);
 }
-
-enum rc shell_complete_file(struct shell_matches *m, const char *begun, struct err *e)
-{
-	struct search s = {.m = m, .begun = begun};
-
-	*m = (struct shell_matches){0};
-	offer_files(&s);
-	return finish(&s, e);
-}

@@ -16,15 +16,14 @@ struct shell_matches {
 
 /*
  * All that fit behind what was typed: commands, their options, and by the usage
- * of the command titles, members, collections or files; titles alone if only is
- * SHELL_TITLE and so on, and w is one word. *m is to be finished in any case.
+ * of the command titles, members, collections or files. *m is to be finished in
+ * any case.
  */
 MUST_CHECK enum rc shell_complete(struct shell_matches *m, const struct shell_words *w,
     const struct shell_names *names, struct err *e);
+/* The same of one word, which is a name of that kind. */
 MUST_CHECK enum rc shell_complete_name(struct shell_matches *m, const char *begun,
     const struct shell_names *names, enum shell_name kind, struct err *e);
-MUST_CHECK enum rc shell_complete_file(
-    struct shell_matches *m, const char *begun, struct err *e);
 void shell_matches_finish(struct shell_matches *m);
 
 /* The words that the shell itself knows, beside the commands; ended by NULL. */

@@ -17,11 +17,6 @@ static const struct clear_writer *const WRITERS[CLEAR_COUNT] = {
     [CLEAR_KEEPASS] = &clear_keepass,
 };
 
-const char *clear_format_name(enum clear_format f)
-{
-	return WRITERS[f]->name;
-}
-
 enum clear_format clear_format_of(const char *name)
 {
 	enum clear_format f = CLEAR_BITWARDEN;
@@ -146,7 +141,7 @@ static enum rc leave_out(struct clear *w, struct buf *out, struct err *e)
 static enum rc record(struct clear *w, struct err *e)
 {
 	const struct clear_options *o = w->options;
-	struct detail details[5] = {{"format", slice_str(clear_format_name(o->format))}};
+	struct detail details[5] = {{"format", slice_str(WRITERS[o->format]->name)}};
 	char items[64];
 	size_t n = 1;
 	enum rc rc;

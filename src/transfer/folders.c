@@ -128,7 +128,8 @@ void folders_want_none(struct folders *f)
 		f->list[i].wanted = false;
 }
 
-bool folder_is_in(const char *fold, const char *above)
+/* Is it the folder, or one below it? Both are folded. */
+static bool is_in(const char *fold, const char *above)
 {
 	size_t n = strlen(above);
 
@@ -168,7 +169,7 @@ enum rc folders_want(struct folders *f, const char *name, bool want, struct err 
 			   ? err_nomem(e)
 			   : err_set(e, RC_INPUT, "the name of the folder is not UTF-8 text");
 	for (size_t i = 0; i < f->n; i++)
-		if (folder_is_in(f->list[i].fold, above)) {
+		if (is_in(f->list[i].fold, above)) {
 			f->list[i].wanted = want;
 			found = true;
 		}

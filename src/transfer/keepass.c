@@ -46,15 +46,22 @@ enum rc keepass_set_stream(struct keepass *k, uint32_t stream, struct slice key,
 	return RC_OK;
 }
 
+/* Room behind a list for one more; NULL, and k->failed, if memory ran out. */
+static void *room(struct keepass *k, void *list, size_t n, size_t *cap, size_t size)
+{
+	void *more = list_room(list, n, cap, size);
+
+	k->failed |= more == NULL;
+	return more;
+}
+
 size_t keepass_add_group(struct keepass *k, size_t parent)
 {
 	struct keepass_group *more =
-	    list_room(k->groups, k->n_groups, &k->cap_groups, sizeof *more);
+	    room(k, k->groups, k->n_groups, &k->cap_groups, sizeof *more);
 
-	if (more == NULL) {
-		k->failed = true;
+	if (more == NULL)
 		return parent;
-	}
 	k->groups = more;
 	more[k->n_groups] = (struct keepass_group){.parent = parent};
 	return k->n_groups++;
@@ -63,12 +70,10 @@ size_t keepass_add_group(struct keepass *k, size_t parent)
 void keepass_add_entry(struct keepass *k, size_t group)
 {
 	struct keepass_entry *more =
-	    list_room(k->entries, k->n_entries, &k->cap_entries, sizeof *more);
+	    room(k, k->entries, k->n_entries, &k->cap_entries, sizeof *more);
 
-	if (more == NULL) {
-		k->failed = true;
+	if (more == NULL)
 		return;
-	}
 	k->entries = more;
 	more[k->n_entries++] = (struct keepass_entry){
 	    .group = group, .first_string = k->n_strings, .first_file = k->n_files};
@@ -79,12 +84,10 @@ void keepass_add_entry(struct keepass *k, size_t group)
 void keepass_add_string(struct keepass *k)
 {
 	struct keepass_string *more =
-	    list_room(k->strings, k->n_strings, &k->cap_strings, sizeof *more);
+	    room(k, k->strings, k->n_strings, &k->cap_strings, sizeof *more);
 
-	if (more == NULL) {
-		k->failed = true;
+	if (more == NULL)
 		return;
-	}
 	k->strings = more;
 	more[k->n_strings++] = (struct keepass_string){0};
 	k->entries[k->n_entries - 1].n_strings++;
@@ -92,13 +95,10 @@ void keepass_add_string(struct keepass *k)
 
 void keepass_add_file(struct keepass *k)
 {
-	struct keepass_file *more =
-	    list_room(k->files, k->n_files, &k->cap_files, sizeof *more);
+	struct keepass_file *more = room(k, k->files, k->n_files, &k->cap_files, sizeof *more);
 
-	if (more == NULL) {
-		k->failed = true;
+	if (more == NULL)
 		return;
-	}
 	k->files = more;
 	more[k->n_files++] = (struct keepass_file){.binary = UINT64_MAX};
 	k->entries[k->n_entries - 1].n_files++;
@@ -142,12 +142,10 @@ bool keepass_in_recycle_bin(const struct keepass *k, size_t group)
 static struct keepass_binary *room_for_binary(struct keepass *k)
 {
 	struct keepass_binary *more =
-	    list_room(k->binaries, k->n_binaries, &k->cap_binaries, sizeof *more);
+	    room(k, k->binaries, k->n_binaries, &k->cap_binaries, sizeof *more);
 
-	if (more == NULL) {
-		k->failed = true;
+	if (more == NULL)
 		return NULL;
-	}
 	k->binaries = more;
 	return &more[k->n_binaries++];
 }
