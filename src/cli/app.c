@@ -7,6 +7,7 @@
 
 #include "agent.h"
 #include "base/words.h"
+#include "commands.h"
 #include "crypto/secret.h"
 #include "vault/member.h"
 

@@ -8,6 +8,8 @@
 #include <jansson.h>
 
 #include "args.h"
+#include "out.h"
+#include "term.h"
 #include "vault/item.h"
 #include "vault/roster.h"
 #include "vault/session.h"
@@ -151,119 +153,6 @@ MUST_CHECK enum rc app_be_envelope(struct app *app, struct err *e);
 /* Open the vault with the words, as the envelope that was opened before. */
 MUST_CHECK enum rc app_unlock_envelope(struct app *app, struct err *e);
 
-/* term.c: the terminal */
-bool term_open(struct app *app);
-/* Why it could not be opened. */
-const char *term_missing(const struct app *app);
-void term_close(struct app *app);
-void term_say(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
-/* How wide the terminal is; 0 if it can, or by --plain shall, only show lines. */
-size_t term_columns(const struct app *app);
-/* Take back what was shown last on the line, so many columns. */
-void term_erase(struct app *app, size_t columns);
-/* What was typed ahead does not count. */
-void term_forget_typed(struct app *app);
-
-/* term_read.c: what is typed there */
-/*
- * A line with echo. RC_AUTH if there is no terminal, RC_INTR at its end, or on a
- * signal: app->signal is set then, and takes its effect when the command is over.
- * Words of a sheet, and check words, are not taken: RC_INPUT after a few times.
- * RC_INTR also when app->until_ms is over.
- */
-MUST_CHECK enum rc term_line(
-    struct secret **line, struct app *app, const char *prompt, struct err *e);
-/* The same where check words are asked for. */
-MUST_CHECK enum rc term_check_words(
-    struct secret **line, struct app *app, const char *prompt, struct err *e);
-/* A line without echo. */
-MUST_CHECK enum rc term_secret(
-    struct secret **line, struct app *app, const char *prompt, struct err *e);
-/*
- * Keys one by one, none of which the terminal shows. show puts on the screen what
- * is asked, once more after a stop; hide takes off it what must not stay, at the
- * end and before a stop; key takes a byte, and is true when that was the last.
- */
-struct term_keys {
-	void (*show)(void *arg);
-	void (*hide)(void *arg);
-	bool (*key)(void *arg, uint8_t byte);
-	void *arg;
-};
-/* RC_INTR as above. */
-MUST_CHECK enum rc term_keys(struct app *app, const struct term_keys *keys, struct err *e);
-/* Is the time over in which answers are waited for? */
-bool term_over(const struct app *app);
-
-/* term_hush.c */
-/*
- * From here on nothing that is typed shows, a question for a secret included;
- * after term_unhush it does, and what was typed and not asked for is thrown
- * away. For what takes its time with a passphrase. Where there is no terminal,
- * nothing happens.
- */
-void term_hush(struct app *app);
-void term_unhush(void);
-
-/* term_passphrase.c */
-/* A new passphrase, typed twice; six words are offered. */
-MUST_CHECK enum rc term_new_passphrase(
-    struct secret **passphrase, struct app *app, const char *whose, struct err *e);
-
-/* wrong_words.c */
-/* RC_INPUT, saying what it is, if text is sheet words or check words, not a passphrase. */
-MUST_CHECK enum rc wrong_words_check(
-    const struct app *app, const struct secret *text, struct err *e);
-/* The same for a title, a name, a reason: three such words and nothing else. */
-MUST_CHECK enum rc wrong_words_text(
-    const struct app *app, const struct secret *text, struct err *e);
-/* The same where check words are asked for: only a whole sheet is wrong there. */
-MUST_CHECK enum rc wrong_words_public(const struct secret *text, struct err *e);
-
-/* input.c: secrets from descriptors */
-/* One line of the descriptor that the option names; RC_INPUT if it has none. */
-MUST_CHECK enum rc input_line(
-    struct secret **line, struct app *app, const char *option, struct err *e);
-MUST_CHECK enum rc input_line_fd(
-    struct secret **line, int fd, const char *option, struct err *e);
-/* Everything up to the end; a single line feed at the end does not count. */
-MUST_CHECK enum rc input_all(
-    struct secret **text, struct app *app, const char *option, struct err *e);
-
-/* out.c: output */
-/* A line of text for people on stderr, unless --quiet. */
-void out_note(const struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
-/* The same of what is under way; not with --json, where an error may be all that follows. */
-void out_progress(const struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
-void out_warn(const struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
-/* An error, as text or as JSON. */
-void out_error(const struct app *app, const struct err *e);
-/* Bytes to stdout. RC_IO if they cannot be written. */
-MUST_CHECK enum rc out_write(const struct buf *b, struct err *e);
-/* The document to stdout, as JSON. Takes it over. */
-MUST_CHECK enum rc out_json(json_t *doc, struct err *e);
-/* Text made safe for output, on one line or with its lines. */
-void out_safe(struct buf *out, const char *text);
-void out_safe_lines(struct buf *out, struct slice text);
-
-/* out_table.c */
-struct column {
-	const char *key;
-	const char *heading;
-	size_t most; /* columns of the terminal; longer is cut short; 0: 200 */
-};
-/* An array of objects as JSON or as a table; takes it over. */
-MUST_CHECK enum rc out_table(const struct app *app, json_t *rows, const struct column *columns,
-    size_t n, const char *none, struct err *e);
-
-/* json_value.c: values of documents */
-/* A string of exactly these bytes; NULL if they are no UTF-8 or memory ran out. */
-json_t *json_slice(struct slice s);
-json_t *json_time(int64_t ms);
-/* A member's or a collection's name; JSON null where it cannot be known. */
-json_t *json_member_name(const struct app *app, int64_t id);
-json_t *json_collection_name(struct app *app, int64_t id);
-
 /* reach.c: whose access a move or a restore changes */
 /*
  * The names of the people who hold collection to and not all of from (gain), or
@@ -283,32 +172,6 @@ MUST_CHECK enum rc member_slip(struct app *app, int64_t id, const char *name, en
 MUST_CHECK enum rc ls_items(json_t **rows, struct app *app, const char *collection,
     const char *const *words, size_t n_words, struct err *e);
 
-/* item_out.c: items */
-/* With values true, hidden fields carry their value. */
-json_t *json_item(struct app *app, const struct item *it, bool with_fields, bool values);
-json_t *json_field(const struct field *f, bool values);
-json_t *json_content(const struct content *c, bool values);
-/* Say that a new password waits for an answer, if one does. */
-void out_pending(const struct app *app, const struct item *it);
-/* One item as text for people. */
-void out_item(struct buf *out, const json_t *item);
-
-/* cmd_status.c: what others print too */
-void json_vault_id(struct buf *hex, const struct app *app);
-const char *level_name(void);
-const char *level_text(void);
-struct agent_status;
-json_t *json_agent(const struct agent_status *st);
-/* Backups that were put back: as JSON, and as lines with something in front. */
-json_t *json_restores(const struct app *app);
-void out_restores(struct buf *out, const struct app *app, const char *before);
-
-/* cmd_worklist.c: what others show of it */
-/* The lines as strings; NULL if memory ran out. */
-json_t *json_attention(struct app *app);
-/* How many of them the member can do, on stderr, if any. */
-void note_worklist(const struct app *app);
-
 /* refresh.c: the export of the policy seal.path */
 /* What refresh_export compares with, before a command that NEED_UNLOCK. */
 int64_t refresh_mark(const struct app *app);
@@ -319,92 +182,6 @@ int64_t refresh_mark(const struct app *app);
 void refresh_export(struct app *app, int64_t before, bool worked);
 /* After a seal at path: the text of the kit that this is the export of, if it is. */
 void refresh_kit(const struct app *app, const char *path);
-
-/* shell.c */
-enum rc cmd_shell(struct app *app, struct err *e);
-
-/* cmd_*.c */
-enum rc cmd_init(struct app *app, struct err *e);
-enum rc cmd_status(struct app *app, struct err *e);
-enum rc cmd_passphrase(struct app *app, struct err *e);
-enum rc cmd_add(struct app *app, struct err *e);
-enum rc cmd_edit(struct app *app, struct err *e);
-enum rc cmd_show(struct app *app, struct err *e);
-enum rc check_show(struct app *app, struct err *e);
-enum rc cmd_copy(struct app *app, struct err *e);
-enum rc check_copy(struct app *app, struct err *e);
-enum rc cmd_login(struct app *app, struct err *e);
-enum rc cmd_change(struct app *app, struct err *e);
-enum rc cmd_totp(struct app *app, struct err *e);
-enum rc check_totp(struct app *app, struct err *e);
-enum rc cmd_qr(struct app *app, struct err *e);
-enum rc cmd_ls(struct app *app, struct err *e);
-enum rc cmd_find(struct app *app, struct err *e);
-enum rc cmd_rm(struct app *app, struct err *e);
-enum rc cmd_mv(struct app *app, struct err *e);
-enum rc cmd_restore(struct app *app, struct err *e);
-enum rc check_restore(struct app *app, struct err *e);
-enum rc cmd_history(struct app *app, struct err *e);
-enum rc cmd_who(struct app *app, struct err *e);
-enum rc cmd_attach(struct app *app, struct err *e);
-enum rc check_attach(struct app *app, struct err *e);
-enum rc cmd_detach(struct app *app, struct err *e);
-enum rc cmd_save(struct app *app, struct err *e);
-enum rc check_save(struct app *app, struct err *e);
-enum rc cmd_generate(struct app *app, struct err *e);
-enum rc cmd_health(struct app *app, struct err *e);
-enum rc cmd_import(struct app *app, struct err *e);
-enum rc check_import(struct app *app, struct err *e);
-enum rc cmd_export(struct app *app, struct err *e);
-enum rc check_export(struct app *app, struct err *e);
-enum rc cmd_member_add(struct app *app, struct err *e);
-enum rc check_member_add(struct app *app, struct err *e);
-enum rc cmd_member_leave(struct app *app, struct err *e);
-enum rc cmd_member_ls(struct app *app, struct err *e);
-enum rc cmd_collection_add(struct app *app, struct err *e);
-enum rc cmd_collection_set(struct app *app, struct err *e);
-enum rc check_collection_set(struct app *app, struct err *e);
-enum rc cmd_collection_ls(struct app *app, struct err *e);
-enum rc cmd_grant(struct app *app, struct err *e);
-enum rc check_grant(struct app *app, struct err *e);
-enum rc cmd_revoke(struct app *app, struct err *e);
-enum rc cmd_audit_log(struct app *app, struct err *e);
-enum rc check_audit_log(struct app *app, struct err *e);
-enum rc cmd_audit_verify(struct app *app, struct err *e);
-enum rc cmd_envelope_create(struct app *app, struct err *e);
-enum rc cmd_envelope_status(struct app *app, struct err *e);
-enum rc check_envelope_create(struct app *app, struct err *e);
-enum rc cmd_envelope_seen(struct app *app, struct err *e);
-enum rc cmd_envelope_drill(struct app *app, struct err *e);
-enum rc cmd_envelope_handover(struct app *app, struct err *e);
-enum rc check_envelope_handover(struct app *app, struct err *e);
-enum rc cmd_envelope_withdraw(struct app *app, struct err *e);
-enum rc cmd_envelope_reported(struct app *app, struct err *e);
-enum rc check_envelope_reported(struct app *app, struct err *e);
-enum rc cmd_seal(struct app *app, struct err *e);
-enum rc check_seal(struct app *app, struct err *e);
-enum rc cmd_backup(struct app *app, struct err *e);
-enum rc cmd_backup_check(struct app *app, struct err *e);
-enum rc cmd_backup_restore(struct app *app, struct err *e);
-enum rc check_backup_restore(struct app *app, struct err *e);
-enum rc cmd_audit_checkpoint(struct app *app, struct err *e);
-enum rc cmd_audit_merge(struct app *app, struct err *e);
-enum rc check_audit_merge(struct app *app, struct err *e);
-/* What a receipt says was shown. */
-struct public_receipt;
-json_t *json_shown(const struct public_receipt *p);
-enum rc cmd_unseal(struct app *app, struct err *e);
-enum rc cmd_unlock(struct app *app, struct err *e);
-enum rc check_unlock(struct app *app, struct err *e);
-enum rc cmd_lock(struct app *app, struct err *e);
-enum rc cmd_completion(struct app *app, struct err *e);
-enum rc cmd_worklist(struct app *app, struct err *e);
-enum rc check_worklist(struct app *app, struct err *e);
-enum rc cmd_policy_set(struct app *app, struct err *e);
-enum rc check_policy_set(struct app *app, struct err *e);
-enum rc cmd_policy_ls(struct app *app, struct err *e);
-enum rc cmd_verify(struct app *app, struct err *e);
-enum rc cmd_help(struct app *app, struct err *e);
 
 /* cmd_help.c */
 /* Help of one command, or of all if NULL, appended. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "advice.h"
+#include "commands.h"
 #include "vault/grant.h"
 
 static enum rc done(struct app *app, int64_t id, const struct content *c, int64_t version,

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "commands.h"
 #include "crypto/secret.h"
 #include "vault/attachment.h"
 #include "vault/grant.h"

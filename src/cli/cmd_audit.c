@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "commands.h"
 #include "crypto/encode.h"
 #include "vault/audit.h"
 #include "vault/public.h"

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "commands.h"
 #include "crypto/encode.h"
 #include "vault/checkpoint.h"
 #include "vault/witness.h"

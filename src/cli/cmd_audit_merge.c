@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "commands.h"
 #include "transfer/receipt.h"
 #include "vault/merge.h"
 

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "commands.h"
 #include "crypto/encode.h"
 #include "crypto/secret.h"
 #include "vault/audit.h"

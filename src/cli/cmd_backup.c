@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "commands.h"
 #include "transfer/backup.h"
 #include "vault/snapshot.h"
 

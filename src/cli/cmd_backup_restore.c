@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "commands.h"
 #include "crypto/encode.h"
 #include "crypto/secret.h"
 #include "transfer/backup.h"

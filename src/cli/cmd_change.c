@@ -4,6 +4,7 @@
  * The new one is kept beside the old one before anybody is told of either, and
  * takes its place when the website has accepted it.
  */
+#include "commands.h"
 #include "crypto/secret.h"
 #include "give.h"
 #include "item_input.h"

@@ -1,6 +1,7 @@
 /* collection: sets of items, and whether the envelope opens them. */
 #include "app.h"
 
+#include "commands.h"
 #include "vault/collection.h"
 
 static enum rc add(struct app *app, int64_t *id, struct err *e)

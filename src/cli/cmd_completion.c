@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+#include "commands.h"
+
 /*
  * The first line of an answer is the word as far as it is typed, without quotes.
  * Bash parts words at : and = as well, and wants only what is behind those. It

@@ -1,6 +1,7 @@
 /* copy: one value to the clipboard; of a hidden one that is recorded first. */
 #include "clipboard.h"
 
+#include "commands.h"
 #include "item_value.h"
 
 static const char *label_of(const struct app *app)

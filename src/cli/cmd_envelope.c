@@ -3,6 +3,7 @@
 
 #include <time.h>
 
+#include "commands.h"
 #include "crypto/random.h"
 #include "crypto/secret.h"
 #include "envelope/age.h"

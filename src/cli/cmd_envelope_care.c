@@ -2,6 +2,7 @@
 #include "app.h"
 
 #include "base/clock.h"
+#include "commands.h"
 #include "vault/care.h"
 
 static const char WHAT[] = "care for the envelope";

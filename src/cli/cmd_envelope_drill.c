@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "commands.h"
 #include "crypto/secret.h"
 #include "envelope/keys.h"
 #include "transfer/export.h"

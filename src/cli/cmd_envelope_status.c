@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "commands.h"
 #include "crypto/encode.h"
 #include "report/copies.h"
 

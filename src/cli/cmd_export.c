@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/file_new.h"
+#include "commands.h"
 #include "transfer/clear.h"
 
 static bool to_stdout(const struct app *app)

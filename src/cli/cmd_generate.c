@@ -1,6 +1,7 @@
 /* generate: passwords at random; no vault is needed. */
 #include "app.h"
 
+#include "commands.h"
 #include "crypto/secret.h"
 #include "password/generate.h"
 #include "password/guesses.h"

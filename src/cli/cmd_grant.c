@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "commands.h"
 #include "vault/collection.h"
 #include "vault/grant.h"
 

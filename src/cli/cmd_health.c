@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "commands.h"
 #include "report/health.h"
 
 static bool is_own(const struct app *app, const struct health_finding *f)

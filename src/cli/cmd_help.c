@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "commands.h"
 
 static void put_options(struct buf *out, const struct option_spec *o)
 {

@@ -1,6 +1,7 @@
 /* history: the versions of one item. */
 #include "app.h"
 
+#include "commands.h"
 #include "vault/history.h"
 #include "vault/version.h"
 

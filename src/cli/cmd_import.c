@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "commands.h"
 #include "import_delete.h"
 #include "import_file.h"
 #include "import_folders.h"

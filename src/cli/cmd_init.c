@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "commands.h"
+
 static enum rc report(struct app *app, struct err *e)
 {
 	struct buf words = {0};

@@ -4,6 +4,7 @@
  */
 #include "give.h"
 
+#include "commands.h"
 #include "vault/item.h"
 
 /* What is hidden and will be given, in the order in which it is. */

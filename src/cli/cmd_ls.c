@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "commands.h"
 #include "vault/collection.h"
 
 static const struct column COLUMNS[] = {{"id", "#", 0}, {"title", "TITLE", 44},

@@ -2,6 +2,7 @@
 #include "app.h"
 
 #include "base/text.h"
+#include "commands.h"
 #include "crypto/secret.h"
 #include "password/generate.h"
 #include "vault/care.h"

@@ -1,6 +1,7 @@
 /* mv: items to another collection, all of them or none. */
 #include "app.h"
 
+#include "commands.h"
 #include "vault/collection.h"
 #include "vault/grant.h"
 #include "vault/policy.h"

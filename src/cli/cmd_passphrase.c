@@ -1,6 +1,7 @@
 /* passphrase: change one's own. */
 #include "app.h"
 
+#include "commands.h"
 #include "crypto/secret.h"
 #include "vault/member.h"
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "commands.h"
 #include "vault/policy.h"
 
 enum { LONGEST = 40 };

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "commands.h"
 #include "envelope/qr.h"
 #include "password/otpauth.h"
 #include "totp_item.h"

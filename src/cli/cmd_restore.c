@@ -1,6 +1,7 @@
 /* restore: an older version again, also of an item that was removed. */
 #include "app.h"
 
+#include "commands.h"
 #include "vault/version.h"
 
 static enum rc number(int64_t *version, struct app *app, struct err *e)

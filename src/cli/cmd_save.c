@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/file_new.h"
 #include "base/text.h"
+#include "commands.h"
 #include "vault/attachment.h"
 
 static const char ADVICE[] = "say where it goes with --out FILE";

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "commands.h"
 #include "crypto/encode.h"
 #include "envelope/kit.h"
 #include "transfer/export_kit.h"

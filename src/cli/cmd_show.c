@@ -6,6 +6,7 @@
 
 #include "app.h"
 #include "base/text.h"
+#include "commands.h"
 #include "item_value.h"
 #include "vault/previous.h"
 #include "vault/version.h"

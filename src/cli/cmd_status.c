@@ -5,6 +5,7 @@
 
 #include "agent.h"
 #include "base/clock.h"
+#include "commands.h"
 #include "crypto/encode.h"
 
 static const char LEVEL[] = "open file";

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "commands.h"
 #include "crypto/secret.h"
 #include "item_input.h"
 #include "password/otpauth.h"

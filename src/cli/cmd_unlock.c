@@ -7,6 +7,7 @@
 
 #include "agent.h"
 #include "base/clock.h"
+#include "commands.h"
 
 /* "15m", "1h", "90s": only what an agent may wait. */
 static enum rc read_span(int64_t *ms, const char *text, struct err *e)

@@ -1,6 +1,8 @@
 /* unseal: open the envelope: an export by itself, or the vault. */
 #include "unseal.h"
 
+#include "commands.h"
+
 enum rc unseal_print(struct app *app, json_t *items, struct err *e)
 {
 	struct buf b = {0};

@@ -1,6 +1,7 @@
 /* verify: everything that can be checked with the member's keys. */
 #include "app.h"
 
+#include "commands.h"
 #include "vault/audit.h"
 #include "vault/check.h"
 

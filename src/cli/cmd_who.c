@@ -2,6 +2,7 @@
 #include "app.h"
 
 #include "base/clock.h"
+#include "commands.h"
 #include "vault/history.h"
 #include "vault/secret_versions.h"
 #include "vault/version.h"

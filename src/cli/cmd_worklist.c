@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "commands.h"
 #include "report/worklist.h"
 #include "vault/emergency.h"
 

@@ -1,6 +1,8 @@
 /* commands: the table of all commands. */
 #include "app.h"
 
+#include "commands.h"
+
 /*
  * The daily program leaves some commands to the one that has every library, for
  * the time that libraries take to load is a good part of a reveal: more.c.

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "agent.h"
+#include "commands.h"
 #include "shell_complete.h"
 #include "shell_signals.h"
 
