@@ -5,8 +5,10 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -36,6 +38,15 @@ enum rc agent_lock(int fd, struct agent_status *st, struct err *e)
 	return rc;
 }
 
+/* The folder may be that of other things too, such as the vault. */
+static void remove_socket(int folder, const char *name)
+{
+	struct stat st;
+
+	if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISSOCK(st.st_mode))
+		(void)unlinkat(folder, name, 0);
+}
+
 static enum rc lock_socket(
     int folder, const char *name, agent_each *each, void *arg, struct err *e)
 {
@@ -46,7 +57,7 @@ static enum rc lock_socket(
 
 	/* One that lets nobody in, or was left by one that was killed. */
 	if (line < 0) {
-		(void)unlinkat(folder, name, 0);
+		remove_socket(folder, name);
 		return RC_OK;
 	}
 	if ((rc = lock_line(line, pid, &st, e)) == RC_OK)

@@ -125,6 +125,12 @@ quietly timeout 20 "$STRONGROOM" lock
 done_ok "which lock does not wait for"
 ok "and the keys are wiped" lasting ended "$pid"
 
+# Who has one folder for data and for sockets has the vault there
+echo kept >"$XDG_RUNTIME_DIR/strongroom/vault.db"
+run lock
+is "$(cat "$XDG_RUNTIME_DIR/strongroom/vault.db")" kept "what is no socket is left where it is"
+rm -f "$XDG_RUNTIME_DIR/strongroom/vault.db"
+
 run --json audit verify
 before=$(get .records)
 XDG_RUNTIME_DIR=$T/none as jane unlock
