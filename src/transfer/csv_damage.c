@@ -20,6 +20,17 @@ static size_t digits(struct slice s, size_t from)
 	return i - from;
 }
 
+/* What is behind the E: a spreadsheet gives a negative exponent two digits at least. */
+static bool is_exponent(struct slice s)
+{
+	size_t n;
+
+	if (s.n < 2 || (s.p[0] != '+' && s.p[0] != '-'))
+		return false;
+	n = digits(s, 1);
+	return n + 1 == s.n && (s.p[0] == '+' || n >= 2);
+}
+
 /* "1E+11", "1.23E+11", also with a comma, as spreadsheets of other countries write. */
 static bool is_scientific(struct slice s)
 {
@@ -34,8 +45,8 @@ static bool is_scientific(struct slice s)
 			return false;
 		i += 1 + n;
 	}
-	return i + 3 <= s.n && (s.p[i] == 'E' || s.p[i] == 'e') && s.p[i + 1] == '+' &&
-	       i + 2 + digits(s, i + 2) == s.n;
+	return i < s.n && (s.p[i] == 'E' || s.p[i] == 'e') &&
+	       is_exponent(slice_after(s, i + 1));
 }
 
 static bool is_hashes(struct slice s)
@@ -44,6 +55,25 @@ static bool is_hashes(struct slice s)
 		if (s.p[i] != '#')
 			return false;
 	return s.n >= WIDE;
+}
+
+/* "#NAME?", "#DIV/0!", "#WERT!", and "Err:508" of LibreOffice: there was a "=", "+" or "-". */
+static bool is_error(struct slice s)
+{
+	enum { LETTERS = 2, NUMBER = 3 };
+	static const char LIBREOFFICE[] = "Err:";
+	const size_t n = sizeof LIBREOFFICE - 1;
+	size_t i = 1;
+
+	if (slice_eq_str(s, "#N/A"))
+		return true;
+	if (s.n == n + NUMBER && memcmp(s.p, LIBREOFFICE, n) == 0)
+		return digits(s, n) == NUMBER;
+	if (s.n == 0 || s.p[0] != '#')
+		return false;
+	while (i < s.n && ((s.p[i] >= 'A' && s.p[i] <= 'Z') || s.p[i] == '/' || s.p[i] == '0'))
+		i++;
+	return i > LETTERS && i + 1 == s.n && (s.p[i] == '!' || s.p[i] == '?');
 }
 
 /* The check digit of cards (ISO/IEC 7812-1, annex B). */
@@ -77,7 +107,7 @@ static bool is_rounded(struct slice s)
 
 static bool is_of_spreadsheet(struct slice s)
 {
-	return is_scientific(s) || is_hashes(s) || is_rounded(s);
+	return is_scientific(s) || is_hashes(s) || is_error(s) || is_rounded(s);
 }
 
 /* As HTML has what means something in it. */

@@ -9,9 +9,10 @@ struct content;
 
 /*
  * Append a sentence to *note that names the parts of the content that look so:
- * "1.23E+11" for a long number, "#####" for what was too wide, and a number of
- * 16 digits or more that ends in zeros, for a spreadsheet keeps 15. No value is
- * quoted. Zeros that were lost in front leave no trace.
+ * "1.23E+11" for a long number, "#####" for what was too wide, "#NAME?" for what
+ * was taken for a formula, and a number of 16 digits or more that ends in zeros,
+ * for a spreadsheet keeps 15. No value is quoted. Zeros that were lost in front
+ * leave no trace.
  */
 void csv_damage_note(const struct content *c, struct buf *note);
 

@@ -314,7 +314,14 @@ static void test_damage(void)
 	looks_changed("1.23E+11", true);
 	looks_changed("\"1,23457E+11\"", true);
 	looks_changed("4E+15", true);
+	looks_changed("5.00E-07", true);
+	looks_changed("5E-07", true);
 	looks_changed("####", true);
+	looks_changed("#NAME?", true);
+	looks_changed("#N/A", true);
+	looks_changed("#DIV/0!", true);
+	looks_changed("#BEZUG!", true);
+	looks_changed("Err:508", true);
 	looks_changed("1234567890123450", true);
 	looks_changed("1234567891234567000", true);
 	looks_changed("12345678912345000", true);
@@ -327,7 +334,14 @@ static void test_damage(void)
 	looks_changed("123456789012345", false);
 	looks_changed("1234567890123456", false);
 	looks_changed("4111111111111160", false);
+	looks_changed("5.00E-7", false);
 	looks_changed("#abc", false);
+	looks_changed("#abc!", false);
+	looks_changed("#A!", false);
+	looks_changed("#NAME?x", false);
+	looks_changed("NAME?", false);
+	looks_changed("Err:50", false);
+	looks_changed("Err:5O8", false);
 }
 
 int main(void)
