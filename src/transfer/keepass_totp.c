@@ -1,8 +1,8 @@
 /*
  * The ways in which KeePass and its kin keep one-time codes:
  *
- *   "otp"             an otpauth address (KeePassXC), or "key=…&size=…&step=…"
- *                     (KeeOtp)
+ *   "otp"             an otpauth address (KeePassXC), "key=…&size=…&step=…"
+ *                     (KeeOtp), or the secret alone (KeeWeb)
  *   "TimeOtp-Secret"  as text, -Hex, -Base32 or -Base64, with -Length, -Period
  *                     and -Algorithm (KeePass 2.47)
  *   "TOTP Seed"       base32, and "TOTP Settings": seconds, digits or S for
@@ -183,17 +183,27 @@ static bool read_keeotp(struct recipe *r, struct buf *key, struct slice text)
 	return r->key.n > 0;
 }
 
+/* RFC 4226, 4, R6 asks for 128 bits, and some sites give 80; a word of a remark has fewer. */
+static bool is_secret(struct slice text)
+{
+	enum { BYTES = 10 };
+	struct buf key = {0};
+	bool is = base32_decode(&key, text) && buf_ok(&key) && key.n >= BYTES;
+
+	buf_finish(&key);
+	return is;
+}
+
 static void read_otp(struct keepass_totp *t, struct slice value, struct slice title)
 {
+	const bool address = starts(value, "otpauth:");
 	struct recipe r = {0};
 	struct buf key = {0};
 
-	if (!starts(value, "otpauth:")) {
-		if (read_keeotp(&r, &key, value))
-			put_uri(t, &r, title);
-	} else if (is_good(value)) {
+	if ((address || is_secret(value)) && is_good(value))
 		buf_add_slice(&t->uri, value);
-	}
+	else if (!address && read_keeotp(&r, &key, value))
+		put_uri(t, &r, title);
 	buf_finish(&key);
 }
 

@@ -238,6 +238,10 @@ static void test_codes(void)
 	    "totp \"totp\" \"otpauth://totp/A%20b?secret=GEZDGNBV&algorithm=SHA256&digits=8&"
 	    "period=60\"\n",
 	    "KeeOtp");
+	codes(STR("otp", " gezd gnbv gy3t qojq"), "totp \"totp\" \" gezd gnbv gy3t qojq\"\n",
+	    "KeeWeb, which sometimes leaves the secret as it was typed");
+	codes(STR("otp", "GEZDGNBVGY3TQOJQGEZA===="),
+	    "totp \"totp\" \"GEZDGNBVGY3TQOJQGEZA====\"\n", "also padded");
 	codes(STR("otp", "key=3132333435&amp;encoding=hex"),
 	    "totp \"totp\" \"otpauth://totp/A%20b?secret=GEZDGNBV\"\n", "KeeOtp2");
 	codes(STR("otp", "key=GEZDGNA%3d&amp;step=30&amp;size=6"),
@@ -265,6 +269,10 @@ static void test_codes(void)
 
 static void test_codes_not_made(void)
 {
+	codes(STR("otp", "see the phone"), "secret \"otp\" \"see the phone\"\n" NOT_MADE,
+	    "a remark, though its letters might be a secret's");
+	codes(STR("otp", "step=30"), "secret \"otp\" \"step=30\"\n" NOT_MADE,
+	    "settings without a secret");
 	codes(STR("TOTP Seed", "GEZDGNBV") STR("TOTP Settings", "30;S"),
 	    "secret \"TOTP Seed\" \"GEZDGNBV\"\nplain \"TOTP Settings\" \"30;S\"\n" NOT_MADE,
 	    "Steam's codes are kept as fields, the secret hidden");
