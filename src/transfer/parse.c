@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "parse_int.h"
+#include "password/otpauth.h"
 #include "vault/content.h"
 
 /* RFC 3986, 3: what is between "//" and a slash, without user and port. */
@@ -68,6 +69,25 @@ static bool is_called(struct slice label, const char *name)
 	       strncasecmp((const char *)label.p, name, label.n) == 0;
 }
 
+static bool is_address(struct slice value)
+{
+	static const char SCHEME[] = "otpauth://";
+
+	return value.n >= sizeof SCHEME - 1 &&
+	       strncasecmp((const char *)value.p, SCHEME, sizeof SCHEME - 1) == 0;
+}
+
+/* Of a field that holds an otpauth address; hidden where no codes are made of it. */
+static enum field_kind kind_of_address(struct slice value)
+{
+	struct otpauth o;
+
+	if (otpauth_parse(&o, value, NULL) != RC_OK)
+		return FIELD_SECRET;
+	otpauth_finish(&o);
+	return FIELD_TOTP;
+}
+
 static enum field_kind kind_of(const struct field *f)
 {
 	if (f->kind == FIELD_FILE)
@@ -76,7 +96,11 @@ static enum field_kind kind_of(const struct field *f)
 		return FIELD_SECRET;
 	if (is_called(f->label, LABEL_TOTP))
 		return FIELD_TOTP;
-	return is_called(f->label, LABEL_NOTES) ? FIELD_NOTES : f->kind;
+	if (is_called(f->label, LABEL_NOTES))
+		return FIELD_NOTES;
+	if ((f->kind == FIELD_PLAIN || f->kind == FIELD_SECRET) && is_address(f->value))
+		return kind_of_address(f->value);
+	return f->kind;
 }
 
 /* Else "edit" would set a second password, and "show" give out the first. */

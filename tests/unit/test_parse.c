@@ -286,6 +286,23 @@ static void test_own_names(void)
 	    "a field that is called like one of our own is of its kind");
 }
 
+/* Whoever sees it could make the codes. */
+static void test_addresses_of_codes(void)
+{
+	reads("{\"items\":[{\"type\":1,\"name\":\"n\",\"fields\":["
+	      "{\"type\":0,\"name\":\"2FA\",\"value\":\"OTPAUTH://totp/x?secret=GEZDGNBV\"},"
+	      "{\"type\":1,\"name\":\"b\",\"value\":\"otpauth://totp/y?secret=GEZDGNBV\"},"
+	      "{\"type\":0,\"name\":\"c\",\"value\":\"otpauth://hotp/z?secret=GEZDGNBV\"},"
+	      "{\"type\":0,\"name\":\"d\",\"value\":\"otpauth is on\"},"
+	      "{\"type\":0,\"name\":\"e\",\"value\":\"GEZDGNBV\"}]}]}",
+	    "ITEM 1 login \"n\"\n"
+	    "totp \"2FA\" \"OTPAUTH://totp/x?secret=GEZDGNBV\"\n"
+	    "totp \"b\" \"otpauth://totp/y?secret=GEZDGNBV\"\n"
+	    "secret \"c\" \"otpauth://hotp/z?secret=GEZDGNBV\"\n"
+	    "plain \"d\" \"otpauth is on\"\nplain \"e\" \"GEZDGNBV\"\n",
+	    "a field that holds an otpauth address gives codes, or is hidden");
+}
+
 /* As an empty folder, and as what was never filled in. */
 static void test_lastpass_rows(void)
 {
@@ -398,6 +415,7 @@ int main(void)
 	test_bitwarden_later();
 	test_lastpass();
 	test_own_names();
+	test_addresses_of_codes();
 	test_lastpass_rows();
 	test_lastpass_escaped();
 	test_otpauth();
