@@ -97,6 +97,19 @@ static enum rc ask_word(struct app *app, const char *name, struct err *e)
 	return rc;
 }
 
+/* Most often a title of several words without the quotes that hold them together. */
+static enum rc too_many_words(const struct app *app, size_t n, struct err *e)
+{
+	const struct command *c = app->args.command;
+	const bool takes = c->args[0] != '\0';
+
+	return err_set(e, RC_USAGE,
+	    "\"%s\" is one word too many; %sthe usage is: strongroom %s%s%s%s",
+	    app->args.words[n],
+	    takes ? "what has blanks in it goes between quotes, as in \"HMRC VAT\", and " : "",
+	    c->name, takes ? " " : "", c->args, c->options != NULL ? " [OPTIONS]" : "");
+}
+
 enum rc app_ask_words(struct app *app, struct err *e)
 {
 	const struct command *c = app->args.command;
@@ -117,8 +130,6 @@ enum rc app_ask_words(struct app *app, struct err *e)
 			return rc;
 	}
 	if (app->args.n_words > n && !is_many(c->args))
-		return err_set(e, RC_USAGE,
-		    "\"%s\" is one word too many; the usage is: strongroom %s%s%s",
-		    app->args.words[n], c->name, c->args[0] == '\0' ? "" : " ", c->args);
+		return too_many_words(app, n, e);
 	return RC_OK;
 }

@@ -1,8 +1,10 @@
 /*
  * args_suggest: what may have been meant by a word that is no command.
  */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "app.h"
 #include "args.h"
@@ -32,6 +34,12 @@ static const struct {
     {"analyze", "health"},
 };
 
+/* With Caps Lock on, "LS" is ls. */
+static bool same_letter(char a, char b)
+{
+	return tolower((unsigned char)a) == tolower((unsigned char)b);
+}
+
 /* Levenshtein's distance, for suggesting the nearest command. */
 static size_t distance(const char *a, const char *b)
 {
@@ -48,7 +56,7 @@ static size_t distance(const char *a, const char *b)
 
 		row[0] = i;
 		for (size_t k = 1; k <= n; k++) {
-			size_t best = corner + (a[i - 1] != b[k - 1]);
+			size_t best = corner + !same_letter(a[i - 1], b[k - 1]);
 
 			corner = row[k];
 			if (row[k] + 1 < best)
@@ -67,7 +75,7 @@ static size_t distance_or_begun(const char *typed, const char *word)
 	enum { LEAST = 2 };
 	const size_t n = strlen(typed);
 
-	return n >= LEAST && strncmp(typed, word, n) == 0 ? 0 : distance(typed, word);
+	return n >= LEAST && strncasecmp(typed, word, n) == 0 ? 0 : distance(typed, word);
 }
 
 bool args_near(const char *typed, const char *name)
@@ -102,7 +110,7 @@ static size_t far_from(const char *name, const char *first, const char *second)
 static const char *elsewhere(const char *word)
 {
 	for (size_t i = 0; i < sizeof ELSEWHERE / sizeof ELSEWHERE[0]; i++)
-		if (strcmp(ELSEWHERE[i].word, word) == 0)
+		if (strcasecmp(ELSEWHERE[i].word, word) == 0)
 			return ELSEWHERE[i].command;
 	return NULL;
 }

@@ -70,7 +70,7 @@ static enum rc damaged(const struct item_row *row, struct err *e)
 {
 	return err_set(e, RC_TAMPER,
 	    "item #%lld does not open with the key of its collection; \"strongroom audit log "
-	    "--item #%lld\" shows who wrote it; remove it",
+	    "--item '#%lld'\" shows who wrote it; remove it",
 	    (long long)row->id, (long long)row->id);
 }
 

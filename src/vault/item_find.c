@@ -186,6 +186,12 @@ enum rc item_check_text(const char *text, struct err *e)
 	return err_set(e, RC_INPUT, "the name of the item is empty or not valid UTF-8");
 }
 
+/* What stands in the first column of a list, without the sign that makes it a number. */
+static bool meant_number(const char *text)
+{
+	return text[0] != '\0' && text[strspn(text, "0123456789")] == '\0';
+}
+
 enum rc item_find(struct item *it, struct session *s, const char *text, struct err *e)
 {
 	const char *slash = strchr(text, '/');
@@ -205,6 +211,11 @@ enum rc item_find(struct item *it, struct session *s, const char *text, struct e
 	if (id == 0 && slash != NULL &&
 	    (rc = part_in_collection(&id, s, text, slash, e)) != RC_OK)
 		return rc;
+	if (id == 0 && meant_number(text))
+		return err_set(e, RC_NOTFOUND,
+		    "there is no item called \"%s\" that you can open; number %s is given as "
+		    "'#%s'",
+		    text, text, text);
 	if (id == 0)
 		return err_set(e, RC_NOTFOUND,
 		    "there is no item \"%s\" that you can open; \"strongroom ls\" shows them",

@@ -73,6 +73,22 @@ static enum rc match_all(struct search *q, struct session *s, struct err *e)
 	return rc;
 }
 
+/* Nobody has such a name: those who are there, as many as an error names. */
+static enum rc nobody(struct search *q, struct session *s, const char *name, struct err *e)
+{
+	struct fits *f = &q->active;
+	enum rc rc;
+
+	q->folded = slice_of(name, 0); /* a part of every name */
+	if ((rc = match_all(q, s, e)) != RC_OK)
+		return rc;
+	if (buf_cstr(&f->names) == NULL)
+		return err_set(e, RC_NOTFOUND, "no member is called \"%s\"", name);
+	return err_set(e, RC_NOTFOUND, "no member is called \"%s\"; there %s %s%s", name,
+	    f->n == 1 ? "is only" : "are", buf_cstr(&f->names),
+	    f->n > NAMED ? " …; \"strongroom member ls\" shows all" : "");
+}
+
 static enum rc found(int64_t *id, struct search *q, const char *name, struct err *e)
 {
 	struct fits *f = q->active.n > 0 ? &q->active : &q->left;
@@ -82,8 +98,6 @@ static enum rc found(int64_t *id, struct search *q, const char *name, struct err
 		*id = q->exact != 0 ? q->exact : f->id;
 		return RC_OK;
 	}
-	if (f->n == 0)
-		return err_set(e, RC_NOTFOUND, "no member is called \"%s\"", name);
 	names = buf_cstr(&f->names);
 	return err_set(e, RC_USAGE, "\"%s\" fits %zu members: %s%s; give more of the name",
 	    name, f->n, names != NULL ? names : "", f->n > NAMED ? " …" : "");
@@ -102,7 +116,9 @@ static enum rc by_name(int64_t *id, struct session *s, const char *name, struct 
 		rc = err_set(e, RC_USAGE, "the member's name is empty");
 	else
 		rc = match_all(&q, s, e);
-	if (rc == RC_OK)
+	if (rc == RC_OK && q.exact == 0 && q.active.n + q.left.n == 0)
+		rc = nobody(&q, s, name, e);
+	else if (rc == RC_OK)
 		rc = found(id, &q, name, e);
 out:
 	buf_finish(&fold);

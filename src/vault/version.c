@@ -168,7 +168,7 @@ enum rc version_get(
 	if (removed(&pin))
 		return err_set(e, RC_NOTFOUND,
 		    "version %lld of item #%lld is its removal and says nothing; \"strongroom "
-		    "history #%lld\" lists the others",
+		    "history '#%lld'\" lists the others",
 		    (long long)version, (long long)id, (long long)id);
 	if (!collection_granted(s, pin.c))
 		return err_set(e, RC_REFUSED,

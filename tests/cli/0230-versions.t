@@ -157,7 +157,7 @@ is "$out" "s3cret-bank-7" "and so does any by its number"
 as jane restore Bank --version 9
 refused 8 'newest already' "but not the newest"
 as jane restore Bank --version 5
-refused 3 'is its removal' "nor a removal"
+refused 3 "is its removal.*strongroom history .#[0-9]+'\"" "nor a removal, and the command that is named works in a shell"
 as jane restore Bank --version 77
 refused 3 "no version 77.*strongroom history '#" "nor one that there is not"
 as jane restore "Other bank" --version 1

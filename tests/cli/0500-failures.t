@@ -216,7 +216,7 @@ refused 2 'sealed' "collection set: without what it is to be"
 run unseal --words-fd 8
 refused 2 'reason' "unseal: without a reason"
 is "$(sum "$T/v.db")" "$before" "through all that the vault is as it was"
-for wrong in "shwo|show" "ad|add" "memebr|member" "member|member add" "audit veryfy|audit verify" "envelop create|envelope" "hist|history" "hist Bank|history" "env stat|envelope" "audit revew|audit " "coll|collection add"; do
+for wrong in "shwo|show" "ad|add" "memebr|member" "member|member add" "audit veryfy|audit verify" "envelop create|envelope" "hist|history" "hist Bank|history" "LS|ls" "SHOW Bank|show" "Audit Verify|audit verify" "GET Bank|show" "env stat|envelope" "audit revew|audit " "coll|collection add"; do
 	# shellcheck disable=SC2086
 	run ${wrong%|*}
 	refused 2 "strongroom ${wrong#*|}" "${wrong%|*}: the nearest command is suggested"

@@ -56,6 +56,10 @@ run --quiet lss
 refused 2 'no command "lss"' "an option that is known is not in the way of that"
 run lock now
 refused 2 '"now" is one word too many; the usage is: strongroom lock\.$' "the usage of what takes no words"
+run unlock 15m
+refused 2 'one word too many; the usage is: strongroom unlock \[OPTIONS\]' "and of what has options"
+run show HMRC VAT
+refused 2 '"VAT" is one word too many; what has blanks in it goes between quotes, as in "HMRC VAT", and the usage is: strongroom show ITEM \[OPTIONS\]' "a title without its quotes"
 
 # --- where the vault is ---
 
@@ -111,7 +115,7 @@ like "$out" 'In the first' "and --member says otherwise still, in any case of le
 run ls --member '#1' --passphrase-fd 9 9<<<"${PASS[jane]}"
 like "$out" 'In the first' "or by number"
 run ls --member nobody --passphrase-fd 9 9<<<"${PASS[jane]}"
-refused 3 'nobody' "a member who is not there"
+refused 3 'no member is called "nobody"; there are #1 "Jane Smith", #2 "Cllr Price"\.' "a member who is not there, and those who are"
 new_member priscilla "Cllr Priscilla" councillor
 run ls --member Cllr --passphrase-fd 9 9<<<"${PASS[jane]}"
 refused 2 'fits 2 members: #2 "Cllr Price", #3 "Cllr Priscilla"; give more' "a part of a name that fits several, which are named"
@@ -171,6 +175,8 @@ as jane add "No fd" --password-fd x
 refused 2 '.' "a descriptor that is no number"
 as jane show One --reveal=yes
 refused 2 'no value' "a value for an option that takes none"
+as jane show 12
+refused 3 "no item called .12. that you can open; number 12 is given as '#12'" "a number from the list without its sign"
 as jane show One -f
 refused 2 'needs a value' "an option without its value"
 
