@@ -4,6 +4,7 @@
 #include "choice.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "crypto/secret.h"
 
@@ -50,16 +51,30 @@ enum rc choice_ask(size_t *n, struct app *app, const char *prompt, size_t most, 
 	}
 }
 
+/* Without the blanks that were typed or pasted around it. */
+static bool is_word(struct slice s, const char *word)
+{
+	while (s.n > 0 && s.p[s.n - 1] == ' ')
+		s.n--;
+	while (s.n > 0 && s.p[0] == ' ')
+		s = slice_after(s, 1);
+	return s.n == strlen(word) && strncasecmp((const char *)s.p, word, s.n) == 0;
+}
+
 enum rc choice_yes(bool *yes, struct app *app, const char *prompt, struct err *e)
 {
-	struct secret *line;
-	enum rc rc = term_line(&line, app, prompt, e);
+	for (;;) {
+		struct secret *line;
+		bool no;
+		enum rc rc;
 
-	if (rc != RC_OK)
-		return rc;
-	*yes = slice_eq_str(secret_slice(line), "yes") ||
-	       slice_eq_str(secret_slice(line), "Yes") ||
-	       slice_eq_str(secret_slice(line), "YES");
-	secret_free(line);
-	return RC_OK;
+		if ((rc = term_line(&line, app, prompt, e)) != RC_OK)
+			return rc;
+		*yes = is_word(secret_slice(line), "yes");
+		no = is_word(secret_slice(line), "no") || is_word(secret_slice(line), "");
+		secret_free(line);
+		if (*yes || no)
+			return RC_OK;
+		term_say(app, "Type yes or no, or press Enter alone, which is no.\n");
+	}
 }

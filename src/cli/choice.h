@@ -16,7 +16,7 @@
 MUST_CHECK enum rc choice_ask(
     size_t *n, struct app *app, const char *prompt, size_t most, struct err *e);
 
-/* Is "yes" what is typed? Anything else is no. */
+/* "yes", or "no", which Enter alone is too: asked for until it is one. Errors as term_line. */
 MUST_CHECK enum rc choice_yes(bool *yes, struct app *app, const char *prompt, struct err *e);
 
 #endif

@@ -1,7 +1,9 @@
 /* envelope_print: the sheets of an envelope, as pages or as JSON. */
 #include "envelope.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -118,6 +120,23 @@ bool envelope_on_screen(const struct app *app)
 	return options(&kind, &fd, app, &e) == RC_OK && isatty(fd);
 }
 
+/* Where lp is not installed, nobody reads the pipe: that is said, and ends nothing silently. */
+static enum rc write_pages(int fd, const struct buf *pages, struct err *e)
+{
+	void (*before)(int) = signal(SIGPIPE, SIG_IGN);
+	enum rc rc;
+
+	errno = 0;
+	rc = file_write_fd(fd, pages->p, pages->n, e);
+	if (rc != RC_OK && errno == EPIPE)
+		err_set(e, rc,
+		    "the sheets were not printed, for the program that they went to has ended, "
+		    "as \"lp\" does where it is not installed; no envelope was made");
+	if (before != SIG_ERR)
+		signal(SIGPIPE, before);
+	return rc;
+}
+
 static enum rc print_pages(struct app *app, const struct sheet *sheets, size_t n, struct err *e)
 {
 	struct buf pages = {0};
@@ -127,7 +146,7 @@ static enum rc print_pages(struct app *app, const struct sheet *sheets, size_t n
 
 	if ((rc = options(&kind, &fd, app, e)) != RC_OK ||
 	    (rc = sheet_write(&pages, sheets, n, kind, e)) != RC_OK ||
-	    (rc = file_write_fd(fd, pages.p, pages.n, e)) != RC_OK)
+	    (rc = write_pages(fd, &pages, e)) != RC_OK)
 		goto out;
 	note_file(app, fd);
 	if (!isatty(fd) && (rc = close_for_printer(fd, e)) == RC_OK)

@@ -21,9 +21,12 @@ static void greet_member(const struct app *app)
 	}
 	if (me->failures > 0)
 		out_note(app,
-		    "Since then a wrong passphrase was given %u time%s. If that was not you, "
-		    "tell the clerk: \"audit log --incidents\" shows when.",
-		    me->failures, me->failures == 1 ? "" : "s");
+		    "%s a wrong passphrase was given %u time%s. If that was not you, %s.",
+		    me->unlocked_ms != 0 ? "Since then" : "So far", me->failures,
+		    me->failures == 1 ? "" : "s",
+		    roster_may(me, RIGHT_READ_LOG)
+			? "\"audit log --incidents\" shows when it was"
+			: "tell the clerk: \"audit log --incidents\" shows when");
 }
 
 static void greet_opened(const struct app *app)

@@ -54,7 +54,7 @@ static enum rc agree(struct app *app, const struct member *m, struct err *e)
 
 	if (!lose_anything(app, m) || args_has(&app->args, "words-fd") || !term_open(app))
 		return RC_OK;
-	rc = choice_yes(&yes, app, "Type yes to go on, or anything else to stop: ", e);
+	rc = choice_yes(&yes, app, "Type yes to go on, or no to stop: ", e);
 	if (rc == RC_OK && !yes)
 		return err_set(e, RC_INTR, "nothing was changed");
 	return rc;

@@ -64,6 +64,7 @@ answer {Outside of any folder: 1 entry.*y/n/\?\] } "n"
 see "3 left out"
 see "6 read, 2 added, 0 there already, 1 skipped"
 answer "holds every password in clear.*Type yes to delete it: " "y"
+answer "Type yes or no.*Type yes to delete it: " ""
 see "delete it once you have seen"
 ends 0
 EXPECT

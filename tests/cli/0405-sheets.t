@@ -73,6 +73,12 @@ as jane seal "$T/council.age"
 run unseal "$T/council.age" --reason fire --words-fd 8 8<"$T/words"
 like "$out" 's3cret-of-the-bank' "what was printed opens the export"
 
+# A program that is to print, and is not there
+quietly perl -e 'pipe R, W; close R; open STDOUT, ">&W" or die; exec @ARGV or die' "$STRONGROOM" --member Jane --passphrase-fd 9 envelope create --holder Other --sheet pdf 9<<<"${PASS[jane]}"
+refused 10 'not printed.* "lp".*no envelope was made' "sheets that nobody takes are told of"
+as jane --json envelope status
+json ".sheets[0].holder != \"Other\"" "and make no envelope"
+
 # --- HTML ---
 
 as jane --json envelope create --holder "$HOLDER" --sheet html --sheet-fd 7 7>"$T/sheet.html"

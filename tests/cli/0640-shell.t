@@ -154,7 +154,7 @@ strongroom --vault $env(T)/v.db --member Jane
 answer "Passphrase of Jane Smith.*: " $env(JANE)
 see "Ashby Parish Council: Jane Smith, clerk"
 see "here last on"
-see "wrong passphrase was given 3 times"
+see "Since then a wrong passphrase was given 3 times"
 see "What needs attention:\r\n  - Make an envelope"
 see $env(PROMPT)
 send "\004"

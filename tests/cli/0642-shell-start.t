@@ -5,10 +5,20 @@
 need jq expect
 
 new_vault
+hurried run --member Jane --passphrase-fd 9 ls 9<<<"not the passphrase of jane"
+refused 4 "wrong" "a wrong passphrase, before any right one"
+export JANE=${PASS[jane]}
+at_terminal "who comes in for the first time is told of that" <<'EXPECT'
+strongroom
+answer "Passphrase of Jane Smith.*: " $env(JANE)
+see "clerk.\r\nSo far a wrong passphrase was given 1 time. If that was not you, \"audit log --incidents\" shows when it was.\r.*Jane Smith.> "
+send "\004"
+ends 0
+EXPECT
 add jane "Bank" "s3cret-of-the-bank"
 new_envelope
 as jane seal "$T/council.age"
-export WORDS=$(<"$T/words") JANE=${PASS[jane]} PROMPT='Ashby Parish Council .Jane Smith.> '
+export WORDS=$(<"$T/words") PROMPT='Ashby Parish Council .Jane Smith.> '
 mkdir "$T/elsewhere" "$T/empty"
 mv "$T/v.db" "$T/elsewhere/vault.db"
 echo "a letter" >"$T/letter.db"
