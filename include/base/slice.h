@@ -22,6 +22,9 @@ struct slice slice_of(const void *p, size_t n);
 /* What is behind the first n bytes of s, which has as many at least. */
 struct slice slice_after(struct slice s, size_t n);
 
+/* The first line of *rest, without its line feed, if it has one; *rest goes on behind. */
+struct slice slice_line(struct slice *rest);
+
 /* Equal length and bytes. Not in constant time: for public data only. */
 bool slice_eq(struct slice a, struct slice b);
 bool slice_eq_str(struct slice a, const char *s);

@@ -18,6 +18,16 @@ struct slice slice_after(struct slice s, size_t n)
 	return n == 0 ? s : slice_of(s.p + n, s.n - n);
 }
 
+struct slice slice_line(struct slice *rest)
+{
+	const uint8_t *feed = rest->n > 0 ? memchr(rest->p, '\n', rest->n) : NULL;
+	const struct slice line =
+	    slice_of(rest->p, feed != NULL ? (size_t)(feed - rest->p) : rest->n);
+
+	*rest = slice_after(*rest, line.n + (feed != NULL));
+	return line;
+}
+
 bool slice_eq(struct slice a, struct slice b)
 {
 	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);

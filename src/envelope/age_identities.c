@@ -39,12 +39,9 @@ static struct slice trim(struct slice s)
 static bool next_line(struct slice *line, struct lines *l)
 {
 	while (l->rest.n > 0) {
-		const uint8_t *lf = memchr(l->rest.p, '\n', l->rest.n);
-		size_t n = lf != NULL ? (size_t)(lf - l->rest.p) : l->rest.n;
-		bool comment = l->rest.p[0] == '#';
+		const bool comment = l->rest.p[0] == '#';
 
-		*line = trim(slice_of(l->rest.p, n));
-		l->rest = slice_after(l->rest, n + (lf != NULL));
+		*line = trim(slice_line(&l->rest));
 		l->number++;
 		if (!comment && line->n > 0)
 			return true;

@@ -113,13 +113,8 @@ enum rc sheet_set_read(struct sheet_set *set, struct slice text, struct err *e)
 {
 	enum rc rc = RC_OK;
 
-	for (size_t number = 1; text.n > 0 && rc == RC_OK; number++) {
-		const uint8_t *end = memchr(text.p, '\n', text.n);
-		size_t n = end == NULL ? text.n : (size_t)(end - text.p);
-
-		rc = read_line(set, slice_of(text.p, n), number, e);
-		text = slice_after(text, n + (end != NULL));
-	}
+	for (size_t number = 1; text.n > 0 && rc == RC_OK; number++)
+		rc = read_line(set, slice_line(&text), number, e);
 	if (rc == RC_OK && set->n == 0)
 		rc = err_set(e, RC_INPUT, "there are no words of a sheet, only empty lines");
 	return rc;

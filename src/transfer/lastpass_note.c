@@ -79,17 +79,6 @@ static bool is_name(struct slice a, const char *b)
 	return a.n == strlen(b) && strncasecmp((const char *)a.p, b, a.n) == 0;
 }
 
-static struct slice line_of(struct slice *rest)
-{
-	const uint8_t *end = rest->n > 0 ? memchr(rest->p, '\n', rest->n) : NULL;
-	struct slice line = *rest;
-
-	if (end != NULL)
-		line.n = (size_t)(end - rest->p);
-	*rest = slice_after(*rest, end != NULL ? line.n + 1 : line.n);
-	return line;
-}
-
 static struct slice without_cr(struct slice s)
 {
 	if (s.n > 0 && s.p[s.n - 1] == '\r')
@@ -168,7 +157,7 @@ static void take_lines(const struct form *f, struct slice rest)
 	bool in_key = false;
 
 	while (rest.n > 0) {
-		struct slice line = line_of(&rest);
+		struct slice line = slice_line(&rest);
 		struct slice next;
 		struct slice begin;
 
@@ -196,7 +185,7 @@ static void take_lines(const struct form *f, struct slice rest)
 /* The text behind the first line, if that says what form it is; p NULL if not. */
 static struct slice form_of(struct form *f, struct slice notes)
 {
-	struct slice first = without_cr(line_of(&notes));
+	struct slice first = without_cr(slice_line(&notes));
 	struct slice name;
 	struct slice type;
 
@@ -230,7 +219,7 @@ void lastpass_note_split(struct content *c)
 	if (lines.n > 0) {
 		struct slice rest = lines;
 
-		if (!split(&name, &value, line_of(&rest)))
+		if (!split(&name, &value, slice_line(&rest)))
 			return;
 	}
 	memmove(notes, notes + 1, (size_t)(c->fields + --c->n_fields - notes) * sizeof *notes);

@@ -22,10 +22,8 @@ struct reader {
 
 static struct slice next_line(struct slice *rest)
 {
-	const uint8_t *lf = rest->n > 0 ? memchr(rest->p, '\n', rest->n) : NULL;
-	struct slice line = slice_of(rest->p, lf == NULL ? rest->n : (size_t)(lf - rest->p));
+	struct slice line = slice_line(rest);
 
-	*rest = slice_after(*rest, lf == NULL ? rest->n : line.n + 1);
 	while (line.n > 0 && strchr(" \t\r", line.p[line.n - 1]) != NULL)
 		line.n--;
 	while (line.n > 0 && (line.p[0] == ' ' || line.p[0] == '\t'))

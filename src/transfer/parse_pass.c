@@ -8,12 +8,8 @@
 
 static struct slice line_of(struct slice *rest)
 {
-	const uint8_t *end = rest->n > 0 ? memchr(rest->p, '\n', rest->n) : NULL;
-	struct slice line = *rest;
+	struct slice line = slice_line(rest);
 
-	if (end != NULL)
-		line.n = (size_t)(end - rest->p);
-	*rest = slice_after(*rest, end != NULL ? line.n + 1 : line.n);
 	if (line.n > 0 && line.p[line.n - 1] == '\r')
 		line.n--;
 	return line;

@@ -142,13 +142,8 @@ static enum rc take_lines(struct receipt *r, struct slice text, struct err *e)
 {
 	enum rc rc = RC_OK;
 
-	while (text.n > 0 && rc == RC_OK) {
-		const uint8_t *lf = memchr(text.p, '\n', text.n);
-		size_t n = lf == NULL ? text.n : (size_t)(lf - text.p);
-
-		rc = take_line(r, slice_of(text.p, n), e);
-		text = slice_after(text, lf == NULL ? n : n + 1);
-	}
+	while (text.n > 0 && rc == RC_OK)
+		rc = take_line(r, slice_line(&text), e);
 	return rc == RC_OK && !buf_ok(&r->shown) ? err_nomem(e) : rc;
 }
 

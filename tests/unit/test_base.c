@@ -70,10 +70,27 @@ static void test_slice(void)
 	ok(slice_eq_str(a, "abc") && !slice_eq_str(a, "ab"), "with a string");
 }
 
+static void test_lines(void)
+{
+	struct slice rest = slice_str("one\n\ntwo\r\nthree");
+	struct slice none = slice_of(NULL, 0);
+
+	ok(slice_eq_str(slice_line(&rest), "one"), "a line is without its line feed");
+	ok(slice_eq_str(slice_line(&rest), ""), "an empty line is one");
+	ok(slice_eq_str(slice_line(&rest), "two\r"), "only the line feed ends a line");
+	ok(slice_eq_str(slice_line(&rest), "three"), "the last line needs none");
+	is_int((long long)rest.n, 0, "nothing is behind it");
+	rest = slice_str("one\n");
+	ok(slice_eq_str(slice_line(&rest), "one") && rest.n == 0,
+	    "nor behind a line feed at the end");
+	ok(slice_line(&none).n == 0 && none.n == 0, "of nothing the first line is nothing");
+}
+
 int main(void)
 {
 	test_err();
 	test_long();
 	test_slice();
+	test_lines();
 	return tap_done();
 }
