@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "crypto/secret.h"
+#include "path.h"
 
 enum rc app_keep_answer(
     const char **answer, struct app *app, const struct secret *line, struct err *e)
@@ -92,8 +93,29 @@ static enum rc ask_word(struct app *app, const char *name, struct err *e)
 	snprintf(prompt, sizeof prompt, "%.40s: ", name);
 	for (char *p = prompt + 1; *p != '\0'; p++)
 		*p = (char)tolower((unsigned char)*p);
-	if ((rc = app_ask(&answer, app, prompt, e)) == RC_OK)
+	rc = app_ask(&answer, app, prompt, e);
+	if (rc == RC_OK && path_is_name(name))
+		rc = path_typed(&answer, app, slice_str(answer), e);
+	if (rc == RC_OK)
 		app->args.words[app->args.n_words++] = answer;
+	return rc;
+}
+
+/* What names a file, as the program needs it. */
+static enum rc take_paths(struct app *app, struct err *e)
+{
+	const char *names = app->args.command->args;
+	char name[64];
+	bool optional;
+	enum rc rc = path_options(app, e);
+
+	for (size_t i = 0; rc == RC_OK && i < app->args.n_words &&
+			   next_name(&names, name, sizeof name, &optional);
+	     i++) {
+		name[strcspn(name, "]")] = '\0';
+		if (path_is_name(name + (optional ? 1 : 0)))
+			rc = path_given(&app->args.words[i], app, app->args.words[i], e);
+	}
 	return rc;
 }
 
@@ -131,5 +153,5 @@ enum rc app_ask_words(struct app *app, struct err *e)
 	}
 	if (app->args.n_words > n && !is_many(c->args))
 		return too_many_words(app, n, e);
-	return RC_OK;
+	return take_paths(app, e);
 }

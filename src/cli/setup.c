@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "choice.h"
 #include "crypto/secret.h"
+#include "path.h"
 #include "unseal_talk.h"
 #include "vault/collection.h"
 
@@ -133,33 +134,10 @@ static enum rc offer_envelope(struct app *app, bool *done, struct err *e)
 	return tell(app, rc, e);
 }
 
-enum rc setup_path(const char **path, struct app *app, struct slice typed, struct err *e)
-{
-	struct buf b = {0};
-	struct secret *kept;
-	enum rc rc;
-
-	while (typed.n > 0 && typed.p[typed.n - 1] == ' ')
-		typed.n--;
-	if (typed.n > 1 && (typed.p[0] == '\'' || typed.p[0] == '"') &&
-	    typed.p[typed.n - 1] == typed.p[0])
-		typed = slice_of(typed.p + 1, typed.n - 2);
-	if (typed.n > 1 && typed.p[0] == '~' && typed.p[1] == '/') {
-		buf_add_str(&b, app_home());
-		typed = slice_after(typed, 1);
-	}
-	buf_add_slice(&b, typed);
-	kept = buf_ok(&b) ? secret_copy(b.p, b.n) : NULL;
-	rc = kept == NULL ? err_nomem(e) : app_keep_answer(path, app, kept, e);
-	secret_free(kept);
-	buf_finish(&b);
-	return rc;
-}
-
 static enum rc import(struct app *app, struct slice typed, struct err *e)
 {
 	struct args args = {.command = talk_command("import"), .n_words = 1};
-	enum rc rc = setup_path(&args.words[0], app, typed, e);
+	enum rc rc = path_typed(&args.words[0], app, typed, e);
 
 	return rc == RC_OK ? talk_run(app, &args, e) : rc;
 }

@@ -13,13 +13,6 @@
  */
 MUST_CHECK enum rc setup_talk(struct app *app, struct err *e);
 
-/*
- * A path that is typed as a file manager or a shell would have it: without quotes
- * around, and ~ is the home directory. In memory for as long as the command runs.
- */
-MUST_CHECK enum rc setup_path(
-    const char **path, struct app *app, struct slice typed, struct err *e);
-
 /* cmd_init.c: where the vault is, and its check words, for people. */
 MUST_CHECK enum rc init_say(struct app *app, const char *next, struct err *e);
 

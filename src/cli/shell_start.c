@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "choice.h"
 #include "crypto/secret.h"
+#include "path.h"
 #include "setup.h"
 
 enum { OPEN_ENVELOPE = 1, ELSEWHERE, SET_UP, TRIES = 3 };
@@ -23,7 +24,7 @@ static enum rc ask_path(const char **path, struct app *app, const char *prompt, 
 	enum rc rc = app_ask(path, app, prompt, e);
 
 	if (rc == RC_OK)
-		return setup_path(path, app, slice_str(*path), e);
+		return path_typed(path, app, slice_str(*path), e);
 	if (rc != RC_USAGE)
 		return rc;
 	*path = NULL;

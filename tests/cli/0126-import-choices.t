@@ -49,8 +49,30 @@ printf 'url,username,password,httpRealm,formActionOrigin\nhttps://a.example,u,p,
 as jane import "$T/flat.csv" --only Home
 refused 3 'has no folders' "a file without any"
 
+# --- how a file is named ---
+
+cp "$T/all.csv" "$HOME/my logins.csv"
+as jane --json import "~/my logins.csv" --dry-run
+json ".read == 6" "~ is the home folder, also where the shell has left it alone"
+as jane --json import "~nobody/my logins.csv" --dry-run
+refused 3 "cannot open ~nobody/" "but not that of somebody else"
+as jane import 'Q:\none\my logins.csv'
+refused 3 "cannot open /mnt/q/none/my logins.csv" "a name of Windows is that of the drive as it is here"
+as jane --json import --key-file "~/none.key" 'Q:/none/a.kdbx'
+refused 3 "(/mnt/q/none/a.kdbx|$HOME/none.key)" "with either slash, and also the file of an option"
+cp "$T/all.csv" "$T/Q:\\mine.csv"
+(cd "$T" && as jane --json import 'Q:\mine.csv' --dry-run && exit "$rc")
+is "$?" 0 "unless there is a file of just that name"
+
 # --- at a terminal ---
 
+at_terminal "a file is named at the prompt as a file manager gives it" <<'EXPECT'
+strongroom import --dry-run
+answer "File: " "\"~/my logins.csv\" "
+answer "Passphrase of Jane Smith.*: " $env(JANE)
+see "6 read"
+ends 0
+EXPECT
 at_terminal "each outermost folder is asked about, before anything is added" <<'EXPECT'
 strongroom import $env(T)/all.csv
 answer "Passphrase of Jane Smith.*: " $env(JANE)

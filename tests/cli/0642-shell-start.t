@@ -58,7 +58,9 @@ EXPECT
 at_terminal "three that are none end it with what to do" <<'EXPECT'
 strongroom
 answer "Type its number: " "2"
-foreach i {1 2 3} { answer "Its file.*: " "$env(T)/empty" }
+answer "Its file.*: " "~"
+see "no vault at $env(HOME)/vault.db"
+foreach i {1 2} { answer "Its file.*: " "$env(T)/empty" }
 see "whoever set it up knows where it is"
 ends 3
 EXPECT
