@@ -53,16 +53,21 @@ static void report_unknown(
 			    "fields");
 }
 
+/* Excel does so with the last columns of some sixteen rows in which they are all empty. */
+static const char LEFT_OUT[] = "; a spreadsheet leaves out empty ones at the end: write "
+			       "something into the last column, or "
+			       "import the file as it was exported";
+
 static enum rc hand_out_row(
     const struct parse_sink *sink, const struct csv_layout *l, struct csv *row, struct err *e)
 {
 	struct csv_content content;
-	char text[100];
+	char text[200];
 	enum rc rc;
 
 	if (row->n != l->n) {
-		snprintf(text, sizeof text, "skipped: the row has %zu columns, not %zu", row->n,
-		    l->n);
+		snprintf(text, sizeof text, "skipped: the row has %zu columns, not %zu%s",
+		    row->n, l->n, row->n < l->n ? LEFT_OUT : "");
 		parse_problem(sink, row->line, slice_of(NULL, 0), text);
 		return RC_OK;
 	}

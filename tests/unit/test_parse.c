@@ -91,7 +91,7 @@ static const char LASTPASS[] =
     "plain \"Bank Name\" \"Unity Trust\"\n"
     "secret \"Account Number\" \"20304050\"\n"
     "notes \"notes\" \"several\\nlines\"\n"
-    "PROBLEM 12 skipped: the row has 7 columns, not 8\n"
+    "PROBLEM 12 skipped: the row has 7 columns, not 8" LEFT_OUT "\n"
     "ITEM 13 login \"host.example\"\n"
     "user \" blank \"\n"
     "url \"https://user@host.example:8080/x\"\n"

@@ -305,7 +305,7 @@ static void test_rows(void)
 	    "name,url,username,password,note\nn,,,\"p\r\n\nq\r\",\nshort,,\nm,,,x\ry,\n"
 	    "long,,,p,,,\n",
 	    "ITEM 2 login \"n\"\nsecret \"password\" \"p\\r\\n\\nq\\r\"\n"
-	    "PROBLEM 5 skipped: the row has 3 columns, not 5\n"
+	    "PROBLEM 5 skipped: the row has 3 columns, not 5" LEFT_OUT "\n"
 	    "ITEM 6 login \"m\"\nsecret \"password\" \"x\\ry\"\n"
 	    "PROBLEM 7 skipped: the row has 7 columns, not 5\n",
 	    "short and long rows, and CR inside of values");

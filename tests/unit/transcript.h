@@ -12,6 +12,11 @@
 #include "transfer/parse.h"
 #include "vault/content.h"
 
+/* What is said of a row with too few cells. */
+#define LEFT_OUT                                                                               \
+	"; a spreadsheet leaves out empty ones at the end: write something into the last "     \
+	"column, or import the file as it was exported"
+
 /*
  *   ITEM 1 login "title"
  *   user "…", url "…", tag "…", each on a line
