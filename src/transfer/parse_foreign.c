@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "archive_int.h"
 #include "keepass_int.h"
 #include "parse_int.h"
 
@@ -29,6 +30,12 @@ static const char ONE_PIF[] =
 
 /* Between the entries of a .1pif, each of which is JSON. */
 static const char ONE_PIF_LINE[] = "\n***5642bee8-a5ff-11dc-8314-0800200c9a66***";
+
+static const char SPREADSHEET[] =
+    "this file is a spreadsheet or another document, and no export; open it, save the sheet as "
+    "\"CSV UTF-8\", and import that with --map "
+    "title=NAME,username=NAME,password=NAME,url=NAME, which says what its columns are called; "
+    "then delete both";
 
 static bool begins(struct slice s, const char *with)
 {
@@ -62,4 +69,20 @@ enum rc parse_foreign(struct slice file, struct err *e)
 	else if (begins(file, "{") && has(file, ONE_PIF_LINE))
 		text = ONE_PIF;
 	return text != NULL ? err_set(e, RC_INPUT, "%s", text) : RC_OK;
+}
+
+/*
+ * [MS-CFB] 2.2: Excel until 2003, and later with a password. The others are
+ * archives, known by the names in them (ECMA-376-2; OpenDocument 1.3, part 2, 3.3).
+ */
+enum rc parse_spreadsheet(struct slice file, struct err *e)
+{
+	static const char *const names[] = {"xl/workbook.",
+	    "mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
+	    "Index/CalculationEngine"};
+	bool is = begins(file, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1");
+
+	for (size_t i = 0; archive_is(file) && i < sizeof names / sizeof names[0]; i++)
+		is = is || has(file, names[i]);
+	return is ? err_set(e, RC_INPUT, "%s", SPREADSHEET) : RC_OK;
 }

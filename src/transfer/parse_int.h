@@ -79,6 +79,8 @@ enum rc parse_unknown(struct err *e);
 
 /* RC_INPUT if the file shows what it is, and that is not read; the sentence says what is. */
 MUST_CHECK enum rc parse_foreign(struct slice file, struct err *e);
+/* The same of a spreadsheet, for a file that shows no format. */
+MUST_CHECK enum rc parse_spreadsheet(struct slice file, struct err *e);
 
 /* The name, or else the host of the address, or else "Untitled". */
 struct slice parse_title(struct slice name, struct slice url);

@@ -83,6 +83,13 @@ static bool begins_as_text(struct slice file)
 	return memchr(file.p, '\0', end != NULL ? (size_t)(end - file.p) : file.n) == NULL;
 }
 
+static enum rc unknown(const struct parse_source *s, struct err *e)
+{
+	enum rc rc = parse_spreadsheet(s->in.file, e);
+
+	return rc != RC_OK ? rc : parse_unknown(e);
+}
+
 static enum rc no_text(const struct parse_source *s, struct err *e)
 {
 	static const char DATABASE[] = "SQLite format 3"; /* with its NUL: fileformat2, 1.2 */
@@ -94,7 +101,7 @@ static enum rc no_text(const struct parse_source *s, struct err *e)
 		    "export; \"strongroom backup restore\" puts the backup of a vault in its "
 		    "place, and a browser exports its logins as .csv");
 	if (!begins_as_text(s->in.file))
-		return parse_unknown(e);
+		return unknown(s, e);
 	return err_set(e, s->text_rc, "%s", s->text_why.text);
 }
 
@@ -106,7 +113,7 @@ static enum rc need_text(const struct parse_source *s, struct err *e)
 		return RC_OK;
 	if (!archive_is(s->in.file))
 		return no_text(s, e);
-	return s->parser->or_archive ? RC_OK : parse_unknown(e);
+	return s->parser->or_archive ? RC_OK : unknown(s, e);
 }
 
 enum rc parse_open(

@@ -358,6 +358,40 @@ static void test_foreign(void)
 	refuses("{\"items\":[]}\nx", NULL, RC_INPUT, "line 2", "and JSON that is broken");
 }
 
+static void is_sheet(
+    struct slice file, bool is, const struct parse_options *o, const char *name)
+{
+	struct transcript t = {0};
+	struct parse_sink sink = sink_of(&t);
+	struct err e = {0};
+
+	is_int(parse_file(&sink, file, o, &e), RC_INPUT, name);
+	ok((strstr(e.text, "save the sheet as \"CSV UTF-8\"") != NULL) == is, "%s: %s", name,
+	    e.text);
+	buf_finish(&t.text);
+}
+
+#define BYTES(text) slice_of((text), sizeof(text) - 1)
+
+/* As the programs write them: the names in an archive stand in clear. */
+static void test_spreadsheets(void)
+{
+	const struct parse_options none = {0};
+	const struct parse_options map = {.map = "title=a"};
+
+	is_sheet(BYTES("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\0\0"), true, &none, "an .xls");
+	is_sheet(BYTES("PK\3\4\24\0\xFF\0[Content_Types].xml\xFFPK\1\2xl/workbook.xml"), true,
+	    &none, "an .xlsx");
+	is_sheet(BYTES("PK\3\4\24\0\xFF\0xl/workbook.bin"), true, &map, "an .xlsb, with a map");
+	is_sheet(
+	    BYTES("PK\3\4\24\0\xFF\0mimetypeapplication/vnd.oasis.opendocument.spreadsheet"),
+	    true, &none, "an .ods");
+	is_sheet(
+	    BYTES("PK\3\4\24\0\xFF\0Index/CalculationEngine.iwa"), true, &none, "a .numbers");
+	is_sheet(BYTES("PK\3\4\24\0\xFF\0word/document.xml"), false, &none, "another archive");
+	is_sheet(BYTES("\xD0\xCF\x11\xE0\0\0"), false, &none, "other bytes");
+}
+
 static void test_refusals(void)
 {
 	static const char database[] = "SQLite format 3\0\x10\0\x01";
@@ -420,6 +454,7 @@ int main(void)
 	test_lastpass_escaped();
 	test_otpauth();
 	test_foreign();
+	test_spreadsheets();
 	test_refusals();
 	test_names();
 	is_int((long long)secret_live(), 0, "no secret is left");
