@@ -22,7 +22,11 @@ bool text_valid_name(struct slice s);
 /* Append s in Normalization Form C (UAX #15). RC_INPUT if s is not UTF-8. */
 MUST_CHECK enum rc text_nfc(struct buf *out, struct slice s, struct err *e);
 
-/* Append the full case folding of NFC(s), for matching without case. */
+/*
+ * Append the full case folding of NFC(s), for matching without case. What is no
+ * UTF-8 is appended as it is: a title may be any bytes that its author liked, and
+ * must not stand in the way of the others.
+ */
 MUST_CHECK enum rc text_fold(struct buf *out, struct slice s, struct err *e);
 
 /*

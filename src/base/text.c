@@ -158,6 +158,10 @@ enum rc text_fold(struct buf *out, struct slice s, struct err *e)
 {
 	if (s.n > 0 && is_ascii(s) && memchr(s.p, '\0', s.n) == NULL)
 		return fold_ascii(out, s, e);
+	if (!text_valid(s)) {
+		buf_add_slice(out, s);
+		return buf_ok(out) ? RC_OK : err_nomem(e);
+	}
 	return map(out, s, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD, e);
 }
 

@@ -19,8 +19,9 @@ enum rc cmd_backup(struct app *app, struct err *e)
 	if (rc != RC_OK)
 		return rc;
 	if (app->json)
-		return out_json(json_pack("{s:s,s:I,s:I}", "file", file, "records",
-				    (json_int_t)r.records, "items", (json_int_t)r.items),
+		return out_json(
+		    json_pack("{s:o,s:I,s:I}", "file", json_slice(slice_str(file)), "records",
+			(json_int_t)r.records, "items", (json_int_t)r.items),
 		    e);
 	out_note(app,
 	    "The backup %s is written and checked: %lld records and %lld item%s.\n"

@@ -155,9 +155,11 @@ static enum rc report(
 {
 	if (app->json)
 		return out_json(
-		    json_pack("{s:s,s:I,s:I,s:I,s:s?}", "vault", app->vault_path, "records",
+		    json_pack("{s:o,s:I,s:I,s:I,s:o}", "vault",
+			json_slice(slice_str(app->vault_path)), "records",
 			(json_int_t)p->backup.records + 1, "named", (json_int_t)p->newest.size,
-			"lost", (json_int_t)lost(p), "kept", kept),
+			"lost", (json_int_t)lost(p), "kept",
+			kept == NULL ? json_null() : json_slice(slice_str(kept))),
 		    e);
 	out_note(app,
 	    "The backup is the vault %s now, and its audit log says so: record %lld. Every "

@@ -153,8 +153,8 @@ static json_t *json_export(const struct drill *d)
 {
 	if (d->file == NULL)
 		return json_null();
-	return json_pack("{s:s,s:b,s:I,s:o}", "file", d->file, "genuine", 1, "size",
-	    (json_int_t)d->export.size, "sealed", json_time(d->export.time_ms));
+	return json_pack("{s:o,s:b,s:I,s:o}", "file", json_slice(slice_str(d->file)), "genuine",
+	    1, "size", (json_int_t)d->export.size, "sealed", json_time(d->export.time_ms));
 }
 
 static json_t *json_drill(const struct drill *d, const struct app *app)

@@ -42,18 +42,6 @@ static json_t *sheets(const struct envelope *v)
 	return list;
 }
 
-/* A path need not be text, and is shown as far as it is. */
-static json_t *path_text(const struct buf *path)
-{
-	struct buf safe = {0};
-	json_t *j;
-
-	text_safe(&safe, buf_slice(path), false);
-	j = json_slice(buf_slice(text_valid(buf_slice(path)) ? path : &safe));
-	buf_finish(&safe);
-	return j;
-}
-
 static json_t *copies(const struct app *app, const struct copies *c)
 {
 	json_t *list;
@@ -65,10 +53,10 @@ static json_t *copies(const struct app *app, const struct copies *c)
 		const struct copy *x = &c->list[i];
 
 		json_array_append_new(list,
-		    json_pack("{s:o,s:o,s:o,s:b,s:I,s:s}", "path", path_text(&x->path),
-			"sealed", json_time(x->sealed_ms), "by",
-			json_member_name(app, x->member), "fresh", x->fresh, "items_changed",
-			(json_int_t)x->items, "file", file_name(x->file)));
+		    json_pack("{s:o,s:o,s:o,s:b,s:I,s:s}", "path",
+			json_slice(buf_slice(&x->path)), "sealed", json_time(x->sealed_ms),
+			"by", json_member_name(app, x->member), "fresh", x->fresh,
+			"items_changed", (json_int_t)x->items, "file", file_name(x->file)));
 	}
 	return list;
 }

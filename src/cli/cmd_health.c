@@ -25,9 +25,10 @@ static json_t *names(const struct app *app, const struct health_finding *f)
 
 static json_t *row(const struct app *app, const struct health_finding *f)
 {
-	return json_pack("{s:I,s:s,s:s,s:s,s:o,s:s,s:b}", "id", (json_int_t)f->item, "title",
-	    f->title, "finding", health_name(f->kind), "why", f->why, "who", names(app, f),
-	    "command", f->command, "yours", is_own(app, f));
+	return json_pack("{s:I,s:o,s:s,s:o,s:o,s:s,s:b}", "id", (json_int_t)f->item, "title",
+	    json_slice(slice_str(f->title)), "finding", health_name(f->kind), "why",
+	    json_slice(slice_str(f->why)), "who", names(app, f), "command", f->command, "yours",
+	    is_own(app, f));
 }
 
 static json_t *rows(const struct app *app, const struct health *h)

@@ -2,11 +2,20 @@
 #include "app.h"
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "vault/collection.h"
 
 json_t *json_slice(struct slice s)
 {
-	return json_stringn(s.n > 0 ? (const char *)s.p : "", s.n);
+	json_t *j = json_stringn(s.n > 0 ? (const char *)s.p : "", s.n);
+	struct buf safe = {0};
+
+	if (j != NULL || text_valid(s))
+		return j;
+	text_safe(&safe, s, true);
+	j = json_stringn((const char *)safe.p, safe.n);
+	buf_finish(&safe);
+	return j;
 }
 
 json_t *json_time(int64_t ms)

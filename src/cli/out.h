@@ -44,7 +44,10 @@ MUST_CHECK enum rc out_table(const struct app *app, json_t *rows, const struct c
     size_t n, const char *none, struct err *e);
 
 /* json_value.c: values of documents */
-/* A string of exactly these bytes; NULL if they are no UTF-8 or memory ran out. */
+/*
+ * A string of exactly these bytes; what is no UTF-8, as a path or what somebody's
+ * own program wrote, as far as it can be shown. NULL if memory ran out.
+ */
 json_t *json_slice(struct slice s);
 json_t *json_time(int64_t ms);
 /* A member's or a collection's name; JSON null where it cannot be known. */

@@ -180,7 +180,8 @@ static void test_character(void)
 	is_character("ae\xCC\x81"
 		     "b",
 	    3, "b", "and does not count");
-	is_character("x👩‍👩‍👧y", 2, "👩‍👩‍👧", "a joined picture is one");
+	is_character(
+	    "x👩‍👩‍👧y", 2, "👩‍👩‍👧", "a joined picture is one");
 	is_character("🇬🇧🇫🇷z", 2, "🇫🇷", "flags go in pairs");
 	is_character("ab\xFF"
 		     "c",
@@ -239,8 +240,13 @@ static void test_forms(void)
 	is_fold("ΣΑΣ", "σασ", "Greek");
 	is_fold("E\xCC\x81", "\xC3\xA9", "folded and composed");
 	is_int(text_nfc(&b, slice_str("\xFF"), NULL), RC_INPUT, "invalid bytes have no form");
-	is_int(text_fold(&b, slice_of("\0", 1), NULL), RC_INPUT, "nor has NUL");
+	is_int(text_nfc(&b, slice_of("\0", 1), NULL), RC_INPUT, "nor has NUL");
 	is_int((long long)b.n, 0, "and nothing is added");
+	is_fold("\xFF"
+		"AB",
+	    "\xFF"
+	    "AB",
+	    "what is no UTF-8 is not folded");
 	buf_finish(&b);
 }
 
