@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "crypto/secret.h"
 #include "vault/audit.h"
 #include "vault/restore.h"
 #include "verify_int.h"

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "attachment_int.h"
-#include "crypto/secret.h"
 #include "vault/row.h"
 
 struct rows {
