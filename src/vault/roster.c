@@ -5,58 +5,6 @@
 
 #include "base/list.h"
 #include "base/text.h"
-#include "vault/policy.h"
-
-static const char *const ROLES[ROLE_COUNT] = {
-    [ROLE_CLERK] = "clerk",
-    [ROLE_DEPUTY] = "deputy",
-    [ROLE_CHAIR] = "chair",
-    [ROLE_COUNCILLOR] = "councillor",
-    [ROLE_AUDITOR] = "auditor",
-    [ROLE_EMERGENCY] = "emergency",
-};
-
-const char *role_name(enum role r)
-{
-	return ROLES[r];
-}
-
-enum role role_of(struct slice name)
-{
-	for (int i = 1; i < ROLE_EMERGENCY; i++)
-		if (slice_eq_str(name, ROLES[i]))
-			return (enum role)i;
-	return ROLE_NONE;
-}
-
-bool roster_may(const struct member *m, enum right right)
-{
-	bool office = m->role == ROLE_CLERK || m->role == ROLE_DEPUTY;
-
-	if (!m->active)
-		return false;
-	switch (right) {
-	case RIGHT_ADMINISTER:
-		return m->role == ROLE_CLERK;
-	case RIGHT_SEAL:
-		return office;
-	case RIGHT_WRITE:
-		return office || m->role == ROLE_COUNCILLOR;
-	case RIGHT_REVEAL:
-		return office || m->role == ROLE_CHAIR || m->role == ROLE_COUNCILLOR ||
-		       m->role == ROLE_EMERGENCY;
-	case RIGHT_READ_LOG:
-		return office || m->role == ROLE_CHAIR || m->role == ROLE_AUDITOR || m->log;
-	case RIGHT_CARE:
-		return office || m->role == ROLE_CHAIR;
-	}
-	return false;
-}
-
-bool roster_may_hold(const struct member *m, bool edit)
-{
-	return roster_may(m, edit ? RIGHT_WRITE : RIGHT_REVEAL);
-}
 
 void roster_finish(struct roster *r)
 {
@@ -279,67 +227,6 @@ enum rc roster_add_old_sheets(struct roster *r, const struct old_sheets *old, st
 	return RC_OK;
 }
 
-/* Where the item is, or would be: there may be as many as items. */
-static size_t revealed_place(const struct roster *r, int64_t item)
-{
-	size_t low = 0;
-	size_t high = r->n_revealed;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (r->revealed[middle].item < item)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-struct revealed *roster_revealed(const struct roster *r, int64_t item)
-{
-	size_t at = revealed_place(r, item);
-
-	return at < r->n_revealed && r->revealed[at].item == item ? &r->revealed[at] : NULL;
-}
-
-enum rc roster_add_revealed(struct roster *r, const struct revealed *revealed, struct err *e)
-{
-	size_t at = revealed_place(r, revealed->item);
-	struct revealed *more;
-
-	if (roster_revealed(r, revealed->item) == NULL) {
-		more = list_room(r->revealed, r->n_revealed, &r->cap_revealed, sizeof *more);
-		if (more == NULL)
-			return err_nomem(e);
-		r->revealed = more;
-		memmove(&more[at + 1], &more[at], (r->n_revealed - at) * sizeof *more);
-		r->n_revealed++;
-	}
-	r->revealed[at] = *revealed;
-	return RC_OK;
-}
-
-bool roster_has_envelope(const struct roster *r)
-{
-	return r->envelope.serial != 0 && !r->envelope.withdrawn;
-}
-
-enum rc roster_void_envelope(struct roster *r, int64_t time_ms, struct err *e)
-{
-	const struct old_sheets old = {
-	    .serial = r->envelope.serial, .sheet_id = r->envelope.sheet_id, .void_ms = time_ms};
-	struct member *m = roster_member(r, r->envelope.member);
-
-	if (!roster_has_envelope(r))
-		return RC_OK;
-	m->active = false;
-	for (size_t i = 0; i < r->n_collections; i++)
-		roster_remove_grant(r, r->collections[i].id, m->id);
-	r->envelope.withdrawn = true;
-	return roster_add_old_sheets(r, &old, e);
-}
-
 enum rc roster_set_grant(struct roster *r, const struct grant *g, struct err *e)
 {
 	struct grant *at = roster_grant(r, g->collection, g->member);
@@ -364,76 +251,6 @@ void roster_remove_grant(struct roster *r, int64_t collection, int64_t member)
 		return;
 	*g = r->grants[--r->n_grants];
 	roster_collection(r, collection)->stale = true;
-}
-
-bool roster_seal_is_due(const struct roster *r)
-{
-	const char *place = roster_policy(r, POLICY_SEAL_PATH);
-	const struct envelope *v = &r->envelope;
-	int64_t last = place == NULL || place[0] == '\0' ? v->sealed_seq : v->kept_seq;
-
-	return roster_has_envelope(r) && last < v->changed_seq;
-}
-
-void roster_changed(struct roster *r, int64_t seq, int64_t time_ms)
-{
-	struct envelope *v = &r->envelope;
-
-	if (v->changed_seq <= v->sealed_seq)
-		v->changed_ms = time_ms;
-	v->changed_seq = seq;
-}
-
-/* Does the one who records a leaving see to a new key, in the same transaction? */
-static bool renews(const struct roster *r, const struct collection *c, const struct member *m,
-    const struct member *actor)
-{
-	if (actor->role == ROLE_EMERGENCY)
-		return roster_grant(r, c->id, actor->id) != NULL;
-	return roster_keeper(r, c->id, m->id) != 0;
-}
-
-void roster_leave(
-    struct roster *r, struct member *m, const struct member *actor, int64_t time_ms)
-{
-	struct collection *c;
-
-	if (roster_may(m, RIGHT_READ_LOG) && r->n_periods > 0)
-		r->period_stale = true;
-	m->active = false;
-	m->left_ms = time_ms;
-	m->log = false;
-	for (size_t i = 0; i < r->n_collections; i++) {
-		c = &r->collections[i];
-		if (roster_grant(r, c->id, m->id) == NULL)
-			continue;
-		roster_remove_grant(r, c->id, m->id);
-		c->stale = renews(r, c, m, actor);
-		c->orphaned = !c->stale;
-		c->broken_ms = time_ms;
-	}
-}
-
-/* The old keys open what was granted until now, so a clerk at work replaces it. */
-void roster_reset(
-    struct roster *r, struct member *m, const struct public_keys *keys, int64_t time_ms)
-{
-	m->keys = *keys;
-	m->must_change = true;
-	m->failures = m->unseen = 0;
-	m->added_ms = time_ms;
-	m->reset = (int64_t)r->n_periods;
-	for (size_t i = 0; i < r->n_collections; i++) {
-		struct collection *c = &r->collections[i];
-		const bool stale = c->stale;
-
-		if (roster_grant(r, c->id, m->id) == NULL)
-			continue;
-		roster_remove_grant(r, c->id, m->id);
-		c->stale = stale;
-		c->exposed = true;
-		c->broken_ms = time_ms;
-	}
 }
 
 enum rc roster_set_policy(struct roster *r, const struct policy *set, struct slice name,
