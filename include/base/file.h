@@ -31,34 +31,7 @@ MUST_CHECK enum rc file_each(const char *path, file_piece *each, void *arg, stru
 /* Write all n bytes, going on after signals and short writes. */
 MUST_CHECK enum rc file_write_fd(int fd, const void *p, size_t n, struct err *e);
 
-/*
- * A file that appears whole or not at all: written under a temporary name of
- * mode 0600 beside its place, made durable, then renamed over it. To open one
- * also removes what a program that was stopped left under such a name.
- */
-struct file_out;
-
-MUST_CHECK enum rc file_out_open(struct file_out **f, const char *path, struct err *e);
-MUST_CHECK enum rc file_out_write(struct file_out *f, const void *p, size_t n, struct err *e);
-/* fsync alone, for who reads file_out_temp again before it gets its name. */
-MUST_CHECK enum rc file_out_sync(struct file_out *f, struct err *e);
-/* fsync, rename, fsync of the directory. Frees f also on failure. */
-MUST_CHECK enum rc file_out_commit(struct file_out *f, struct err *e);
-/*
- * The same, but what is there already, if anything, stays under another name,
- * kept, in the same folder, which must be free (RC_EXISTS). At no moment is
- * the place empty, or either of the two under a temporary name once the other
- * has taken its place. On a failure before that, all is as it was.
- */
-MUST_CHECK enum rc file_out_replace(struct file_out *f, const char *kept, struct err *e);
-/* The path of the temporary file, for who writes it by that; as long as f lives. */
-const char *file_out_temp(const struct file_out *f);
-/* Has path a temporary name beside the file "of", so that to write that removes it? */
-bool file_is_left(const char *path, const char *of);
-/* Give up: remove the temporary file, leave what was there. Accepts NULL. */
-void file_out_abort(struct file_out *f);
-
-/* The three steps above in one. */
+/* A file that appears whole or not at all, as of base/file_out.h, with these n bytes. */
 MUST_CHECK enum rc file_write(const char *path, const void *p, size_t n, struct err *e);
 
 /* Are both paths there, and the same file? */

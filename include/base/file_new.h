@@ -3,8 +3,8 @@
  *
  * Until it is whole it has no name, so that nothing of it is left when the
  * program is killed; only on a file system without such files (a stick with
- * FAT) is it one with a temporary name, as of base/file.h. It never takes the
- * place of another file.
+ * FAT) is it one with a temporary name, as of base/file_out.h. It never takes
+ * the place of another file.
  */
 #ifndef STRONGROOM_BASE_FILE_NEW_H
 #define STRONGROOM_BASE_FILE_NEW_H

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/file_out.h"
 
 struct file_new {
 	int fd;               /* without a name; -1: there are none, and named is used */

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/file.h"
+#include "base/file_out.h"
 #include "vault/roster.h"
 #include "vault/snapshot.h"
 

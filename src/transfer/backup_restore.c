@@ -14,6 +14,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/file_out.h"
 #include "transfer/backup.h"
 #include "vault/snapshot.h"
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/file_out.h"
 #include "vault/session.h"
 
 bool export_file_begins(const char *path, const char *with)

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/file.h"
+#include "base/file_out.h"
 #include "crypto/secret.h"
 #include "envelope/age.h"
 #include "seal_line_int.h"

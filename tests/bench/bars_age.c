@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/file_out.h"
 #include "bench.h"
 #include "crypto/aead.h"
 #include "crypto/secret.h"

@@ -3,6 +3,7 @@
  */
 #include "transfer/export_check.h"
 
+#include "base/file_out.h"
 #include "envelope/age.h"
 #include "seal_line_int.h"
 #include "transfer/unseal.h"

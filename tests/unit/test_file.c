@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/file_out.h"
 #include "fixture.h"
 #include "tap.h"
 
