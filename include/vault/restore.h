@@ -47,10 +47,9 @@ MUST_CHECK enum rc restore_carry(struct replay *r, const struct replay *known, s
 bool restore_known(const struct roster *t, const struct restore *r);
 
 /*
- * The newest of a log and of all that its restores name, but for hearsay, into
- * *h, if that is newer than what is there.
+ * The newest of the log of s and of all that its restores name, but for hearsay,
+ * into *h, if that is newer than what is there.
  */
-void restore_newest(struct head *h, const struct replay *log);
 void restore_newest_of(struct head *h, const struct session *s);
 
 /*

@@ -38,10 +38,6 @@ void collection_commitment(uint8_t out[COMMITMENT], const struct session *s,
 struct box_place collection_place(
     const struct session *s, const char *purpose, int64_t id, int64_t generation);
 
-/* The row of a generation, which the log pins; to be finished by the caller. */
-MUST_CHECK enum rc collection_row(struct generation_row *row, struct session *s, int64_t id,
-    int64_t generation, struct err *e);
-
 /* The collection of that name among those that the member can open; *id is 0 if none has it. */
 MUST_CHECK enum rc collection_named(
     int64_t *id, struct session *s, struct slice name, struct err *e);

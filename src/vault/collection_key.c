@@ -77,7 +77,8 @@ enum rc collection_hold_key(
 	return RC_OK;
 }
 
-enum rc collection_row(struct generation_row *row, struct session *s, int64_t id,
+/* The row of a generation, which the log pins; to be finished by the caller. */
+static enum rc read_row(struct generation_row *row, struct session *s, int64_t id,
     int64_t generation, struct err *e)
 {
 	uint8_t digest[HASH_SIZE];
@@ -105,7 +106,7 @@ static enum rc open_previous(
 	struct secret *previous = NULL;
 	enum rc rc;
 
-	if ((rc = collection_row(&row, s, id, generation, e)) != RC_OK)
+	if ((rc = read_row(&row, s, id, generation, e)) != RC_OK)
 		return rc;
 	if (box_plain_size(row.previous) != SEAL_KEY) {
 		rc = err_set(
@@ -127,7 +128,7 @@ static enum rc open_previous(
 static enum rc check_newest(struct session *s, int64_t id, int64_t generation, struct err *e)
 {
 	struct generation_row row = {0};
-	enum rc rc = collection_row(&row, s, id, generation, e);
+	enum rc rc = read_row(&row, s, id, generation, e);
 
 	if (rc == RC_OK)
 		generation_row_finish(&row);
@@ -201,7 +202,7 @@ static enum rc open_name(
 	uint8_t *name;
 	enum rc rc;
 
-	if ((rc = collection_row(&row, s, id, generation, e)) != RC_OK)
+	if ((rc = read_row(&row, s, id, generation, e)) != RC_OK)
 		return rc;
 	if ((name = buf_extend(&k->name, box_plain_size(row.name))) == NULL)
 		rc = err_nomem(e);

@@ -138,7 +138,7 @@ static void newer(struct head *h, int64_t size, const uint8_t leaf[HASH_SIZE], i
 	memcpy(h->leaf, leaf, HASH_SIZE);
 }
 
-void restore_newest(struct head *h, const struct replay *log)
+static void newest_of(struct head *h, const struct replay *log)
 {
 	const struct roster *t = &log->roster;
 
@@ -155,7 +155,7 @@ void restore_newest(struct head *h, const struct replay *log)
 
 void restore_newest_of(struct head *h, const struct session *s)
 {
-	restore_newest(h, s->replay);
+	newest_of(h, s->replay);
 }
 
 enum rc restore_remembered(
@@ -169,7 +169,7 @@ enum rc restore_remembered(
 		return rc;
 	rc = remember_load(&known, m, e);
 	if (rc == RC_OK && identity_check_state(s->me, m))
-		restore_newest(h, known);
+		newest_of(h, known);
 	replay_free(known);
 	remember_free(m);
 	return rc == RC_NOTFOUND ? RC_OK : rc;
