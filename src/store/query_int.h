@@ -17,6 +17,11 @@ struct values {
 	int n_bytes;
 };
 
+/* All of an array as such values; t has the types of the bytes in a. */
+#define COUNT(a) (int)(sizeof(a) / sizeof *(a))
+#define INTS(a) .ints = (a), .n_ints = COUNT(a)
+#define BYTES(a, t) .bytes = (a), .types = (t), .n_bytes = COUNT(a)
+
 /* How each kind of row is read; the void pointer is the row. */
 typedef enum rc query_take_row(void *row, sqlite3_stmt *q, struct err *e);
 
