@@ -1,9 +1,8 @@
-#include "vault/attachment.h"
+#include "attachment_int.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "attachment_int.h"
 #include "base/codec.h"
 #include "crypto/box.h"
 #include "crypto/random.h"
@@ -12,41 +11,13 @@
 
 _Static_assert(ATTACHMENT_MAX / ATTACHMENT_CHUNK == STORE_CHUNKS, "as many pieces as fit");
 
-/* What the value of a field says. */
-struct file {
-	int64_t id;
-	int64_t size;
-	const uint8_t *key; /* BOX_KEY bytes */
-};
-
-static bool parse(struct file *a, struct slice value)
-{
-	struct dec d;
-
-	if (value.n != FILE_VALUE)
-		return false;
-	dec_init(&d, slice_of(value.p, FILE_SHOWN));
-	*a = (struct file){.id = get_i64(&d), .size = get_i64(&d), .key = value.p + FILE_SHOWN};
-	return dec_end(&d) && a->size <= ATTACHMENT_MAX &&
-	       a->id <= INT64_MAX / STORE_CHUNKS - 1;
-}
-
-int64_t attachment_size(const struct field *f)
-{
-	struct dec d;
-
-	dec_init(&d, slice_of(f->value.p, f->value.n < FILE_SHOWN ? 0 : FILE_SHOWN));
-	get_i64(&d);
-	return get_i64(&d);
-}
-
 /* An empty file has one piece, so that there is a row to pin. */
-static int64_t pieces(int64_t size)
+int64_t attachment_pieces(int64_t size)
 {
 	return size == 0 ? 1 : (size + ATTACHMENT_CHUNK - 1) / ATTACHMENT_CHUNK;
 }
 
-static size_t piece_size(const struct file *a, int64_t number)
+size_t attachment_piece_size(const struct attached *a, int64_t number)
 {
 	int64_t left = a->size - number * ATTACHMENT_CHUNK;
 
@@ -54,7 +25,8 @@ static size_t piece_size(const struct file *a, int64_t number)
 }
 
 /* The size is bound in, so that no piece can be the last but the last. */
-static struct box_place place(const struct session *s, const struct file *a, int64_t number)
+struct box_place attachment_place(
+    const struct session *s, const struct attached *a, int64_t number)
 {
 	return (struct box_place){.purpose = "attachment",
 	    .vault_id = s->vault_id,
@@ -92,10 +64,10 @@ static enum rc check_end(const struct attachment_source *from, struct err *e)
 	return rc != RC_OK || got == 0 ? rc : short_read(from, e);
 }
 
-static enum rc write_piece(struct row_digest *digest, struct session *s, const struct file *a,
-    int64_t number, struct slice plain, struct err *e)
+static enum rc write_piece(struct row_digest *digest, struct session *s,
+    const struct attached *a, int64_t number, struct slice plain, struct err *e)
 {
-	const struct box_place at = place(s, a, number);
+	const struct box_place at = attachment_place(s, a, number);
 	struct chunk_row row = {.id = a->id * STORE_CHUNKS + number};
 	struct buf box = {0};
 	enum rc rc;
@@ -108,8 +80,8 @@ static enum rc write_piece(struct row_digest *digest, struct session *s, const s
 	return rc;
 }
 
-static enum rc write_pieces(uint8_t digest[HASH_SIZE], struct session *s, const struct file *a,
-    const struct attachment_source *from, struct err *e)
+static enum rc write_pieces(uint8_t digest[HASH_SIZE], struct session *s,
+    const struct attached *a, const struct attachment_source *from, struct err *e)
 {
 	struct secret *plain = secret_new(ATTACHMENT_CHUNK);
 	struct row_digest d;
@@ -118,8 +90,8 @@ static enum rc write_pieces(uint8_t digest[HASH_SIZE], struct session *s, const 
 	if (plain == NULL)
 		return err_nomem(e);
 	row_digest_chunks(&d);
-	for (int64_t i = 0; i < pieces(a->size) && rc == RC_OK; i++) {
-		size_t n = piece_size(a, i);
+	for (int64_t i = 0; i < attachment_pieces(a->size) && rc == RC_OK; i++) {
+		size_t n = attachment_piece_size(a, i);
 
 		if ((rc = read_exactly(from, plain->p, n, e)) == RC_OK)
 			rc = write_piece(&d, s, a, i, slice_of(plain->p, n), e);
@@ -129,7 +101,7 @@ static enum rc write_pieces(uint8_t digest[HASH_SIZE], struct session *s, const 
 	return rc == RC_OK ? check_end(from, e) : rc;
 }
 
-static enum rc record(struct session *s, const struct file *a, int64_t collection,
+static enum rc record(struct session *s, const struct attached *a, int64_t collection,
     const uint8_t *digest, const struct attachment_source *from, const char *reason,
     struct err *e)
 {
@@ -155,7 +127,7 @@ static enum rc record(struct session *s, const struct file *a, int64_t collectio
 	return rc;
 }
 
-static void put_value(uint8_t value[FILE_VALUE], const struct file *a)
+static void put_value(uint8_t value[FILE_VALUE], const struct attached *a)
 {
 	struct buf b;
 
@@ -168,7 +140,7 @@ static void put_value(uint8_t value[FILE_VALUE], const struct file *a)
 enum rc attachment_add(uint8_t value[FILE_VALUE], struct session *s, int64_t collection,
     const struct attachment_source *from, const char *reason, struct err *e)
 {
-	const struct file a = {.id = s->replay->roster.attachments + 1,
+	const struct attached a = {.id = s->replay->roster.attachments + 1,
 	    .size = from->size,
 	    .key = value + FILE_SHOWN};
 	uint8_t digest[HASH_SIZE];
@@ -209,135 +181,3 @@ enum rc attachment_add_bytes(uint8_t value[FILE_VALUE], struct session *s, int64
 }
 
 /* reading */
-
-static enum rc missing(int64_t id, struct err *e)
-{
-	return err_set(e, RC_TAMPER,
-	    "attachment #%lld is not whole: a part of it is missing; fetch it from the last "
-	    "backup",
-	    (long long)id);
-}
-
-enum rc attachment_digest(
-    uint8_t digest[HASH_SIZE], struct session *s, int64_t id, struct err *e)
-{
-	struct row_digest d;
-	struct err none;
-	int64_t n;
-	enum rc rc = RC_OK;
-
-	row_digest_chunks(&d);
-	for (n = 0; n < STORE_CHUNKS; n++) {
-		struct chunk_row row = {0};
-
-		if ((rc = store_chunk_get(&row, s->store, id * STORE_CHUNKS + n, &none)) !=
-		    RC_OK)
-			break;
-		row_digest_add_chunk(&d, &row);
-		chunk_row_finish(&row);
-	}
-	row_digest_final(digest, &d);
-	if (rc == RC_NOTFOUND && n > 0)
-		return RC_OK;
-	return rc == RC_OK ? RC_OK : err_set(e, rc, "%s", none.text);
-}
-
-/* In a transaction of its own, unless there is one. */
-static enum rc begin(bool *own, struct session *s, struct err *e)
-{
-	*own = !store_in_transaction(s->store);
-	return *own ? store_begin_read(s->store, e) : RC_OK;
-}
-
-static void end(bool own, struct session *s)
-{
-	if (own)
-		store_rollback(s->store);
-}
-
-static enum rc check_pinned(struct session *s, const struct file *a, struct err *e)
-{
-	uint8_t digest[HASH_SIZE];
-	bool own;
-	enum rc rc;
-
-	if ((rc = begin(&own, s, e)) != RC_OK)
-		return rc;
-	rc = attachment_digest(digest, s, a->id, e);
-	end(own, s);
-	if (rc == RC_NOTFOUND)
-		return missing(a->id, e);
-	return rc == RC_OK
-		   ? session_pinned(s, PIN_ATTACHMENT, a->id, 0, 0, digest, "attachment", e)
-		   : rc;
-}
-
-/* Only while the row is read is anybody kept from writing. */
-static enum rc load_piece(struct chunk_row *row, struct session *s, const struct file *a,
-    int64_t number, struct err *e)
-{
-	bool own;
-	enum rc rc;
-
-	if ((rc = begin(&own, s, e)) != RC_OK)
-		return rc;
-	rc = store_chunk_get(row, s->store, a->id * STORE_CHUNKS + number, e);
-	end(own, s);
-	return rc == RC_NOTFOUND ? missing(a->id, e) : rc;
-}
-
-/* The pieces are those that the log has, so one that does not open is its author's. */
-static enum rc open_piece(struct secret *plain, struct session *s, const struct file *a,
-    int64_t number, struct err *e)
-{
-	const struct box_place at = place(s, a, number);
-	struct chunk_row row = {0};
-	enum rc rc = load_piece(&row, s, a, number, e);
-
-	if (rc != RC_OK)
-		return rc;
-	if (box_plain_size(row.box) != piece_size(a, number) ||
-	    !box_open(plain->p, a->key, &at, row.box))
-		rc = err_set(e, RC_TAMPER,
-		    "attachment #%lld does not open with the key that its item has for it; "
-		    "whoever attached it has to do so again",
-		    (long long)a->id);
-	chunk_row_finish(&row);
-	return rc;
-}
-
-enum rc attachment_read(
-    struct session *s, const struct field *f, attachment_piece *each, void *arg, struct err *e)
-{
-	struct secret *plain;
-	struct file a;
-	enum rc rc;
-
-	if (!parse(&a, f->value))
-		return err_set(e, RC_TAMPER,
-		    "the attachment %.*s is not one that this program "
-		    "wrote; remove it with \"strongroom detach\"",
-		    SLICE_ARG(f->label));
-	if ((rc = check_pinned(s, &a, e)) != RC_OK)
-		return rc;
-	if ((plain = secret_new(ATTACHMENT_CHUNK)) == NULL)
-		return err_nomem(e);
-	for (int64_t i = 0; i < pieces(a.size) && rc == RC_OK; i++)
-		if ((rc = open_piece(plain, s, &a, i, e)) == RC_OK)
-			rc = each(arg, slice_of(plain->p, piece_size(&a, i)), e);
-	secret_free(plain);
-	return rc;
-}
-
-static enum rc drop(void *arg, struct slice piece, struct err *e)
-{
-	(void)arg;
-	(void)piece;
-	(void)e;
-	return RC_OK;
-}
-
-enum rc attachment_check(struct session *s, const struct field *f, struct err *e)
-{
-	return attachment_read(s, f, drop, NULL, e);
-}
