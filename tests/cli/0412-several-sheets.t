@@ -3,6 +3,10 @@
 . "$(dirname "$0")/lib.sh"
 need jq expect
 
+today() {
+	date '+%-d %B %Y'
+}
+BEFORE=$(today)
 new_vault
 add jane "Bank" "s3cret-of-the-bank"
 
@@ -89,11 +93,15 @@ shut() { # NAME REGEX FILE…
 }
 shut "one alone" 'opens with 2 of its sheets, not with 1' "$T/new3"
 shut "the same one twice" 'line 2: this sheet, number 3, was given before' "$T/new3" "$T/new3"
-shut "with one of another envelope" 'line 2: this sheet is of another envelope than the first' "$T/new3" "$T/sheet1"
+if told_apart "$T/new3" "$T/sheet1"; then
+	shut "with one of another envelope" 'line 2: this sheet is of another envelope than the first' "$T/new3" "$T/sheet1"
+else
+	skip "with one of another envelope" "by chance both have one number"
+fi
 shut "two of another envelope" 'no identity fits|not fit|another|key' "$T/sheet1" "$T/sheet2"
 sed 's/^[a-z]*/acidx/' "$T/new2" >"$T/bad"
 shut "a wrong word" 'line 3: word 1 is not' "$T/new1" <(echo) "$T/bad"
-sed 's/\([a-z]*\) \([a-z]*\)$/\2 \1/' "$T/new2" >"$T/bad"
+changed_round "$T/new2" >"$T/bad"
 shut "words in the wrong order" 'line 2: the checksum' "$T/new1" "$T/bad"
 shut "no words at all" 'only empty lines' <(printf '\n1.\n')
 
@@ -101,15 +109,18 @@ shut "no words at all" 'only empty lines' <(printf '\n1.\n')
 
 cat "$T/new1" "$T/new3" >"$T/two"
 cat "$T/sheet1" "$T/sheet2" >"$T/old"
-DAY=$(date '+%-d %B %Y')
-hurried run unseal --reason "a try" --words-fd 8 8<"$T/old"
-refused 9 "envelope 2, which is void since $DAY; the current one is envelope 4" "sheets of an older envelope are named as such"
-hurried run unseal --reason "a try" --words-fd 8 8<"$T/single"
-refused 9 "envelope 3, which is void" "of whichever"
-log_has '[.[] | select(.action == "unlock.failed")] | length == 2' "both attempts are on the log"
 (export STRONGROOM_VAULT=$T/other.db && new_vault && as jane --json envelope create --holder Else && get .sheets[0].words >"$T/else")
-hurried run unseal --reason "a try" --words-fd 8 8<"$T/else"
-refused 9 "not made for this vault; the current one is envelope 4" "and of another vault"
+if told_apart "$T/page1" "$T/old" "$T/single" "$T/two" "$T/else"; then
+	hurried run unseal --reason "a try" --words-fd 8 8<"$T/old"
+	refused 9 "envelope 2, which is void since ($BEFORE|$(today)); the current one is envelope 4" "sheets of an older envelope are named as such"
+	hurried run unseal --reason "a try" --words-fd 8 8<"$T/single"
+	refused 9 "envelope 3, which is void" "of whichever"
+	log_has '[.[] | select(.action == "unlock.failed")] | length == 2' "both attempts are on the log"
+	hurried run unseal --reason "a try" --words-fd 8 8<"$T/else"
+	refused 9 "not made for this vault; the current one is envelope 4" "and of another vault"
+else
+	skip "sheets of an older envelope are named as such" "by chance two of them have one number"
+fi
 run --json unseal --reason "the clerk is ill" --words-fd 8 8<"$T/two"
 json '.items[0].title == "Bank"' "the current ones open it"
 sound "the vault is sound"
@@ -147,14 +158,18 @@ strongroom envelope create --holder "Cllr Shah" --holder "Cllr Price" --need 2 -
 answer "Passphrase of Jane Smith.*: " $env(JANE)
 see "THE SHEET WORDS.*?\n\r?\n"
 foreach {all number word} [regexp -all -inline {([0-9]+) +([a-z]+)} $expect_out(0,string)] { set words($number) $word }
+see "THE SHEET WORDS.*?\n\r?\n"
+set second [regexp -all -inline {[a-z]+} $expect_out(0,string)]
 foreach i {1 2} {
 	see "Type word (\[0-9]+) .*: "
 	type $words($expect_out(1,string))
 }
+# Whatever word is asked for, one that is nowhere on the second sheet
+foreach none {zero acid acne} { if {$none ni $second} break }
 see "sheet 2 of 2"
 foreach i {1 2 3} {
 	see "Type word (\[0-9]+) .*: "
-	type "zero"
+	type $none
 }
 ends 9
 EXPECT

@@ -122,15 +122,19 @@ wrong() { # NAME REGEX WORDS…: a drill that fails, and is on the log
 	before=$((before + 1))
 	is "$(sqlite3 "$T/v.db" "SELECT count(*) FROM audit WHERE action = 'envelope.drill' AND outcome = 'refused'")" "$before" "and is on the log"
 }
-wrong "the sheets of a void envelope" 'envelope 1, which is void since.*current one is envelope 2' "$(<"$T/first/1")" "$(<"$T/first/2")"
-wrong "a mistyped word" 'checksum' "$(sed 's/[a-z]*$/academic/' "$T/second/1")" "$(<"$T/second/2")"
+if told_apart "$T/first/1" "$T/second/1"; then
+	wrong "the sheets of a void envelope" 'envelope 1, which is void since.*current one is envelope 2' "$(<"$T/first/1")" "$(<"$T/first/2")"
+	as jane audit log --incidents --action envelope.drill
+	like "$out" 'Cllr Shah .*refused .*of another envelope: envelope 1' "an auditor reads who tried what"
+else
+	skip "the sheets of a void envelope" "by chance both have one number"
+fi
+wrong "a mistyped word" 'checksum' "$(mistyped "$T/second/1" 20)" "$(<"$T/second/2")"
 wrong "a sheet twice" 'given before' "$(<"$T/second/1")" "$(<"$T/second/1")"
 wrong "no words at all" 'no words' ""
 wrong "what is no word of a sheet" 'word' "${PASS[jane]}"
 as shah envelope drill 1 --words-fd 8 8<"$T/second/3"
 refused 9 'not sheet 1, but sheet 3' "another sheet than was said"
-as jane audit log --incidents --action envelope.drill
-like "$out" 'Cllr Shah .*refused .*of another envelope: envelope 1' "an auditor reads who tried what"
 
 # --- a drill at a terminal, with slips of the finger ---
 
@@ -159,7 +163,8 @@ answer "Passphrase of Cllr Shah .nothing shows.*: " $env(SHAH)
 see "Sheet 1: word 1 of 20: "
 type "passphrase"
 see "Word 1 is not one that sheets use"
-answer "Sheet 1: word 1 of 20: " "academic [lrange [words 3] 1 19]"
+set wrong [expr {[lindex [words 3] 0] eq "academic" ? "acid" : "academic"}]
+answer "Sheet 1: word 1 of 20: " "$wrong [lrange [words 3] 1 19]"
 see "Sheet 1: .*checksum"
 see "Number of the word to type again.*: "
 type "1"

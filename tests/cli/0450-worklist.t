@@ -103,10 +103,13 @@ has jane '[]' "and so does the right passphrase"
 
 # --- words of sheets that are wrong ---
 
-run unseal --reason "a guess" --words-fd 8 8< <(sed 's/[a-z]*$/academic/' "$T/words")
+run unseal --reason "a guess" --words-fd 8 8< <(mistyped "$T/words" 20)
 refused 9 'checksum' "a slip is no attempt on the envelope"
 cp "$T/words" "$T/old.words"
 new_envelope
+until told_apart "$T/words" "$T/old.words"; do
+	new_envelope
+done
 as jane seal
 run unseal --reason "a guess" --words-fd 8 8<"$T/old.words"
 refused 9 'Take the sheets of the envelope that is in use, and begin again: strongroom unseal' "which says what to do"

@@ -44,7 +44,7 @@ way "the role in the record of a member" "altered_and_linked \"UPDATE audit SET 
 	"record $(seq_of "action = 'member.add'"): its signature" = "${log[@]}"
 way "the public key in the record of a member" "altered_and_linked \"UPDATE audit SET public = CAST(substr(public, 1, length(public) - 40) || randomblob(40) AS BLOB) WHERE action = 'member.rekey' AND subject_kind = 'member'\" 1" \
 	"record $(seq_of "action = 'member.rekey' AND subject_kind = 'member'"): its signature" = "${log[@]}"
-way "the public key in record 1" "altered_and_linked 'UPDATE audit SET public = CAST(substr(public, 1, length(public) - 90) || randomblob(1) || substr(public, length(public) - 88) AS BLOB) WHERE seq = 1' 1" \
+way "the public key in record 1" "altered_and_linked 'UPDATE audit SET public = CAST(substr(public, 1, length(public) - 90) || CASE substr(public, length(public) - 89, 1) WHEN CAST(char(1) AS BLOB) THEN char(2) ELSE char(1) END || substr(public, length(public) - 88) AS BLOB) WHERE seq = 1' 1" \
 	"record 1: |record 2|another" = "${log[@]}"
 
 # --- records dropped, moved, put in ---

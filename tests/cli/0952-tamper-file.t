@@ -56,7 +56,7 @@ lying_title() { # the entry of a title in the index's own page, which no SQL can
 	local title at
 	title=$(ask "SELECT lower(hex(title)) FROM item WHERE id = 1 AND version = 2")
 	at=$(perl -e 'local $/; open my $f, "<", $ARGV[0]; $_ = <$f>; my $t = pack "H*", $ARGV[1]; my $p = ($ARGV[2] - 1) * 4096; my $i = index $_, $t, $p; die if $i < 0 || $i >= $p + 4096; print $i' \
-		"$T/changed.db" "$title" "$(ask "SELECT rootpage FROM sqlite_schema WHERE name = 'item_title'")") && poke "$at" ffff
+		"$T/changed.db" "$title" "$(ask "SELECT rootpage FROM sqlite_schema WHERE name = 'item_title'")") && poke "$at" "$(printf %02x $((0x${title:0:2} ^ 0xff)))"
 }
 way "an entry of an index, in its own page" lying_title "item_title" = as jane verify
 # Until then it misleads nobody: what the index does not show is looked for in every row

@@ -277,6 +277,22 @@ new_envelope() {
 	get .recipient >"$T/recipient"
 }
 
+# told_apart FILE…: can the first sheet of each be told to be of another envelope than the others?
+# What sheets have in common is 15 bits (SLIP-39), alike by chance in one of 32,768 pairs.
+told_apart() {
+	[ "$(head -qn 1 "$@" | cut -d ' ' -f 1,2 | sort -u | wc -l)" = $# ]
+}
+
+# mistyped FILE N: the words of a sheet, the Nth of which is another one
+mistyped() {
+	awk -v n="$2" '{$n = $n == "academic" ? "acid" : "academic"; print}' "$1"
+}
+
+# changed_round FILE: the words of a sheet, of which two neighbours that differ have changed places
+changed_round() {
+	awk '{for (i = 5; i < NF - 1 && $i == $(i + 1);) i++; word = $i; $i = $(i + 1); $(i + 1) = word; print}' "$1"
+}
+
 sum() {
 	sha256sum <"$1"
 }

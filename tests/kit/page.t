@@ -31,10 +31,15 @@ council() {
 
 council other --holder "Cllr Price"
 as jane seal "$T/other.age"
-council three --holder "Cllr Shah" --holder "Cllr Price" --holder "Cllr Dunn" --need 2
-as jane seal "$T/three.age"
 council one --holder "Cllr Shah"
 cp "$T/one.words" "$T/words"
+council three --holder "Cllr Shah" --holder "Cllr Price" --holder "Cllr Dunn" --need 2
+until told_apart "$T/one.words" "$T/three.words"; do
+	as jane --json envelope create --holder "Cllr Shah" --holder "Cllr Price" --holder "Cllr Dunn" --need 2
+	get '.sheets[].words' >"$T/three.words"
+done
+as jane seal "$T/three.age"
+export STRONGROOM_VAULT=$T/one.db
 add jane "HMRC" "s3cret-of-hmrc" --notes-fd 7 7<<<$'call 0300\nask for VAT'
 add jane "Email" "s3cret-of-email" --secret-field second:7 7<<<"otpauth://totp/x?secret=$RFC6238&digits=8"
 add jane "<script>alert(1)</script></style><b>x" "</script><img src=x onerror=alert(2)>"
