@@ -140,18 +140,36 @@ fits "$T/typed" "by the first four letters"
 # --- mistyped ---
 
 array=($words)
-other() { # another word of the list
-	[ "$1" = academic ] && echo acid || echo academic
+# slip WORDS…: do they differ from those of the log, and does the last one not fit the others?
+# It is made of 10 bits of their hash, and fits other words by chance once in 1,024.
+slip() {
+	local hash
+	hash=$(printf %s "${*:1:15}" | sha256sum)
+	[ "$*" != "$words" ] && [ "${16}" != "$(grep -v '^#' "$TOP/data/slip39-words.txt" | sed -n "$(((16#${hash:0:3} >> 2) + 1))p")" ]
 }
-echo "$size ${array[*]:0:4} $(other "${array[4]}") ${array[*]:5}" >"$T/typed"
+no slip $words && pass "the last word is made of the others" || fail "the last word is made of the others"
+# with_other N: those words, the Nth of which is another
+with_other() {
+	local other
+	for other in academic acid acne acquire; do
+		typed=("${array[@]:0:$1-1}" "$other" "${array[@]:$1}")
+		slip "${typed[@]}" && return
+	done
+}
+with_other 5
+echo "$size ${typed[*]}" >"$T/typed"
 against "$T/typed"
 refused 9 "word 5 is .*the log has .${array[4]}" "one wrong word is named"
 echo "$size ${array[*]:0:4} xyzzy ${array[*]:5}" >"$T/typed"
 against "$T/typed"
 refused 9 'word 5, .xyzzy., is not on the list' "and one that is none"
-echo "$size ${array[*]:1:1} ${array[*]:0:1} ${array[*]:2}" >"$T/typed"
+for ((i = 0; i < 14; i++)); do
+	typed=("${array[@]:0:i}" "${array[i + 1]}" "${array[i]}" "${array[@]:i + 2}")
+	! slip "${typed[@]}" || break
+done
+echo "$size ${typed[*]}" >"$T/typed"
 against "$T/typed"
-[ "${array[0]}" = "${array[1]}" ] || refused 9 'out of its place' "two words changed round"
+refused 9 'out of its place' "two words changed round"
 echo "$size ${array[*]:0:15}" >"$T/typed"
 against "$T/typed"
 refused 9 'only 15 check words' "one left out"
@@ -164,7 +182,8 @@ refused 6 "rewritten at or before record $((size - 1)), or it is not that number
 echo "$((size + 900)) ${array[*]}" >"$T/typed"
 against "$T/typed"
 refused 6 "of $((size + 900)) records, but the log ends" "a number past the end"
-echo "$((size + 900)) $(other "${array[0]}") ${array[*]:1}" >"$T/typed"
+with_other 1
+echo "$((size + 900)) ${typed[*]}" >"$T/typed"
 against "$T/typed"
 refused 9 "does not fit" "and words that do not fit"
 : >"$T/empty"
