@@ -245,8 +245,8 @@ see "s3cret-of-the-bank"
 answer "Show: " ""
 ends 0
 EXPECT
-# The prompts have a word or two of the list themselves
-ok "what was typed of them is not on the screen" test "$(grep -Fowf "$T/words" "$T/screen" | sort -u | wc -l)" -lt 5
+# What the program says has some words of the list; what is typed stands behind a prompt
+is "$(grep -a 'word [0-9]* of 20: ' "$T/screen" | grep -owFf "$T/words" | sort -u)" "" "what was typed of them is not on the screen"
 at_terminal "or several at a time" <<'EXPECT'
 set env(TERM) dumb
 set f [open $env(T)/words]
@@ -279,7 +279,7 @@ if {$env(SIGNAL) eq "INT"} { send "\003" } else { exec kill -$env(SIGNAL) $pid }
 see "ready:"
 echo_is echo
 type "echo status:\$?"
-see "status:(\[0-9]+)"
+see "status:(\[0-9]+)\r"
 if {$expect_out(1,string) < 129} { failed "exit status $expect_out(1,string)" }
 type "exit"
 ends 0
@@ -306,14 +306,16 @@ type "exit"
 ends 0
 EXPECT
 
-# The third one that is wrong waits for four seconds, and nothing is asked behind it
-as jane ls
+# What is wrong after so many that were waits for a minute, in which nothing is asked
+for i in {1..6}; do
+	hurried quietly "$STRONGROOM" --member Jane --passphrase-fd 9 ls 9<<<"not it"
+done
 at_terminal "while a passphrase is tried, Ctrl-Z and Ctrl-C do the same, and typing shows again" <<'EXPECT'
 start dash -i
 type "PS1='ready:'; PS2=; ulimit -c 0; stty echo"
 see "ready:"
 type "$env(STRONGROOM) ls --member Jane; echo exit=\$?"
-foreach try {1 2 3} { answer "Passphrase of Jane Smith.*: " "not it" }
+answer "Passphrase of Jane Smith.*: " "not it"
 after 500
 echo_is -echo
 send "\032"
