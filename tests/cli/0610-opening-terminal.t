@@ -188,9 +188,9 @@ send "\004"
 see "The envelope is shut"
 ends 0
 EXPECT
-# Half an hour in a few seconds
+# Half an hour in a quarter of a minute, of which a busy computer may need some before it waits
 at_terminal "after thirty minutes it ends by itself, also while it waits" <<'EXPECT'
-start faketime -f "+0 x300" $env(STRONGROOM) unseal
+start faketime -f "+0 x120" $env(STRONGROOM) unseal
 opens
 answer "Type its number: " "1"
 see "A part of its title.*: "
