@@ -93,6 +93,12 @@ export async function openExport(page, file, sheets) {
 	await page.click('#open');
 }
 
+// What the policy has stopped; it is told of that a moment later.
+export async function violated(page, directives) {
+	await page.waitForFunction((all) => all.every((one) => globalThis.violations.includes(one)), directives).catch(() => {});
+	return page.evaluate(() => globalThis.violations.join(' '));
+}
+
 export function isOpen(page) {
 	return page.waitForSelector('#opened:not([hidden])').then(() => true, () => false);
 }

@@ -1,7 +1,7 @@
 // The page of the rescue kit in a browser: what must not leave it, run in it, or stay in it.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { closeBrowser, desktop, finish, is, isOpen, like, material, ok, openExport, openPage,
-	phone, typeWords } from './browser.mjs';
+	phone, typeWords, violated } from './browser.mjs';
 
 const words = readFileSync(material('words'), 'utf8').trim().split(' ');
 const KIT = material('kit/council.age');
@@ -37,8 +37,9 @@ async function injected() {
 	is(await page.evaluate(() => globalThis.ran), undefined, 'a script that somebody put in does not run');
 	is(await page.evaluate(() => getComputedStyle(document.body).opacity), '1', 'nor does a style count');
 	is(notes.requests.filter((url) => /evil/.test(url)).join(), '', 'and nothing is loaded');
-	const said = await page.evaluate(() => globalThis.violations.join(' '));
-	for (const directive of ['script-src-elem', 'img-src', 'style-src-elem', 'frame-src'])
+	const directives = ['script-src-elem', 'img-src', 'style-src-elem', 'frame-src'];
+	const said = await violated(page, directives);
+	for (const directive of directives)
 		ok(said.includes(directive), `the policy forbids it: ${directive}`, said);
 	await context.close();
 }
@@ -69,12 +70,12 @@ async function leaking() {
 		const list = [];
 		for (const [name, attempt] of Object.entries(tries))
 			await attempt().then(() => {}, () => list.push(name));
-		await new Promise((done) => { setTimeout(done, 200); });
 		return list;
 	});
 	is(failed.join(), 'fetch,beacon,socket,image,form,markup,evaluate', 'a fault in the page could send nothing');
-	const said = await page.evaluate(() => globalThis.violations.join(' '));
-	for (const directive of ['connect-src', 'img-src', 'form-action', 'require-trusted-types-for'])
+	const directives = ['connect-src', 'img-src', 'form-action', 'require-trusted-types-for'];
+	const said = await violated(page, directives);
+	for (const directive of directives)
 		ok(said.includes(directive), `the policy forbids it: ${directive}`, said);
 	is(notes.requests.join(), '', 'not even a request is made');
 	await context.close();
