@@ -6,7 +6,7 @@ need expect age
 
 before=$(sum "$TOP/contrib/sample-logins.json")
 at_terminal "the tour asks nothing of whoever runs it at a terminal" <<'EXPECT'
-set timeout 60
+set timeout 240
 start $env(TOP)/contrib/tour [file dirname $env(STRONGROOM)] $env(T)/sample
 expect {
 	-re {\[y/n|Type yes|Reason|assphrase for|\? $} { failed "it asks" }

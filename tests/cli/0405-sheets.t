@@ -164,7 +164,7 @@ at_terminal "the paper is fetched before words are asked back" <<'EXPECT'
 start bash -c "set -o pipefail; $env(PRINTING)"
 answer "Passphrase of Jane Smith.*: " $env(JANE)
 see "Press Enter when"
-for {set i 0} {$i < 50 && ![file exists $env(T)/printed]} {incr i} { after 100 }
+for {set i 0} {$i < 300 && ![file exists $env(T)/printed]} {incr i} { after 100 }
 set page [exec pdftotext $env(T)/printed -]
 if {![regexp {along the rows(.*)What to do} $page all page]} { failed "no words were printed" }
 foreach {all number word} [regexp -all -inline {([0-9]+)\s+([a-z]+)} $page] {

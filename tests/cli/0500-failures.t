@@ -267,7 +267,7 @@ mkfifo "$T/hold"
 (sqlite3 "$T/v.db" >"$T/held") <"$T/hold" &
 exec 7>"$T/hold"
 echo "BEGIN EXCLUSIVE; SELECT 'held';" >&7
-for ((i = 0; i < 100; i++)); do
+for ((i = 0; i < 600; i++)); do
 	grep -q held "$T/held" && break
 	sleep 0.05
 done

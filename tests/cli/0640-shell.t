@@ -33,10 +33,10 @@ EXPECT
 in_shell() {
 	at_terminal "$1" < <(echo 'source $env(T)/shell.tcl'; cat)
 }
-# Nothing that was started for this vault runs any more, within a moment
+# Nothing that was started for this vault runs any more, before long
 gone() {
 	local i
-	for ((i = 0; i < 50; i++)); do
+	for ((i = 0; i < 300; i++)); do
 		pgrep -f -- "--vault $T/v.db" >/dev/null || return 0
 		sleep 0.1
 	done

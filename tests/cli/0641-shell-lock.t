@@ -31,7 +31,7 @@ proc opens {args} {
 # How many processes there are for this vault: the shell, and its agent
 proc processes_are {n} {
 	global env
-	for {set i 0} {$i < 50} {incr i} {
+	for {set i 0} {$i < 300} {incr i} {
 		set found [llength [split [exec pgrep -f -- "--vault $env(T)/v.db"] "\n"]]
 		if {$found == $n} { return }
 		after 100
@@ -41,12 +41,13 @@ proc processes_are {n} {
 # Nothing of that appears in a little more than a second, which is as long as it waits at once
 proc unseen {pattern} {
 	global timeout
+	set usual $timeout
 	set timeout 1.3
 	expect {
 		-re $pattern { failed "seen: $pattern" }
 		timeout {}
 	}
-	set timeout 20
+	set timeout $usual
 }
 EXPECT
 in_shell() {

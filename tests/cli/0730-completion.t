@@ -49,7 +49,7 @@ while {[gets stdin line] >= 0} {
 	if {![regexp {^([^|]*)\|(.*)$} $line -> typed want]} continue
 	set want "<[join [split $want |] ><]>"
 	# A shell that has not come to it yet gets more time
-	foreach seconds {0.7 1.5 3 6} {
+	foreach seconds {0.7 1.5 3 6 12 24} {
 		set got [words $typed $seconds]
 		if {$got eq $want} break
 	}

@@ -59,7 +59,7 @@ json 'length == 6 and all(.[]; .detail.reason | startswith("git: https://"))' "e
 
 ssh-keygen -q -t ed25519 -N "phrase of key" -f "$T/key"
 item "Web server" ssh://web.example root "phrase of key"
-eval "$(ssh-agent)" >/dev/null
+eval "$(ssh-agent -a "$T/ssh")" >/dev/null
 at_end+=('kill "$SSH_AGENT_PID"')
 export SSH_ASKPASS=$TOP/contrib/strongroom-askpass SSH_ASKPASS_REQUIRE=force DISPLAY=none
 quietly ssh-add "$T/key"

@@ -60,7 +60,7 @@ fi
 mkfifo "$T/go"
 cat >"$T/script" <<'EXPECT'
 log_user 0
-set timeout 20
+set timeout 60
 spawn -noecho $env(STRONGROOM) show Bank -f password --member Jane
 expect -re "Passphrase of.*: " {} default { exit 1 }
 set out [open $env(T)/pid w]
@@ -79,7 +79,7 @@ EXPECT
 sed -i 's/^spawn -noecho/set jane $env(JANE); set secret $env(SECRET); unset env(JANE) env(SECRET)\n&/; s/\$env(JANE)\\r/$jane\\r/; s/-re \$env(SECRET)/-re $secret/' "$T/script"
 JANE=${PASS[jane]} SECRET=$SECRET T=$T STRONGROOM=$STRONGROOM setsid -w expect "$T/script" >"$T/said" 2>&1 </dev/null &
 terminal=$!
-for ((i = 0; i < 200; i++)); do
+for ((i = 0; i < 600; i++)); do
 	[ -s "$T/pid" ] && break
 	sleep 0.1
 done
@@ -95,7 +95,7 @@ if [ "$(id -u)" = 0 ]; then
 		"$T/strongroom" unseal --reason x "$T/words-in" --words-fd 0 <"$T/words-in" >/dev/null 2>&1 &
 	other=$!
 	exec 6<>"$T/words-in"
-	for ((i = 0; i < 50; i++)); do
+	for ((i = 0; i < 300; i++)); do
 		grep -q strongroom "/proc/$other/comm" && [ "$(stat -c %u "/proc/$other/mem")" = 0 ] && break
 		sleep 0.1
 	done

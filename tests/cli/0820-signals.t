@@ -50,7 +50,7 @@ echo_is -echo
 exec kill -STOP $pid
 see "ready:"
 type "stty echo; bg"
-for {set i 0} {$i < 50} {incr i} {
+for {set i 0} {$i < 300} {incr i} {
 	after 100
 	set f [open /proc/$pid/stat]
 	set state [lindex [read $f] 2]
@@ -81,7 +81,7 @@ echo_is -echo
 exec kill -STOP $pid
 see "ready:"
 type "bg"
-for {set i 0} {$i < 50} {incr i} {
+for {set i 0} {$i < 300} {incr i} {
 	after 100
 	set f [open /proc/$pid/stat]
 	set state [lindex [read $f] 2]

@@ -36,7 +36,7 @@ fatal() {
 	pid=$!
 	exec 5>"$T/waits"
 	# It must have come to its read
-	for ((i = 0; i < 100; i++)); do
+	for ((i = 0; i < 300; i++)); do
 		[ "$(awk '{print $3}' "/proc/$pid/stat")" = S ] && [ "$(cat "/proc/$pid/comm")" != bash ] && break
 		sleep 0.1
 	done
@@ -63,14 +63,14 @@ fi
 
 # --- a debugger of the same user ---
 
-look() { # PID: what of it that user can see
+look() { # PID SECONDS: what of it that user can see; one that may be traced is so for so long
 	local seen=''
 	"${USER_IS[@]}" head -c 1 "/proc/$1/environ" >/dev/null 2>&1 && seen+=' environ'
 	"${USER_IS[@]}" readlink "/proc/$1/exe" >/dev/null 2>&1 && seen+=' exe'
 	"${USER_IS[@]}" head -c 1 "/proc/$1/maps" >/dev/null 2>&1 && seen+=' maps'
 	"${USER_IS[@]}" bash -c 'exec 4<"/proc/$1/mem"' look "$1" 2>/dev/null && seen+=' mem'
 	"${USER_IS[@]}" ls "/proc/$1/fd/" >/dev/null 2>&1 && seen+=' fd'
-	timeout 1 "${USER_IS[@]}" strace -o "$T/cores/trace" -p "$1" 2>&1 | grep -qi 'not permitted\|denied' || seen+=' ptrace'
+	timeout "$2" "${USER_IS[@]}" strace -o "$T/cores/trace" -p "$1" 2>&1 | grep -qi 'not permitted\|denied' || seen+=' ptrace'
 	echo "$seen"
 }
 if [ "$(id -u)" = 0 ] && [ "${SANITIZED:-OFF}" = OFF ]; then
@@ -80,14 +80,14 @@ if [ "$(id -u)" = 0 ] && [ "${SANITIZED:-OFF}" = OFF ]; then
 	other=$!
 	"${USER_IS[@]}" env HOME="$T/cores" "$T/strongroom" unseal --reason x "$T/sheet" --words-fd 0 <"$T/words-in" >/dev/null 2>&1 &
 	pid=$!
-	for ((i = 0; i < 50; i++)); do
+	for ((i = 0; i < 300; i++)); do
 		grep -q strongroom "/proc/$pid/comm" && [ "$(stat -c %u "/proc/$pid/mem")" = 0 ] && break
 		sleep 0.1
 	done
 	sleep 0.2
-	is "$(look $other)" " environ exe maps mem fd ptrace" "another program of the user can be looked into"
+	is "$(look $other 1)" " environ exe maps mem fd ptrace" "another program of the user can be looked into"
 	is "$(awk '/^Uid/ {print $2}' "/proc/$pid/status")" 65534 "this one is the user's too"
-	is "$(look $pid)" "" "but opens nothing to the user"
+	is "$(look $pid 60)" "" "but opens nothing to the user"
 	is "$(awk '/Max core file size/ {print $5, $6}' "/proc/$pid/limits")" "0 0" "and may leave no core, by its own limit"
 	kill "$pid" "$other"
 	wait "$pid" "$other" 2>/dev/null

@@ -1,9 +1,9 @@
 # agent.sh: what is known of an agent from outside. To be sourced behind lib.sh.
 
-# lasting COMMAND…: run the command, a shell's own, until it is true; 10 seconds at most
+# lasting COMMAND…: run the command, a shell's own, until it is true; half a minute at most
 lasting() {
 	local i
-	for ((i = 0; i < 200; i++)); do
+	for ((i = 0; i < 600; i++)); do
 		"$@" && return
 		sleep 0.05
 	done

@@ -56,8 +56,12 @@ note() {
 	[ "$1" != reveal ] || [ ! -s "$T/killed.out" ] || revealed+=("$2")
 	[ "$1" != open ] || [ ! -s "$T/killed.out" ] || opened+=("$2")
 	case $3 in
-	137) was_killed=$((was_killed + 1)) ;;
-	0) was_done=$((was_done + 1)) ;;
+	137)
+		was_killed=$((was_killed + 1))
+		# So that about half are killed, also where it takes longer by now, for others are at work
+		took[$1]=$((took[$1] * 11 / 10 + 1))
+		;;
+	0) was_done=$((was_done + 1)) took[$1]=$((took[$1] * 9 / 10 + 1)) ;;
 	8 | 3 | 1) # what is granted, or not, may be so already
 		case $1 in
 		grant | revoke) return ;;

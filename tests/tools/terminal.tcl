@@ -3,7 +3,8 @@
 # What the terminal shows goes to $T/screen, whatever happens, so that a test
 # can look for what should never be seen.
 
-set timeout 20
+# Only who waits in vain waits so long, and a computer may be busy
+set timeout 60
 log_user 0
 log_file -a "$env(T)/screen"
 
@@ -64,10 +65,10 @@ proc ends {status} {
 	}
 }
 
-# Does the terminal show what is typed? "echo" or "-echo", within a moment.
+# Does the terminal show what is typed? "echo" or "-echo", before long.
 proc echo_is {want} {
 	global terminal
-	for {set i 0} {$i < 50} {incr i} {
+	for {set i 0} {$i < 300} {incr i} {
 		set modes [split [string map {; " "} [exec stty -a -F $terminal]]]
 		if {[lsearch -exact $modes $want] >= 0} {
 			return
