@@ -631,6 +631,14 @@ known passphrase "${PASS[jane]}" other "$OTHER"
 echo "table 6b020000d00200007f000000e1010000" >"$T/needles"
 quietly "$MEMSCAN" "$T/report" "$T/needles" "$BUILD/strongroom-more" --version
 is "$rc $(cat "$T/report")" "0 " "what a library brings along was not left there"
+# left NEEDLE: is that found of a text in its environment?
+left() {
+	echo "$1" >"$T/needles"
+	quietly env TEXT=V4q7xulp-93hTkzo "$MEMSCAN" "$T/report" "$T/needles" "$STRONGROOM" --version
+	grep -c '^left' "$T/report"
+}
+is "$(left 'half =V4q7xulp........') $(left 'half/16 =V4q7xulp........') $(left 'whole/16 =V4q7xulp-93hTkzo')" "1 0 1" \
+	"eight bytes are found, and where sixteen have to be together, not less"
 known passphrase "${PASS[jane]}" other "$OTHER"
 : >"$T/report"
 cat "$TESTS/tools/terminal.tcl" - >"$T/script" <<'EXPECT'

@@ -270,7 +270,8 @@ static void put_words(struct slice words)
 		at += len + 1;
 	}
 	put("sheet-values", values, n * sizeof values[0]);
-	put("sheet-wide", wide, n * sizeof wide[0]);
+	/* Eight bytes are two words, 20 bits, as any two numbers may be; sixteen are 40. */
+	put("sheet-wide/16", wide, n * sizeof wide[0]);
 }
 
 /* The first 8 bytes of the state of a hash's padded key: HMAC (RFC 2104). */

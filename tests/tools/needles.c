@@ -96,6 +96,7 @@ void needles_read(const char *path)
 	while (n_needles < NEEDLES && getline(&line, &cap, f) > 0) {
 		struct needle *n = &needles[n_needles];
 		char *value = strchr(line, ' ');
+		char *least;
 
 		line[strcspn(line, "\n")] = '\0';
 		if (value == NULL)
@@ -104,6 +105,8 @@ void needles_read(const char *path)
 		free(n->p);
 		*n = (struct needle){0};
 		snprintf(n->name, sizeof n->name, "%s", line);
+		least = strchr(n->name, '/');
+		n->least = least == NULL ? NEEDLE_PIECE : strtoul(least + 1, NULL, 10);
 		if ((n->p = calloc(1, strlen(value) + 1)) == NULL)
 			needles_fail("memory");
 		if (*value == '=')
@@ -145,7 +148,7 @@ size_t needles_match(struct needle **needle, size_t *from, const uint8_t *p, siz
 			continue;
 		while (len < room && x->at + len < n->n && p[len] == n->p[x->at + len])
 			len++;
-		if (len > best) {
+		if (len > best && len >= n->least) {
 			best = len;
 			*needle = n;
 			*from = x->at;

@@ -17,6 +17,7 @@ struct needle {
 	char name[64];
 	uint8_t *p;
 	size_t n;
+	size_t least; /* bytes together that tell */
 	bool seen;    /* for who searches */
 	int reported; /* likewise */
 };
@@ -25,7 +26,8 @@ struct needle {
 void needles_fail(const char *what);
 
 /*
- * Read lines "name hex" or "name =text", in the place of those read before.
+ * Read lines "name hex" or "name =text", in the place of those read before. A name
+ * that ends in "/N" is of one of which less than N bytes together tell nothing.
  * Ends the program if it cannot, or if one is shorter than a piece.
  */
 void needles_read(const char *path);
