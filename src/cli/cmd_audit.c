@@ -169,8 +169,8 @@ static void put_policy(struct buf *b, const json_t *row)
 static void put_subject(struct buf *b, const json_t *row)
 {
 	static const char *const KEYS[] = {"title", "name", "sheet", "holder", "sheets",
-	    "result", "fields", "from", "to", "restored", "asked", "reason", "file", "present",
-	    "minute", "opened by", "opened on"};
+	    "result", "fields", "from", "to", "restored", "asked", "why", "reason", "file",
+	    "present", "minute", "opened by", "opened on"};
 	const json_t *s = json_object_get(row, "subject");
 	const json_t *d = json_object_get(row, "detail");
 	const char *value;

@@ -24,8 +24,8 @@ static enum rc grant_the_log(struct app *app, struct err *e)
 	int64_t member;
 	enum rc rc;
 
-	if (!reader && (rc = session_require(app->session, RIGHT_ADMINISTER, ACT_GRANT_ADD,
-			    "grant", e)) != RC_OK)
+	if ((rc = session_require(app->session, reader ? RIGHT_READ_LOG : RIGHT_ADMINISTER,
+		 ACT_GRANT_ADD, "grant", e)) != RC_OK)
 		return rc;
 	if ((rc = app_member(&member, app, args_word(&app->args, 0), e)) != RC_OK)
 		return rc;

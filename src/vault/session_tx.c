@@ -127,14 +127,33 @@ void session_abort(struct session *s)
 	store_rollback(s->store);
 }
 
-/* A refusal that nobody has recorded yet. */
+/* Once the record is durable; text is for a person. */
+static enum rc refuse(struct session *s, const struct draft *d, const char *text, struct err *e)
+{
+	enum rc rc;
+
+	if ((rc = audit_append(s, d, e)) != RC_OK || (rc = session_commit(s, e)) != RC_OK)
+		return rc;
+	return err_set(
+	    e, RC_REFUSED, "%.*s; the attempt is on the audit log", ERR_TEXT - 60, text);
+}
+
+/*
+ * A refusal that nobody has recorded yet. The record has to say what it is about:
+ * the right was there, so the action alone does not tell.
+ */
 static enum rc record_refusal(struct session *s, struct err *e)
 {
-	char text[ERR_TEXT];
+	const struct err why = *e;
+	const struct detail detail = {"why", slice_str(why.text)};
 
-	snprintf(text, sizeof text, "%s", e->text);
-	return session_refuse(s, s->doing == ACT_UNKNOWN ? ACT_ITEM_REFUSED : s->doing,
-	    SUB_NONE, 0, NULL, e, "%s", text);
+	return refuse(s,
+	    &(struct draft){.action = s->doing == ACT_UNKNOWN ? ACT_ITEM_REFUSED : s->doing,
+		.outcome = OUT_REFUSED,
+		.kind = SUB_NONE,
+		.details = &detail,
+		.n_details = 1},
+	    why.text, e);
 }
 
 enum rc session_end(struct session *s, enum rc why, struct err *e)
@@ -182,14 +201,11 @@ enum rc session_refuse(struct session *s, enum action action, enum subject kind,
 	    .n_details = asked == NULL ? 0 : 1};
 	char text[ERR_TEXT - 60];
 	va_list ap;
-	enum rc rc;
 
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
-	if ((rc = audit_append(s, &d, e)) != RC_OK || (rc = session_commit(s, e)) != RC_OK)
-		return rc;
-	return err_set(e, RC_REFUSED, "%s; the attempt is on the audit log", text);
+	return refuse(s, &d, text, e);
 }
 
 enum rc session_require(

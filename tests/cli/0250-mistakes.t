@@ -27,8 +27,14 @@ as jane grant General Olive
 refused 5 'auditor' "an auditor is granted nothing"
 as jane revoke General Jane
 refused 5 'other clerk' "the last clerk stays"
-log_has '[.[] | select(.outcome == "refused") | .action] == ["grant.add", "grant.remove"]' \
-	"both refusals are on the log"
+as jane member add "Nina New" --role auditor
+as jane grant --log Nina
+refused 5 'first passphrase' "nor the log to who still has the first passphrase"
+log_has '[.[] | select(.outcome == "refused") | .action] == ["grant.add", "grant.remove", "grant.add"]' \
+	"each refusal is on the log"
+as jane audit log --incidents
+like "$out" 'grant.add +refused +why "a member with the role auditor cannot be given .*grant.remove +refused +why "no other clerk could .*grant.add +refused +why "Nina New still has the first' \
+	"with why, for the action alone does not say what it was about"
 
 # Whoever knew the passphrase is on the log, also if the command came to nothing
 before=$(run --json audit verify; get .records)
