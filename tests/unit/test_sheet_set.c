@@ -17,11 +17,26 @@ static struct secret *sheets[OF]; /* of one envelope */
 static struct secret *others[OF]; /* of the same secret, but another set */
 static struct secret *single;     /* 1 of 1 */
 
-static void make(struct secret **out, unsigned need, unsigned of)
+/* The id of a set is 15 random bits, by which two sets may well be taken for one. */
+static void give_id(struct secret **sheet, uint16_t id)
+{
+	struct slip39_share s;
+
+	if (slip39_share_read(&s, secret_slice(*sheet), NULL) != RC_OK)
+		_Exit(1);
+	s.id = id;
+	secret_free(*sheet);
+	*sheet = slip39_share_write(&s);
+	wipe(&s, sizeof s);
+}
+
+static void make(struct secret **out, unsigned need, unsigned of, uint16_t id)
 {
 	if (slip39_split(out, need, of, slice_of(SECRET, sizeof SECRET), slice_of(NULL, 0),
 		NULL) != RC_OK)
 		_Exit(1);
+	for (unsigned i = 0; i < of; i++)
+		give_id(&out[i], id);
 }
 
 static void add(struct sheet_set *set, const struct secret *sheet, enum rc want,
@@ -224,9 +239,9 @@ int main(void)
 
 	if (crypto_init(&e) != RC_OK)
 		return 1;
-	make(sheets, NEED, OF);
-	make(others, NEED, OF);
-	make(&single, 1, 1);
+	make(sheets, NEED, OF, 1);
+	make(others, NEED, OF, 2);
+	make(&single, 1, 1, 3);
 	test_one_by_one();
 	test_foreign();
 	test_forged();
