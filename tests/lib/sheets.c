@@ -5,11 +5,28 @@
 #include "crypto/secret.h"
 #include "envelope/age.h"
 #include "envelope/keys.h"
+#include "slip39_int.h"
 
 static void need_ok(enum rc rc)
 {
 	if (rc != RC_OK)
 		abort();
+}
+
+/*
+ * The id of a set is random; with one that is always the same so are the words
+ * of a sheet that is enough alone.
+ */
+static void give_id(struct secret **words)
+{
+	struct slip39_share share;
+
+	need_ok(slip39_share_read(&share, secret_slice(*words), NULL));
+	secret_free(*words);
+	share.id = 0x5A5A;
+	if ((*words = slip39_share_write(&share)) == NULL)
+		abort();
+	wipe(&share, sizeof share);
 }
 
 void sheets_init(struct sheets *s, unsigned need, unsigned of)
@@ -19,6 +36,8 @@ void sheets_init(struct sheets *s, unsigned need, unsigned of)
 	*s = (struct sheets){0};
 	need_ok(
 	    slip39_split(s->words, need, of, secret_slice(secret), slice_of(NULL, 0), NULL));
+	for (unsigned i = 0; i < of; i++)
+		give_id(&s->words[i]);
 	need_ok(envelope_keys_derive(&s->keys, secret, NULL));
 	need_ok(age_identity_encode(&s->identity, s->keys->identity, NULL));
 	age_recipient_encode(&s->recipient, s->keys->recipient);
