@@ -93,7 +93,18 @@ static void swap_chunks(struct buf *file, size_t a, size_t b)
 	}
 }
 
-static void edit(struct buf *file, struct slice *feed)
+/*
+ * Add a byte, that which was there before or, the same each time, another: a
+ * value of the input would be one or the other by chance.
+ */
+static void grow(struct buf *file, const struct buf *before, uint8_t value)
+{
+	if (file->n < before->n)
+		value ^= before->p[file->n];
+	buf_add(file, &value, 1);
+}
+
+static void edit(struct buf *file, const struct buf *before, struct slice *feed)
 {
 	size_t at = (size_t)feed_u8(feed) << 16;
 	uint8_t kind;
@@ -107,7 +118,7 @@ static void edit(struct buf *file, struct slice *feed)
 	else if (kind % 6 == 2)
 		file->n = at;
 	else if (kind % 6 == 3)
-		buf_add(file, &value, 1);
+		grow(file, before, value);
 	else if (kind % 6 == 4)
 		swap_chunks(file, at % 3, value % 3);
 	else if (file->n > chunk_at(file, 1))
@@ -140,7 +151,7 @@ void fuzz_one(struct buf *result, struct slice input)
 	write_file(&file, n, piece);
 	buf_add_slice(&before, buf_slice(&file));
 	for (int i = 0; i < EDITS && input.n > 0; i++)
-		edit(&file, &input);
+		edit(&file, &before, &input);
 	rc = read_file(&plain, &file, piece, &e);
 	fuzz_answer(&sentence, rc, &e, FUZZ_RC(RC_OK) | FUZZ_RC(RC_INPUT));
 	/* Whole and unaltered, or refused after no more than its true beginning. */
