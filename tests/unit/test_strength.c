@@ -124,11 +124,17 @@ static void test_strong(void)
 	ok(s.n_faults > 0, "strong: ten random characters are not enough (%.1f bits)", s.bits);
 	bad("strong", "kqzwvxp7", "too short to keep");
 	bad("strong", "x8Kd!2pQ", "too short to keep");
-	is_int((long long)random.n_faults, 1, "and what two letters spell by chance is no reason");
+	is_int(
+	    (long long)random.n_faults, 1, "and what two letters spell by chance is no reason");
 	good("strong", "kq7zWvxpjT3mLdRc");
 }
 
-/* What the generator makes for a policy it also accepts, but for chance. */
+/*
+ * What the generator makes for a policy it also accepts, but for chance: a word
+ * may be spelt by it. Of 100,000 each, 36 fell short as ncsc's, 1 as 20 random
+ * characters for strong, 1419 as 8 for rempstone, none of the others; more than
+ * `most` of ROUNDS do in less than one run of a million.
+ */
 static void test_generated(const char *policy, const char *spec_text, int most)
 {
 	enum { ROUNDS = 400 };
@@ -200,11 +206,11 @@ int main(void)
 	test_rempstone();
 	test_examples();
 	test_strong();
-	test_generated("ncsc", "ncsc", 4);
-	test_generated("default", "random:20", 0);
-	test_generated("strong", "random:20", 0);
+	test_generated("ncsc", "ncsc", 6);
+	test_generated("default", "random:20", 3);
+	test_generated("strong", "random:20", 3);
 	test_generated("rempstone", "words:4,sep:-", 4);
-	test_generated("rempstone", "random:8,symbols", 20);
+	test_generated("rempstone", "random:8,symbols", 25);
 	test_generated("default", "words:4,sep:-", 4);
 	test_long();
 	is_int((long long)secret_live(), 0, "no secret is left");
