@@ -2,6 +2,7 @@
 #include "base/file_new.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -36,6 +37,17 @@ static bool holds(const char *path, const char *text)
 	return is;
 }
 
+/* Not every file system has files without a name. */
+static bool can_be_nameless(void)
+{
+	int fd = open(f.dir, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return false;
+	close(fd);
+	return true;
+}
+
 int main(void)
 {
 	char path[120];
@@ -48,7 +60,10 @@ int main(void)
 	snprintf(path, sizeof path, "%s/new", f.dir);
 	must(file_new_open(&file, path, &e), &e, "open");
 	must(file_new_write(file, "half", 4, &e), &e, "write");
-	is_int(names(), 0, "what is written has no name");
+	if (can_be_nameless())
+		is_int(names(), 0, "what is written has no name");
+	else
+		tap_skip("a file without a name", "there are none in this folder");
 	file_new_abort(file);
 	is_int(names(), 0, "nor is anything left of what was given up");
 	must(file_new_open(&file, path, &e), &e, "open");
