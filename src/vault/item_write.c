@@ -84,6 +84,28 @@ static enum rc append(struct session *s, const struct change *ch, int64_t genera
 	return rc;
 }
 
+/* The two boxes of a version, whose places and keys *row tells. */
+static enum rc seal_boxes(struct buf *overview, struct buf *secret, const struct session *s,
+    const struct change *ch, const struct item_row *row, const struct secret *ck, struct err *e)
+{
+	const struct box_place at_overview = item_place(s, "overview", row);
+	const struct box_place at_secret = item_place(s, "secret", row);
+	uint8_t key[ITEM_KEY];
+	struct buf plain = {0};
+	enum rc rc;
+
+	put_plain(&plain, ch->content, ch->updated_ms);
+	item_key(key, ck, "overview", row->id, row->version);
+	box_seal(overview, key, &at_overview, buf_slice(&plain));
+	item_key(key, ck, "secret", row->id, row->version);
+	rc = seal_secret(secret, ch->content, key, &at_secret, e);
+	if (rc == RC_OK && (!buf_ok(&plain) || !buf_ok(overview)))
+		rc = err_nomem(e);
+	wipe(key, sizeof key);
+	buf_finish(&plain);
+	return rc;
+}
+
 /* One version, under the newest key of its collection, and its record. */
 static enum rc write_version(struct session *s, const struct change *ch, struct err *e)
 {
@@ -92,30 +114,17 @@ static enum rc write_version(struct session *s, const struct change *ch, struct 
 	    .version = ch->version,
 	    .collection = ch->collection,
 	    .generation = in == NULL ? 0 : in->generation};
-	const struct box_place at_overview = item_place(s, "overview", &row);
-	const struct box_place at_secret = item_place(s, "secret", &row);
 	uint8_t title[TITLE_HASH];
 	uint8_t digest[HASH_SIZE];
-	uint8_t key[ITEM_KEY];
 	const struct secret *ck;
-	struct buf plain = {0};
 	struct buf overview = {0};
 	struct buf secret = {0};
 	enum rc rc;
 
 	if ((rc = collection_key(&ck, s, ch->collection, 0, e)) != RC_OK ||
-	    (rc = item_title_hash(title, ck, ch->content->title, e)) != RC_OK)
-		return rc;
-	put_plain(&plain, ch->content, ch->updated_ms);
-	item_key(key, ck, "overview", row.id, row.version);
-	box_seal(&overview, key, &at_overview, buf_slice(&plain));
-	item_key(key, ck, "secret", row.id, row.version);
-	if ((rc = seal_secret(&secret, ch->content, key, &at_secret, e)) != RC_OK)
+	    (rc = item_title_hash(title, ck, ch->content->title, e)) != RC_OK ||
+	    (rc = seal_boxes(&overview, &secret, s, ch, &row, ck, e)) != RC_OK)
 		goto out;
-	if (!buf_ok(&plain) || !buf_ok(&overview)) {
-		rc = err_nomem(e);
-		goto out;
-	}
 	row.title = slice_of(title, sizeof title);
 	row.overview = buf_slice(&overview);
 	row.secret = buf_slice(&secret);
@@ -123,8 +132,6 @@ static enum rc write_version(struct session *s, const struct change *ch, struct 
 	if ((rc = append(s, ch, row.generation, digest, e)) == RC_OK)
 		rc = store_item_put(s->store, &row, e);
 out:
-	wipe(key, sizeof key);
-	buf_finish(&plain);
 	buf_finish(&overview);
 	buf_finish(&secret);
 	return rc;
