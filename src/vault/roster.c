@@ -40,7 +40,7 @@ struct member *roster_member(const struct roster *r, int64_t id)
 	return within(id, r->n_members) ? &r->members[id - 1] : NULL;
 }
 
-/* Is it the same name in another case? RC_INPUT if one of them is no text. */
+/* Is it the same name in another case? */
 static enum rc same_name(bool *same, struct slice folded, struct slice name, struct err *e)
 {
 	struct buf b = {0};
