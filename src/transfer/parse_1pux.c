@@ -53,20 +53,37 @@ static void take_overview(struct json_entry *en, const json_t *overview)
 			content_add_tag(&en->c, json_entry_string(json_array_get(tags, i)));
 }
 
-/* What was typed into a form: a text, or that of an account elsewhere. */
-static struct slice value_of_login(const json_t *field)
+static struct slice email_of_login(struct json_entry *en, json_t *value)
 {
-	const json_t *value = json_object_get(field, "value");
+	struct slice text = json_entry_string(json_object_get(value, "email_address"));
+
+	if (text.n > 0)
+		parse_1pux_email_rest(en, value);
+	else if (json_object_size(value) > 0)
+		json_entry_lose(en, "a field, which is not of the usual kind", 0);
+	return text;
+}
+
+/* What was typed into a form: a text, a tick, or the address of an account elsewhere. */
+static struct slice value_of_login(struct json_entry *en, const json_t *field)
+{
+	json_t *value = json_object_get(field, "value");
 
 	if (json_is_object(value))
-		value = json_object_get(value, "email_address");
+		return email_of_login(en, value);
+	if (json_is_boolean(value))
+		return slice_str(json_is_true(value) ? "true" : "false");
+	if (json_is_integer(value))
+		return json_entry_say(en, "%lld", (long long)json_integer_value(value));
+	if (json_is_real(value) || json_array_size(value) > 0)
+		json_entry_lose(en, "a field, which is not of the usual kind", 0);
 	return json_entry_string(value);
 }
 
 /* Nobody knows what other fields of a website's form are for, so they are hidden. */
 static void take_login_field(struct json_entry *en, const json_t *field)
 {
-	struct slice value = value_of_login(field);
+	struct slice value = value_of_login(en, field);
 	struct slice use = json_entry_text(en, field, "designation");
 	struct slice label = json_entry_text(en, field, "name");
 

@@ -101,13 +101,23 @@ static void take_number(
 	content_add_field(&en->c, label, FIELD_PLAIN, text);
 }
 
-static void take_address(struct json_entry *en, struct slice label, const json_t *address)
+/* Members that are taken one by one have no label. */
+static const struct json_part ADDRESS[] = {{"street", NULL, 0}, {"city", NULL, 0},
+    {"state", NULL, 0}, {"zip", NULL, 0}, {"country", NULL, 0}, {NULL, NULL, 0}};
+static const struct json_part EMAIL[] = {{"email_address", NULL, 0}, {NULL, NULL, 0}};
+static const struct json_part SIGN_IN[] = {{"provider", NULL, 0}, {NULL, NULL, 0}};
+
+void parse_1pux_email_rest(struct json_entry *en, json_t *email)
 {
-	static const char *const parts[] = {"street", "city", "state", "zip", "country"};
+	json_entry_rest(en, email, EMAIL);
+}
+
+static void take_address(struct json_entry *en, struct slice label, json_t *address)
+{
 	struct buf text = {0};
 
-	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-		struct slice part = json_entry_text(en, address, parts[i]);
+	for (const struct json_part *p = ADDRESS; p->name != NULL; p++) {
+		struct slice part = json_entry_text(en, address, p->name);
 
 		if (part.n > 0) {
 			buf_add_str(&text, text.n > 0 ? "\n" : "");
@@ -120,6 +130,20 @@ static void take_address(struct json_entry *en, struct slice label, const json_t
 		content_add_field(
 		    &en->c, label, FIELD_PLAIN, json_entry_keep(en, buf_slice(&text)));
 	buf_finish(&text);
+	json_entry_rest(en, address, ADDRESS);
+}
+
+static void take_email(struct json_entry *en, struct slice label, json_t *email)
+{
+	content_add_field(
+	    &en->c, label, FIELD_PLAIN, json_entry_text(en, email, "email_address"));
+	parse_1pux_email_rest(en, email);
+}
+
+static void take_sign_in(struct json_entry *en, json_t *way)
+{
+	json_entry_field(en, way, "provider", "sign in with", FIELD_PLAIN);
+	json_entry_rest(en, way, SIGN_IN);
 }
 
 static void take_ssh_key(struct json_entry *en, const json_t *key)
@@ -147,11 +171,10 @@ void parse_1pux_file(struct json_entry *en, const json_t *file)
 
 /* What has parts of its own. */
 static void take_object(
-    struct json_entry *en, const char *kind, struct slice label, const json_t *value)
+    struct json_entry *en, const char *kind, struct slice label, json_t *value)
 {
 	if (strcmp(kind, "email") == 0)
-		content_add_field(
-		    &en->c, label, FIELD_PLAIN, json_entry_text(en, value, "email_address"));
+		take_email(en, label, value);
 	else if (strcmp(kind, "address") == 0)
 		take_address(en, label, value);
 	else if (strcmp(kind, "sshKey") == 0)
@@ -159,14 +182,14 @@ static void take_object(
 	else if (strcmp(kind, "file") == 0)
 		parse_1pux_file(en, value);
 	else if (strcmp(kind, "ssoLogin") == 0)
-		json_entry_field(en, value, "provider", "sign in with", FIELD_PLAIN);
+		take_sign_in(en, value);
 	else if (json_object_size(value) > 0)
 		json_entry_lose_named(en, kind);
 }
 
 /* A kind that is not known is hidden, to be safe. */
 static void take_value(struct json_entry *en, const json_t *field, struct slice label,
-    const char *kind, const json_t *value)
+    const char *kind, json_t *value)
 {
 	if (strcmp(kind, "totp") == 0)
 		take_totp(en, label, value);

@@ -11,6 +11,9 @@ struct json_entry;
 /* A section, {"title":"…","fields":[{"title":"…","id":"…","value":{KIND:…}}]}. */
 void parse_1pux_section(struct json_entry *en, const json_t *section);
 
+/* What {"email_address":"…","provider":…} has beside the address. */
+void parse_1pux_email_rest(struct json_entry *en, json_t *email);
+
 /* An attachment, {"fileName":"…","documentId":"…"}. */
 void parse_1pux_file(struct json_entry *en, const json_t *file);
 

@@ -104,6 +104,32 @@ static void test_1pux(void)
 	    "ITEM 1 note \"Old\"\ntag \"V\"\ntag \"trash\"\nnotes \"notes\" \"n\"\n"
 	    "ITEM 2 note \"New\"\ntag \"V\"\n",
 	    "what was deleted, as 1Password said it before it had states");
+	reads("{\"accounts\":[{\"vaults\":[{\"items\":[{\"categoryUuid\":\"001\",\"overview\":{"
+	      "\"title\":\"T\"},\"details\":{\"loginFields\":["
+	      "{\"designation\":\"username\",\"value\":{\"email_address\":\"a@b.example\","
+	      "\"provider\":{\"fastmail\":{\"aliasId\":\"1\"}}}},"
+	      "{\"name\":\"terms\",\"value\":true},{\"name\":\"ads\",\"value\":false},"
+	      "{\"name\":\"pin\",\"value\":4711},{\"name\":\"none\",\"value\":null},"
+	      "{\"name\":\"odd\",\"value\":{\"shape\":\"hunter2\"}},"
+	      "{\"name\":\"list\",\"value\":[\"hunter2\"]}]}}]}]}]}",
+	    "ITEM 1 login \"T\"\nuser \"a@b.example\"\n"
+	    "secret \"terms\" \"true\"\nsecret \"ads\" \"false\"\nsecret \"pin\" \"4711\"\n"
+	    "PROBLEM 1 \"T\": left behind: \"provider\", a field, which is not of the usual "
+	    "kind, "
+	    "a field, which is not of the usual kind\n",
+	    "what was typed into a form, of any kind");
+	reads("{\"accounts\":[{\"vaults\":[{\"items\":[{\"categoryUuid\":\"001\",\"overview\":{"
+	      "\"title\":\"T\"},\"details\":{\"sections\":[{\"fields\":["
+	      "{\"title\":\"mail\",\"value\":{\"email\":{\"email_address\":\"a@b.example\","
+	      "\"provider\":\"p\"}}},"
+	      "{\"title\":\"home\",\"value\":{\"address\":{\"city\":\"c\",\"flat\":\"2\"}}},"
+	      "{\"title\":\"sso\",\"value\":{\"ssoLogin\":{\"provider\":\"g\",\"item\":{\"u\":"
+	      "1}}}"
+	      "}]}]}}]}]}]}",
+	    "ITEM 1 login \"T\"\nplain \"mail\" \"a@b.example\"\nsecret \"provider\" \"p\"\n"
+	    "plain \"home\" \"c\"\nsecret \"flat\" \"2\"\nplain \"sign in with\" \"g\"\n"
+	    "PROBLEM 1 \"T\": left behind: \"item\"\n",
+	    "what else is in an address or a way to sign in");
 	refuses_packed(
 	    (struct packed_file[]){{"export.data", "{\"accounts\":[", 0}, {NULL, NULL, 0}},
 	    "not well-formed JSON", "a list that was cut off");
