@@ -112,6 +112,13 @@ static bool is_in(const struct json_part *table, const char *name)
 	return false;
 }
 
+/* Zero and false are how programs write that there is nothing. */
+static bool says_anything(const json_t *value)
+{
+	return json_array_size(value) > 0 || json_object_size(value) > 0 ||
+	       json_is_true(value) || (json_is_number(value) && json_number_value(value) != 0);
+}
+
 void json_entry_rest(struct json_entry *en, json_t *object, const struct json_part *table)
 {
 	const char *name;
@@ -124,7 +131,7 @@ void json_entry_rest(struct json_entry *en, json_t *object, const struct json_pa
 		if (json_string_length(value) > 0)
 			content_add_field(
 			    &en->c, slice_str(name), FIELD_SECRET, json_entry_string(value));
-		else if (json_array_size(value) > 0 || json_object_size(value) > 0)
+		else if (says_anything(value))
 			json_entry_lose_named(en, name);
 	}
 }

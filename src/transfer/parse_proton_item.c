@@ -156,6 +156,8 @@ static void take_wifi(struct json_entry *en, const json_t *content)
 	if (n > 0 && n < (json_int_t)(sizeof names / sizeof names[0]))
 		content_add_field(
 		    &en->c, slice_str("security"), FIELD_PLAIN, slice_str(names[n]));
+	else if (n != 0)
+		json_entry_lose_named(en, "security");
 }
 
 static void take_parts(

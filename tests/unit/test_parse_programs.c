@@ -199,6 +199,8 @@ static void test_proton_types(void)
 	    "\"\"extraWorkDetails\"\":[{\"\"fieldName\"\":\"\"badge\"\",\"\"type\"\":"
 	    "\"\"hidden\"\",\"\"data\"\":{"
 	    "\"\"content\"\":\"\"7\"\"}}],\"\"pets\"\":[1],\"\"mood\"\":\"\"good\"\","
+	    "\"\"visits\"\":3,\"\"share\"\":0.5,\"\"seen\"\":true,\"\"none\"\":0,\"\"not\"\":"
+	    "false,"
 	    "\"\"note\"\":\"\"\"\"}\",,1,2,"
 	    "Council\n",
 	    "ITEM 2 card \"Visa\"\ntag \"Council\"\nplain \"cardholder name\" \"J Smith\"\n"
@@ -207,8 +209,25 @@ static void test_proton_types(void)
 	    "ITEM 3 identity \"Jane\"\ntag \"Council\"\nplain \"full name\" \"Jane Smith\"\n"
 	    "secret \"passport number\" \"P1\"\nsecret \"badge\" \"7\"\nsecret \"mood\" "
 	    "\"good\"\n"
-	    "PROBLEM 3 \"Jane\": left behind: \"pets\"\n",
+	    "PROBLEM 3 \"Jane\": left behind: \"pets\", \"visits\", \"share\", \"seen\"\n",
 	    "cards and identities of Proton Pass's CSV");
+}
+
+/* Numbers of the kinds that there are; a later program may have more of them. */
+static void test_proton_wifi(void)
+{
+	reads("{\"vaults\":{\"v\":{\"items\":["
+	      "{\"data\":{\"type\":\"wifi\",\"metadata\":{\"name\":\"a\"},\"content\":{"
+	      "\"security\":0}}},"
+	      "{\"data\":{\"type\":\"wifi\",\"metadata\":{\"name\":\"b\"},\"content\":{"
+	      "\"security\":3}}},"
+	      "{\"data\":{\"type\":\"wifi\",\"metadata\":{\"name\":\"c\"},\"content\":{"
+	      "\"security\":9}}}"
+	      "]}}}",
+	    "ITEM 1 wifi \"a\"\nITEM 2 wifi \"b\"\nplain \"security\" \"WPA3\"\nITEM 3 wifi "
+	    "\"c\"\n"
+	    "PROBLEM 3 \"c\": left behind: \"security\"\n",
+	    "how a network is secured");
 }
 
 #define LASTPASS "url,username,password,totp,extra,name,grouping,fav\n"
@@ -353,6 +372,7 @@ int main(void)
 	test_nordpass_untyped();
 	test_proton();
 	test_proton_types();
+	test_proton_wifi();
 	test_lastpass_notes();
 	test_damage();
 	is_int((long long)secret_live(), 0, "no secret is left");
