@@ -11,11 +11,24 @@
 
 enum { FIELD_TEXT = 0, FIELD_HIDDEN = 1, FIELD_BOOLEAN = 2, FIELD_LINKED = 3 };
 
-static void take_members(
-    struct json_entry *en, const json_t *object, const struct bitwarden_member *table)
+/* Members that are taken one by one, or say nothing of the login. */
+static const struct json_part LOGIN[] = {{"uris", NULL, 0}, {"uri", NULL, 0},
+    {"username", NULL, 0}, {"password", NULL, 0}, {"totp", NULL, 0},
+    {"fido2Credentials", NULL, 0}, {"passwordRevisionDate", NULL, 0},
+    {"autofillOnPageLoad", NULL, 0}, {NULL, NULL, 0}};
+
+/* other: a member that is taken elsewhere. */
+static void take_members(struct json_entry *en, json_t *object,
+    const struct bitwarden_member *table, const char *other)
 {
-	for (; table->name != NULL; table++)
+	struct json_part known[32] = {{.name = other}};
+	size_t n = other != NULL ? 1 : 0;
+
+	for (; table->name != NULL && n + 1 < sizeof known / sizeof known[0]; table++) {
 		json_entry_field(en, object, table->name, table->label, table->kind);
+		known[n++].name = table->name;
+	}
+	json_entry_rest(en, object, known);
 }
 
 static void take_urls(struct json_entry *en, const json_t *login)
@@ -33,28 +46,42 @@ static void take_urls(struct json_entry *en, const json_t *login)
 	}
 }
 
+/* Older programs write the first address there, or the only one. */
+static void take_first_url(struct json_entry *en, const json_t *login)
+{
+	struct slice url = json_entry_text(en, login, "uri");
+
+	for (size_t i = 0; i < en->c.n_urls; i++)
+		if (slice_eq(en->c.urls[i], url))
+			return;
+	if (url.n > 0)
+		content_add_url(&en->c, url);
+}
+
 static void take_login(struct json_entry *en, const json_t *item)
 {
-	const json_t *login = json_entry_member(en, item, "login", JSON_OBJECT);
+	json_t *login = json_entry_member(en, item, "login", JSON_OBJECT);
 	size_t passkeys =
 	    json_array_size(json_entry_member(en, login, "fido2Credentials", JSON_ARRAY));
 
 	en->c.username = json_entry_text(en, login, "username");
 	take_urls(en, login);
+	take_first_url(en, login);
 	json_entry_field(en, login, "password", LABEL_PASSWORD, FIELD_SECRET);
 	json_entry_field(en, login, "totp", LABEL_TOTP, FIELD_TOTP);
 	if (passkeys > 0)
 		json_entry_lose(en, "passkeys", passkeys);
+	json_entry_rest(en, login, LOGIN);
 }
 
 static void take_identity(struct json_entry *en, const json_t *item)
 {
-	const json_t *identity = json_entry_member(en, item, "identity", JSON_OBJECT);
+	json_t *identity = json_entry_member(en, item, "identity", JSON_OBJECT);
 	struct slice username = json_entry_text(en, identity, "username");
 
 	if (username.n > 0)
 		en->c.username = username;
-	take_members(en, identity, bitwarden_identity);
+	take_members(en, identity, bitwarden_identity, "username");
 }
 
 static struct slice linked_text(struct json_entry *en, json_t *field)
@@ -154,7 +181,9 @@ static void take_type(struct json_entry *en, const json_t *item)
 static bool is_known_part(const char *name)
 {
 	static const char *const parts[] = {"passwordHistory", "attachments", "fields", "login",
-	    "secureNote", "card", "identity", "sshKey", "collectionIds", "permissions"};
+	    "secureNote", "card", "identity", "sshKey", "collectionIds", "permissions", "id",
+	    "object", "key", "organizationId", "folderId", "name", "notes", "creationDate",
+	    "revisionDate", "deletedDate", "archivedDate"};
 
 	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
 		if (strcmp(name, parts[i]) == 0)
@@ -194,7 +223,8 @@ static void note_lost(struct json_entry *en, json_t *item)
 		json_entry_lose(en, "the mark that it was deleted", 0);
 	json_object_foreach(item, name, value)
 	{
-		if ((json_array_size(value) > 0 || json_object_size(value) > 0) &&
+		if ((json_array_size(value) > 0 || json_object_size(value) > 0 ||
+			json_string_length(value) > 0) &&
 		    !is_known_part(name))
 			json_entry_lose_named(en, name);
 	}
@@ -204,9 +234,11 @@ static void take_item(struct json_entry *en, json_t *item, const json_t *names)
 {
 	take_type(en, item);
 	take_login(en, item);
-	take_members(en, json_entry_member(en, item, "card", JSON_OBJECT), bitwarden_card);
+	take_members(
+	    en, json_entry_member(en, item, "card", JSON_OBJECT), bitwarden_card, NULL);
 	take_identity(en, item);
-	take_members(en, json_entry_member(en, item, "sshKey", JSON_OBJECT), bitwarden_ssh_key);
+	take_members(
+	    en, json_entry_member(en, item, "sshKey", JSON_OBJECT), bitwarden_ssh_key, NULL);
 	bitwarden_more_take(en, item);
 	json_entry_field(en, item, "notes", LABEL_NOTES, FIELD_NOTES);
 	take_customs(en, item);

@@ -273,6 +273,33 @@ static void test_lastpass(void)
 	    "the columns of another program");
 }
 
+/* Members that a later Bitwarden adds, and the address as older programs write it. */
+static void test_bitwarden_members(void)
+{
+	reads(
+	    "{\"items\":["
+	    "{\"type\":1,\"name\":\"a\",\"login\":{\"uri\":\"https://"
+	    "a.example\",\"uris\":[{\"uri\":"
+	    "\"https://a.example\"}],\"passwordRevisionDate\":\"2024-01-01T00:00:00.000Z\","
+	    "\"autofillOnPageLoad\":true,\"response\":null,\"recovery\":\"hunter2\",\"codes\":["
+	    "1]}},"
+	    "{\"type\":1,\"name\":\"b\",\"login\":{\"uri\":\"https://"
+	    "b.example\",\"uris\":null}},"
+	    "{\"type\":3,\"name\":\"c\",\"card\":{\"number\":\"4111\",\"pin\":\"4711\"}},"
+	    "{\"type\":4,\"name\":\"d\",\"identity\":{\"username\":\"u\",\"nino\":\"QQ1\"}},"
+	    "{\"type\":5,\"name\":\"e\",\"sshKey\":{\"publicKey\":\"p\",\"passphrase\":\"x\"}},"
+	    "{\"type\":2,\"name\":\"f\",\"secureNote\":{\"type\":0},\"id\":\"1\",\"key\":\"k\","
+	    "\"hint\":\"hunter2\"}]}",
+	    "ITEM 1 login \"a\"\nurl \"https://a.example\"\nsecret \"recovery\" \"hunter2\"\n"
+	    "PROBLEM 1 \"a\": left behind: \"codes\"\n"
+	    "ITEM 2 login \"b\"\nurl \"https://b.example\"\n"
+	    "ITEM 3 card \"c\"\nsecret \"number\" \"4111\"\nsecret \"pin\" \"4711\"\n"
+	    "ITEM 4 identity \"d\"\nuser \"u\"\nsecret \"nino\" \"QQ1\"\n"
+	    "ITEM 5 ssh-key \"e\"\nplain \"public key\" \"p\"\nsecret \"passphrase\" \"x\"\n"
+	    "ITEM 6 note \"f\"\nPROBLEM 6 \"f\": left behind: \"hint\"\n",
+	    "members of Bitwarden that are not known");
+}
+
 /* Or a command that sets the password would set a second one, and show the first. */
 static void test_own_names(void)
 {
@@ -448,6 +475,7 @@ int main(void)
 	test_bitwarden();
 	test_bitwarden_later();
 	test_lastpass();
+	test_bitwarden_members();
 	test_own_names();
 	test_addresses_of_codes();
 	test_lastpass_rows();
