@@ -129,14 +129,13 @@ static void say_plan(struct app *app, const struct restore_plan *p)
 	struct buf leaf = {0};
 
 	put_losses(&b, p);
-	if (p->problem != NULL)
-		buf_printf(
-		    &b, "\nThe file in the place of the vault is not whole: %s.", p->problem);
-	if (p->there)
-		buf_add_str(
-		    &b, "\nThe file that is there now will be kept under another name.");
 	if (buf_cstr(&b) != NULL)
 		out_note(app, "%s", buf_cstr(&b));
+	if (p->problem != NULL)
+		out_note(
+		    app, "The file in the place of the vault is not whole: %s.", p->problem);
+	if (p->there)
+		out_note(app, "The file that is there now will be kept under another name.");
 	if (p->rumoured.size != 0) {
 		hex_encode(&leaf, p->rumoured.leaf, HASH_SIZE);
 		out_warn(app,

@@ -89,7 +89,7 @@ static bool hand_over(struct give *g, enum answer answer, struct slice value)
 		term_say(
 		    g->app, "It is too long to be shown here; \"strongroom show\" does.\n");
 	else if (answer == SHOW)
-		term_say(g->app, "    %.*s\n", SLICE_ARG(value));
+		term_say(g->app, "%s%.*s%s", "    ", SLICE_ARG(value), "\n");
 	return true;
 }
 

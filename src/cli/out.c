@@ -59,13 +59,14 @@ static void message(const char *text)
 	buf_finish(&b);
 }
 
+/* A name that is put into a sentence may have line breaks, and is to speak for itself alone. */
 PRINTF_LIKE(3, 0)
 static void format(char *text, size_t size, const char *fmt, va_list ap)
 {
 	char raw[NOTE + 8]; /* cut by vsnprintf, it is cut again before its end */
 
 	vsnprintf(raw, sizeof raw, fmt, ap);
-	text_safe_str(text, size, slice_str(raw), true);
+	text_safe_str(text, size, slice_str(raw), strchr(fmt, '\n') != NULL);
 }
 
 PRINTF_LIKE(1, 0)

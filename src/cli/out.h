@@ -18,7 +18,7 @@ struct item;
 struct public_receipt;
 
 /* out.c: output */
-/* A line of text for people on stderr, unless --quiet. */
+/* A line of text for people on stderr, unless --quiet; of several only if fmt has them. */
 void out_note(const struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* The same of what is under way; not with --json, where an error may be all that follows. */
 void out_progress(const struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);

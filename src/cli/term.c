@@ -10,6 +10,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "crypto/secret.h"
 
 enum { COLUMNS = 80 };
@@ -34,9 +35,28 @@ void term_close(struct app *app)
 	app->tty = -1;
 }
 
+/* Has it line breaks at its end alone? What has none at all may be several lines by itself. */
+static bool is_one_line(const char *fmt)
+{
+	const char *first = strchr(fmt, '\n');
+
+	return first != NULL && first[strspn(first, "\n")] == '\0';
+}
+
+/* The line breaks at its end are the sentence's own; those before came with a name. */
+static void add_line(struct buf *out, const char *text)
+{
+	size_t n = strlen(text);
+	size_t line = n;
+
+	while (line > 0 && text[line - 1] == '\n')
+		line--;
+	text_safe(out, slice_of(text, line), false);
+	buf_add(out, text + line, n - line);
+}
+
 void term_say(struct app *app, const char *fmt, ...)
 {
-	struct buf b = {0};
 	struct buf safe = {0};
 	char text[2048];
 	va_list ap;
@@ -44,11 +64,12 @@ void term_say(struct app *app, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
-	buf_add_str(&b, text);
-	out_safe_lines(&safe, buf_slice(&b));
+	if (is_one_line(fmt))
+		add_line(&safe, text);
+	else
+		out_safe_lines(&safe, slice_str(text));
 	if (buf_ok(&safe) && app->tty >= 0)
 		(void)!write(app->tty, safe.p, safe.n);
-	buf_finish(&b);
 	buf_finish(&safe);
 	wipe(text, sizeof text);
 }

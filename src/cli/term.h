@@ -18,6 +18,10 @@ bool term_open(struct app *app);
 /* Why it could not be opened. */
 const char *term_missing(const struct app *app);
 void term_close(struct app *app);
+/*
+ * Where fmt is one line, what is put into it stays on that. Nothing controls the
+ * terminal.
+ */
 void term_say(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* How wide the terminal is; 0 if it can, or by --plain shall, only show lines. */
 size_t term_columns(const struct app *app);

@@ -2,7 +2,7 @@
 # What somebody wrote who may change items, with a program that checks no text: it
 # must neither break the program of the others nor speak in its name.
 . "$(dirname "$0")/lib.sh"
-need jq
+need jq expect
 
 new_vault
 new_member shah "Cllr Shah" councillor
@@ -27,6 +27,30 @@ for command in "find seco" "show #1 --reveal" "show Second" "show sec" "history 
 done
 as jane --json ls
 json '.[] | select(.id == 1) | [.title, .collection, .username, .url, .type, .tags[]] | all(. == "a\ufffdb")' "each of them is there, as far as it is text"
+
+# --- lines that are not the program's ---
+
+lines=$'Bank\nstrongroom: All is well\n  https://bank.example/'
+careless jane add "$lines" --url $'https://evil.test/\nAll is well' --password-fd 8 8<<<"first"
+as jane --json ls
+number=$(get '.[] | select(.title | startswith("Bank")).id')
+forged() { # of those lines, how many the file has
+	tr -d '\r' <"$1" | grep -cE '^(strongroom: All|  https://bank|All is)'
+}
+for command in rm restore; do
+	as jane "$command" "#$number"
+	is "$rc $(forged "$T/err")" "0 0" "a name of several lines does not speak for the program: $command"
+done
+export NUMBER=$number JANE=${PASS[jane]}
+at_terminal "at a terminal somebody logs in with it" <<'END'
+strongroom --member Jane login "#$env(NUMBER)"
+answer "Passphrase of Jane Smith.*: " $env(JANE)
+see "https://evil.test/"
+answer "The password.*: " s
+see "    first\r\n"
+ends 0
+END
+is "$(forged "$T/screen")" 0 "and no line there is but the program's"
 
 # Who did that can be made to leave all the same
 careless shah add "$no" --password-fd 8 8<<<"pw"
