@@ -7,9 +7,27 @@
 #include "base/text.h"
 #include "commands.h"
 
+/* "  left   text", in as many lines as the text needs, each of them below the first. */
+static void put_row(struct buf *out, const char *left, size_t indent, const char *text)
+{
+	/* An ellipsis takes one column, but three bytes. */
+	const size_t n = 2 + text_width(slice_str(left));
+	struct buf right = {0};
+
+	out_wrapped(&right, text, indent);
+	buf_printf(out, "  %s", left);
+	if (n >= indent)
+		buf_add_char(out, '\n');
+	if (buf_ok(&right))
+		buf_add_slice(out, slice_after(buf_slice(&right), n < indent ? n : 0));
+	else
+		out->failed = true;
+	buf_finish(&right);
+}
+
 static void put_options(struct buf *out, const struct option_spec *o)
 {
-	enum { WIDTH = 30 };
+	enum { INDENT = 33 };
 
 	for (; o != NULL && o->name != NULL; o++) {
 		char left[80];
@@ -22,26 +40,24 @@ static void put_options(struct buf *out, const struct option_spec *o)
 		    : optional       ? "[="
 				     : " ",
 		    optional ? value + 1 : value);
-		buf_printf(out, "  %-*s %s\n", WIDTH, left, o->help);
+		put_row(out, left, INDENT, o->help);
 	}
 }
 
 static void help_all(struct buf *out)
 {
-	enum { WIDTH = 34 };
+	enum { INDENT = 31 };
 
-	buf_add_str(out, "For example:  strongroom show \"HMRC VAT\" --reveal\n\n"
-			 "strongroom keeps a council's logins: encrypted, each member with own "
-			 "keys, every access\n"
-			 "on an audit log that nobody can quietly change.\n\n"
-			 "  strongroom [GLOBAL OPTIONS] COMMAND [OPTIONS] [ARGUMENTS]\n\n");
+	buf_add_str(out,
+	    "For example:  strongroom show \"HMRC VAT\" --reveal\n\n"
+	    "strongroom keeps a council's logins: encrypted, each member with own keys,\n"
+	    "every access on an audit log that nobody can quietly change.\n\n"
+	    "  strongroom [GLOBAL OPTIONS] COMMAND [OPTIONS] [ARGUMENTS]\n\n");
 	for (const struct command *c = COMMANDS; c->name != NULL; c++) {
 		char left[80];
 
-		/* An ellipsis takes one column, but three bytes. */
 		snprintf(left, sizeof left, "%s %s", c->name, c->args);
-		buf_printf(out, "  %s%*s %s\n", left, WIDTH - (int)text_width(slice_str(left)),
-		    "", c->summary);
+		put_row(out, left, INDENT, c->summary);
 	}
 	buf_add_str(out, "\nGlobal options:\n");
 	put_options(out, GLOBAL_OPTIONS);
@@ -51,13 +67,17 @@ static void help_all(struct buf *out)
 
 void help_text(struct buf *out, const struct command *c)
 {
+	char head[160];
+
 	if (c == NULL) {
 		help_all(out);
 		return;
 	}
-	buf_printf(out, "For example:  %s\n\n%s: %s\n\n  strongroom %s%s%s%s\n", c->example,
-	    c->name, c->summary, c->name, c->args[0] != '\0' ? " " : "", c->args,
-	    c->options != NULL ? " [OPTIONS]" : "");
+	snprintf(head, sizeof head, "%s: %s", c->name, c->summary);
+	buf_printf(out, "For example:  %s\n\n", c->example);
+	out_wrapped(out, head, 0);
+	buf_printf(out, "\n  strongroom %s%s%s%s\n", c->name, c->args[0] != '\0' ? " " : "",
+	    c->args, c->options != NULL ? " [OPTIONS]" : "");
 	if (c->options != NULL) {
 		buf_add_str(out, "\n");
 		put_options(out, c->options);

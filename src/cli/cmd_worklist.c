@@ -9,7 +9,7 @@
 #include "report/worklist.h"
 #include "vault/emergency.h"
 
-enum { WIDTH = 78, INDENT = 5 };
+enum { INDENT = 5 };
 
 /* output */
 
@@ -40,34 +40,6 @@ static json_t *document(const struct app *app, const struct worklist *list)
 	return rows;
 }
 
-/* Lines no wider than a terminal, broken at blanks. */
-static void put_wrapped(struct buf *out, const char *text)
-{
-	struct buf safe = {0};
-	size_t column = WIDTH;
-	bool first = true;
-
-	out_safe(&safe, text);
-	for (const char *p = buf_cstr(&safe); p != NULL && *p != '\0'; p += strspn(p, " ")) {
-		struct slice word = slice_of(p, strcspn(p, " "));
-		size_t width = text_width(word);
-
-		if (column + 1 + width > WIDTH) {
-			buf_printf(out, "%s%*s", first ? "" : "\n", INDENT, "");
-			column = INDENT;
-		} else {
-			buf_add_char(out, ' ');
-			column++;
-		}
-		buf_add_slice(out, word);
-		column += width;
-		first = false;
-		p += word.n;
-	}
-	buf_add_char(out, '\n');
-	buf_finish(&safe);
-}
-
 static void put_who(struct buf *out, const struct app *app, const struct work *w)
 {
 	struct buf line = {0};
@@ -81,7 +53,7 @@ static void put_who(struct buf *out, const struct app *app, const struct work *w
 	if (w->n_who == 0)
 		buf_add_str(&line, "no member, as it is");
 	buf_add_char(&line, '.');
-	put_wrapped(out, buf_cstr(&line) == NULL ? "" : buf_cstr(&line));
+	out_wrapped(out, buf_cstr(&line) == NULL ? "" : buf_cstr(&line), INDENT);
 	buf_finish(&line);
 }
 
@@ -91,13 +63,13 @@ static void put_line(
 	struct buf head = {0};
 
 	/* The number stands in the margin of the first line. */
-	put_wrapped(&head, w->texts[WORK_WHAT]);
+	out_wrapped(&head, w->texts[WORK_WHAT], INDENT);
 	if (buf_ok(&head) && head.n > INDENT) {
 		buf_printf(out, "%3zu. ", number);
 		buf_add(out, head.p + INDENT, head.n - INDENT);
 	}
 	buf_finish(&head);
-	put_wrapped(out, w->texts[WORK_WHY]);
+	out_wrapped(out, w->texts[WORK_WHY], INDENT);
 	put_who(out, app, w);
 	buf_printf(out, "%*s$ ", INDENT, "");
 	out_safe(out, w->texts[WORK_COMMAND]);

@@ -330,7 +330,7 @@ const struct command COMMANDS[] = {
 	"try the sheets, which shows that they would open the envelope, and opens nothing",
 	"strongroom envelope drill", DRILL_OPTIONS, NEED_UNLOCK, cmd_envelope_drill, NULL},
     {"envelope handover", "SHEET", "somebody else keeps a sheet from now on",
-	"strongroom envelope handover 1 --to \"Cllr Jones (Chair)\" --minute 26/88",
+	"strongroom envelope handover 1 --to \"Cllr Jones\" --minute 26/88",
 	HANDOVER_OPTIONS, NEED_UNLOCK, cmd_envelope_handover, check_envelope_handover},
     {"envelope withdraw", "", "make the envelope void, without a new one",
 	"strongroom envelope withdraw --reason \"a sheet is missing\"", WITHDRAW_OPTIONS,

@@ -29,6 +29,34 @@ void out_safe_lines(struct buf *out, struct slice text)
 	text_safe(out, text, true);
 }
 
+void out_wrapped(struct buf *out, const char *text, size_t indent)
+{
+	enum { WIDTH = 78 };
+	struct buf safe = {0};
+	size_t column = WIDTH;
+	bool first = true;
+
+	out_safe(&safe, text);
+	for (const char *p = buf_cstr(&safe); p != NULL && *p != '\0'; p += strspn(p, " ")) {
+		struct slice word = slice_of(p, strcspn(p, " "));
+		size_t width = text_width(word);
+
+		if (column + 1 + width > WIDTH) {
+			buf_printf(out, "%s%*s", first ? "" : "\n", (int)indent, "");
+			column = indent;
+		} else {
+			buf_add_char(out, ' ');
+			column++;
+		}
+		buf_add_slice(out, word);
+		column += width;
+		first = false;
+		p += word.n;
+	}
+	buf_add_char(out, '\n');
+	buf_finish(&safe);
+}
+
 /* A path, an option or a name may come first, and is not to be altered. */
 static bool starts_sentence(const char *text)
 {

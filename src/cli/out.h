@@ -32,6 +32,8 @@ MUST_CHECK enum rc out_json(json_t *doc, struct err *e);
 /* Text made safe for output, on one line or with its lines. */
 void out_safe(struct buf *out, const char *text);
 void out_safe_lines(struct buf *out, struct slice text);
+/* The same in lines that a terminal of 80 columns does not break, each behind so many blanks. */
+void out_wrapped(struct buf *out, const char *text, size_t indent);
 
 /* out_table.c */
 struct column {

@@ -26,8 +26,8 @@ static void help_own(const struct app *app)
 		      "  lock        wipe the keys and clear the screen, until the passphrase "
 		      "comes\n"
 		      "  exit, quit  the same as Ctrl-D\n\n"
-		      "Tab completes commands, titles and names; the arrows and Ctrl-R bring "
-		      "back lines;\nCtrl-L clears the screen. A title with blanks in it goes "
+		      "Tab completes commands, titles and names; the arrows and Ctrl-R bring\n"
+		      "back lines; Ctrl-L clears the screen. A title with blanks in it goes\n"
 		      "between quotes: \"HMRC VAT\".");
 }
 

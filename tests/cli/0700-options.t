@@ -12,6 +12,7 @@ like "$out" '^strongroom [0-9]' "-V"
 run --help
 like "$out" '^For example:' "--help begins with an example"
 help=$out
+is "$(($(wc -L <"$T/out") > 80))" 0 "in lines that a terminal of 80 columns does not break"
 run -h
 is "$out" "$help" "-h is the same"
 run help
@@ -22,12 +23,14 @@ while read -r command; do
 	# shellcheck disable=SC2086
 	run help $command
 	like "$rc $out" '^0 For example:  strongroom ' "help $command begins with an example"
+	printf '%s\n' "$out" >>"$T/helps"
 	first=$out
 	# shellcheck disable=SC2086
 	run $command --help
 	is "$out" "$first" "and $command --help says the same"
 done < <(all_commands)
 ok "that was every command ($commands)" test $commands -ge 20
+ok "and no line of it is broken by a terminal of 80 columns" test "$(wc -L <"$T/helps")" -le 80
 run help member
 like "$out" 'member add.*member ls' "help of a noun shows all that go with it"
 first=$out
