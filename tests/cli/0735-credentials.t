@@ -15,6 +15,7 @@ item "Two, first" https://two.example one "s-of-one"
 item "Two, second" https://two.example two "s-of-two"
 item "Backslash" 'https://three.example\@evil.test/x' eve "s-of-three"
 item "Umlaut" https://four.example zoë "s-of-four"
+item "Foreign" https://café.example clerk "s-of-five"
 item "Plain" http://plain.example x "p-of-plain"
 mkdir "$T/bin"
 ln -s "$STRONGROOM" "$T/bin/strongroom"
@@ -48,12 +49,16 @@ nothing https://plain.example/ "what is kept for http is not given for https"
 nothing https://code.example.evil.test/ "nor what belongs to another host"
 nothing https://evil.test/ "nor to what a browser takes for a part of the path"
 given "https://zoë@four.example/x" "zoë" s-of-four "a user name may have any letters"
+given https://café.example/x clerk s-of-five "so may a host"
+nothing https://caf.example/ "which is not another without one of them"
 nothing https://evil.test/https://code.example/ "nor to a path that looks like one"
+quietly bash -c 'printf "protocol=https\nhost=caf\xff\n\n" | "$1" get' - "$TOP/contrib/git-credential-strongroom"
+is "$out$err" 'strongroom: "caf�" is not UTF-8 text; check the language settings of the terminal' "a refusal is told as it was given"
 quietly bash -c 'printf "url=https://code.example/\nusername=clerk\npassword=other\n\n" | git credential approve'
 quietly bash -c 'printf "url=https://code.example/\nusername=clerk\npassword=other\n\n" | git credential reject'
 given https://code.example/ clerk "p w-of=code" "git changes and removes nothing"
 as jane --json audit log --action item.reveal
-json 'length == 6 and all(.[]; .detail.reason | startswith("git: https://"))' "each is on the log, with the site as its reason"
+json 'length == 7 and all(.[]; .detail.reason | startswith("git: https://"))' "each is on the log, with the site as its reason"
 
 # --- ssh ---
 
@@ -68,6 +73,10 @@ like "$err" "STRONGROOM_ITEM" "and is told what to set"
 STRONGROOM_ITEM="Web server" quietly ssh-add "$T/key"
 is "$rc" 0 "ssh-add has the passphrase of its key"
 like "$(ssh-add -l)" ED25519 "and the key is loaded"
+STRONGROOM_ITEM="Web server" quietly "$SSH_ASKPASS" "Enter passphrase for key '/$(printf 'é%.0s' {1..200})x': "
+is "$rc,$out" "0,phrase of key" "the question may be long, in any letters"
+STRONGROOM_ITEM="Web server" quietly "$SSH_ASKPASS" $'Enter passphrase for key \'/caf\xe9\': '
+is "$rc,$out" "0,phrase of key" "or not be UTF-8 at all"
 STRONGROOM_ITEM="Web server" quietly "$SSH_ASKPASS" "Are you sure you want to continue connecting (yes/no/[fingerprint])? "
 is "$rc,$out" "1," "a question that is not for a password is not answered"
 STRONGROOM_ITEM="Web server" quietly "$SSH_ASKPASS" "The authenticity of host 'passwords.example' can't be established.
