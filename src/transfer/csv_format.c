@@ -5,6 +5,8 @@
 
 #include "base/text.h"
 
+static const char NO_BREAK[] = "\xC2\xA0"; /* U+00A0 */
+
 const struct csv_format *csv_format_named(const char *name)
 {
 	const struct csv_format *f;
@@ -47,6 +49,32 @@ const struct csv_type *csv_type_of(const struct csv_format *f, struct slice name
 	return NULL;
 }
 
+/* Bytes of the blank that s begins with; a no-break space comes from what was pasted. */
+static size_t blank_before(struct slice s)
+{
+	if (s.n > 0 && (s.p[0] == ' ' || s.p[0] == '\t'))
+		return 1;
+	return s.n > 1 && memcmp(s.p, NO_BREAK, 2) == 0 ? 2 : 0;
+}
+
+static size_t blank_behind(struct slice s)
+{
+	if (s.n > 0 && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t'))
+		return 1;
+	return s.n > 1 && memcmp(s.p + s.n - 2, NO_BREAK, 2) == 0 ? 2 : 0;
+}
+
+struct slice csv_column_name(struct slice cell)
+{
+	size_t n;
+
+	while ((n = blank_before(cell)) > 0)
+		cell = slice_after(cell, n);
+	while ((n = blank_behind(cell)) > 0)
+		cell.n -= n;
+	return cell;
+}
+
 /* N of "#N", or 0. */
 static size_t number_of(struct slice name)
 {
@@ -66,7 +94,8 @@ bool csv_column_is(const struct csv_column *k, struct slice name, size_t i)
 {
 	size_t number = number_of(k->name);
 
-	return number > 0 ? i + 1 == number : same_name(k->name, name);
+	return number > 0 ? i + 1 == number
+			  : same_name(csv_column_name(k->name), csv_column_name(name));
 }
 
 bool csv_column_numbered(const struct csv_column *k)

@@ -72,9 +72,13 @@ const struct csv_format *csv_format_named(const char *name);
 /* The row of the format's table of types for that name (any case), or NULL. */
 const struct csv_type *csv_type_of(const struct csv_format *f, struct slice name);
 
+/* A cell of the header without the blanks around it, which a spreadsheet does not show. */
+struct slice csv_column_name(struct slice cell);
+
 /*
  * Is k the column i, counted from 0, with that name in the header? Names match
- * without regard to case; "#3" is the third, whatever its name.
+ * without regard to case and blanks around them; "#3" is the third, whatever its
+ * name.
  */
 bool csv_column_is(const struct csv_column *k, struct slice name, size_t i);
 bool csv_column_numbered(const struct csv_column *k);

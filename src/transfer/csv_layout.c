@@ -164,8 +164,8 @@ static enum rc is_missing(const struct fit *fit, struct err *e)
 		rc = err_nomem(e);
 	else
 		rc = err_set(e, RC_INPUT,
-		    "the first row of the file has no column %.*s; wanted are %s; others "
-		    "may be there, too",
+		    "the first row of the file, which names the columns, has no column %.*s; "
+		    "wanted are %s; others may be there, too",
 		    SLICE_ARG(fit->missing->name), text);
 	buf_finish(&names);
 	return rc;
@@ -242,7 +242,7 @@ void csv_layout_rows(struct csv *rows, const struct csv_layout *l)
 
 struct slice csv_layout_label(const struct csv_layout *l, size_t i, char room[CSV_LABEL])
 {
-	struct slice name = csv_cell(&l->first, i);
+	struct slice name = csv_column_name(csv_cell(&l->first, i));
 
 	if (!l->format->headerless && name.n > 0 && name.n <= TITLE_MAX &&
 	    text_valid_line(name))

@@ -409,7 +409,8 @@ static void test_names(void)
 	is_int(parse(&t, slice_str("name;url;username\nn,,,hunter2\n"), "chrome", &e), RC_INPUT,
 	    "a column that is wanted is not there");
 	is_str(e.text,
-	    "the first row of the file has no column password; wanted are name, url, username, "
+	    "the first row of the file, which names the columns, has no column password; "
+	    "wanted are name, url, username, "
 	    "password; others may be there, too",
 	    "… and that is said");
 	is_int(parse(&t, slice_str("Name,url,username,password,name\n"), "chrome", &e),
@@ -443,6 +444,12 @@ static void test_maps(void)
 	    "gr\xC3\xB6\xC3\x9F"
 	    "e\tSTRASSE\nn\tu\n",
 	    "ITEM 2 login \"n\"\nuser \"u\"\n", "case of other letters");
+	maps("title=Site,username= User Name,password=Pass",
+	    " Site,User Name \t,\xC2\xA0Pass\xC2\xA0,  Who \xC2\xA0\n s ,u, p ,w\n",
+	    "PROBLEM 1 \"Who\": " N_UNKNOWN
+	    "ITEM 2 login \" s \"\nuser \"u\"\nsecret \"password\" \" p \"\n"
+	    "secret \"Who\" \"w\"\n",
+	    "blanks around a name, which nobody sees in a sheet; those around a value stay");
 	maps("title=caf\xC3\xA9", "cafe\xCC\x81\nn\n", "ITEM 2 login \"n\"\n",
 	    "a letter that is written in two ways");
 	maps("title=#2,password=#4", "a,t,c,p\nb,u,,q\n",
