@@ -158,10 +158,13 @@ static void take_state(struct json_entry *en, const json_t *item)
 		content_add_tag(&en->c, slice_str("trash"));
 }
 
+/* Older exports have each item in an object "item", beside its file. */
 static enum rc hand_out(const struct parse_sink *sink, const struct parse_json *j,
-    const json_t *vault, const json_t *item, long number, struct err *e)
+    const json_t *vault, const json_t *entry, long number, struct err *e)
 {
 	struct json_entry en = {.archive = j->archive};
+	const json_t *inner = json_object_get(entry, "item");
+	const json_t *item = json_is_object(inner) ? inner : entry;
 	const json_t *overview = json_entry_member(&en, item, "overview", JSON_OBJECT);
 	json_t *details = json_entry_member(&en, item, "details", JSON_OBJECT);
 	struct slice folder = json_entry_text(&en, json_object_get(vault, "attrs"), "name");
@@ -175,6 +178,7 @@ static enum rc hand_out(const struct parse_sink *sink, const struct parse_json *
 	take_state(&en, item);
 	take_details(&en, details);
 	note_unknown(&en, details);
+	parse_1pux_beside(&en, json_entry_member(&en, entry, "file", JSON_OBJECT));
 	en.c.title = parse_title(json_entry_text(&en, overview, "title"),
 	    en.c.n_urls > 0 ? en.c.urls[0] : slice_of(NULL, 0));
 	rc = json_entry_hand_out(&en, sink, number, e);
@@ -215,7 +219,6 @@ static enum rc count_items(
 	return RC_OK;
 }
 
-/* Older exports have each item in an object "item", beside its file. */
 static enum rc give_items(
     void *arg, const struct parse_json *j, const json_t *vault, struct err *e)
 {
@@ -223,13 +226,8 @@ static enum rc give_items(
 	const json_t *items = json_object_get(vault, "items");
 	enum rc rc = RC_OK;
 
-	for (size_t i = 0; rc == RC_OK && i < json_array_size(items); i++) {
-		const json_t *item = json_array_get(items, i);
-		const json_t *inner = json_object_get(item, "item");
-
-		rc = hand_out(
-		    g->sink, j, vault, json_is_object(inner) ? inner : item, (long)++g->n, e);
-	}
+	for (size_t i = 0; rc == RC_OK && i < json_array_size(items); i++)
+		rc = hand_out(g->sink, j, vault, json_array_get(items, i), (long)++g->n, e);
 	return rc;
 }
 

@@ -169,6 +169,24 @@ void parse_1pux_file(struct json_entry *en, const json_t *file)
 	json_entry_attach(en, i, json_entry_text(en, file, "fileName"));
 }
 
+void parse_1pux_beside(struct json_entry *en, const json_t *file)
+{
+	struct slice path = json_entry_text(en, file, "path");
+	const json_t *attrs = json_entry_member(en, file, "attrs", JSON_OBJECT);
+	char name[TITLE_MAX + 1];
+	int64_t i = ARCHIVE_NONE;
+
+	if (file == NULL)
+		return;
+	if (en->archive != NULL && path.n > 0 && path.n <= TITLE_MAX) {
+		snprintf(name, sizeof name, "%.*s", SLICE_ARG(path));
+		i = archive_find(en->archive, name);
+	}
+	/* A document may be named in its details, too. */
+	if (i == ARCHIVE_NONE || en->n_files == 0 || !archive_taken(en->archive, i))
+		json_entry_attach(en, i, json_entry_text(en, attrs, "name"));
+}
+
 /* What has parts of its own. */
 static void take_object(
     struct json_entry *en, const char *kind, struct slice label, json_t *value)

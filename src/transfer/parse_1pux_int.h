@@ -17,4 +17,7 @@ void parse_1pux_email_rest(struct json_entry *en, json_t *email);
 /* An attachment, {"fileName":"…","documentId":"…"}. */
 void parse_1pux_file(struct json_entry *en, const json_t *file);
 
+/* The file beside an item, {"attrs":{"name":"…"},"path":"files/…"}; NULL: there is none. */
+void parse_1pux_beside(struct json_entry *en, const json_t *file);
+
 #endif

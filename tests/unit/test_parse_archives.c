@@ -85,6 +85,19 @@ static const char ONEPUX[] =
     "ITEM 5 document \"Plan\"\ntag \"Home\"\nFILE \"plan.png\" \"PNG\"\n"
     "ITEM 6 login \"Old\"\ntag \"Home\"\ntag \"trash\"\nsecret \"password\" \"bare\"\n";
 
+/* As support.1password.com/1pux-format has them; the pictures of vaults lie there, too. */
+static const char ONEPUX_FILES[] =
+    "{\"accounts\":[{\"vaults\":[{\"items\":[{\"item\":{\"categoryUuid\":\"006\","
+    "\"overview\":{\"title\":\"Plan\"}},\"file\":{\"attrs\":{\"name\":\"plan.pdf\"},"
+    "\"path\":\"files/abc\"}},"
+    "{\"categoryUuid\":\"001\",\"overview\":{\"title\":\"Bank\"},\"file\":{\"attrs\":{"
+    "\"name\":\"lost.pdf\"},\"path\":\"files/lost\"}},"
+    "{\"categoryUuid\":\"006\",\"overview\":{\"title\":\"Twice\"},\"details\":{"
+    "\"documentAttributes\":{"
+    "\"fileName\":\"a.png\",\"documentId\":\"d\"}},\"file\":{\"attrs\":{\"name\":\"a.png\"},"
+    "\"path\":\"files/d__a.png\"}},"
+    "{\"categoryUuid\":\"001\",\"overview\":{\"title\":\"None\"},\"file\":null}]}]}]}";
+
 static void test_1pux(void)
 {
 	struct buf data = {0};
@@ -130,6 +143,15 @@ static void test_1pux(void)
 	    "plain \"home\" \"c\"\nsecret \"flat\" \"2\"\nplain \"sign in with\" \"g\"\n"
 	    "PROBLEM 1 \"T\": left behind: \"item\"\n",
 	    "what else is in an address or a way to sign in");
+	unpacks(
+	    (struct packed_file[]){{"export.data", ONEPUX_FILES, 0}, {"files/abc", "PDF!", 0},
+		{"files/picture", "PNG", 0}, {"files/d__a.png", "A", 0}, {NULL, NULL, 0}},
+	    "1pux",
+	    "ITEM 1 document \"Plan\"\nFILE \"plan.pdf\" \"PDF!\"\n"
+	    "ITEM 2 login \"Bank\"\n"
+	    "PROBLEM 2 \"Bank\": left behind: an attachment that is not in the file\n"
+	    "ITEM 3 document \"Twice\"\nFILE \"a.png\" \"A\"\nITEM 4 login \"None\"\n",
+	    "a file beside its item");
 	refuses_packed(
 	    (struct packed_file[]){{"export.data", "{\"accounts\":[", 0}, {NULL, NULL, 0}},
 	    "not well-formed JSON", "a list that was cut off");
