@@ -113,7 +113,10 @@ static enum rc filter_options(struct audit_filter *f, struct app *app, struct er
 	if ((text = args_value(a, "action")) != NULL) {
 		f->action = action_of(slice_str(text));
 		if (f->action == ACT_UNKNOWN)
-			return err_set(e, RC_USAGE, "there is no action \"%s\"", text);
+			return err_set(e, RC_USAGE,
+			    "there is no action \"%s\"; give one as in the column ACTION of "
+			    "\"strongroom audit log\", such as item.reveal",
+			    text);
 	}
 	return RC_OK;
 }

@@ -125,9 +125,12 @@ enum rc cmd_help(struct app *app, struct err *e)
 	if (first != NULL && (c = find(first, second)) == NULL &&
 	    (second != NULL || !help_noun(&b, first))) {
 		buf_finish(&b);
-		return err_set(e, RC_USAGE,
-		    "there is no command \"%s%s%s\"; \"strongroom help\" lists them", first,
-		    second ? " " : "", second ? second : "");
+		if (second != NULL && find(first, NULL) != NULL)
+			return err_set(e, RC_USAGE,
+			    "there is no command \"%s %s\"; give one, as in \"strongroom help "
+			    "%s\"",
+			    first, second, first);
+		return args_unknown(first, second, e);
 	}
 	if (b.n == 0)
 		help_text(&b, c);

@@ -42,6 +42,8 @@ as jane import "$T/nothing-here.json"
 refused 3 'nothing-here' "a file that is not there cannot be imported"
 as jane audit log --since yesterday
 refused 2 'date' "a date that is none is not taken"
+as jane audit log --action reveal
+refused 2 'no action "reveal"; .*column ACTION .*item\.reveal' "nor an action that is none"
 run --json audit verify
 json ".records == $before" "both were found out before anybody gave a passphrase"
 printf '{' >"$T/cut.json"

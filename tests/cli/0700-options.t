@@ -49,6 +49,10 @@ run member
 refused 2 'did you mean "strongroom member add"' "a noun alone is no command"
 run help nothing
 refused 2 'no command "nothing"' "help of what there is not"
+run help shwo
+refused 2 'no command "shwo"; did you mean "strongroom show"' "with what was meant"
+run help add show
+refused 2 'no command "add show"; give one, as in "strongroom help add"' "nor of two at once"
 run show --help --no-such-option
 refused 2 'no-such-option' "even then an unknown option is one"
 run --vaul x ls
