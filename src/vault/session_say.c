@@ -105,7 +105,8 @@ void session_say_not_compared(const struct session *s)
 	buf_add_str(&b, why_not_compared(s));
 	buf_printf(&b,
 	    ": its log is sound (%lld records, the last of %s), but was not compared on this "
-	    "computer. Its check words are: ",
+	    "computer. \"strongroom audit verify --against -\" compares it with the minutes of a "
+	    "meeting. The log's check words are: ",
 	    (long long)replay_size(s->replay), when);
 	checkpoint_words(&b, s->vault_id, replay_size(s->replay), root);
 	if (buf_cstr(&b) != NULL)
