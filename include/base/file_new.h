@@ -18,7 +18,10 @@ struct file_new;
 /* RC_EXISTS, with advice, if there is something of that name. */
 MUST_CHECK enum rc file_new_check(const char *path, struct err *e);
 
-/* Mode 0600. RC_EXISTS as above. */
+/*
+ * Mode 0600. RC_EXISTS as above. While it has a temporary name, signals that end the
+ * program wait: what follows answers RC_INTR then.
+ */
 MUST_CHECK enum rc file_new_open(struct file_new **f, const char *path, struct err *e);
 MUST_CHECK enum rc file_new_write(struct file_new *f, const void *p, size_t n, struct err *e);
 /* Durable, then with its name. Frees f also on failure; RC_EXISTS as above. */

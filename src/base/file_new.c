@@ -2,6 +2,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +17,9 @@ struct file_new {
 	int fd;               /* without a name; -1: there are none, and named is used */
 	int dir;              /* descriptor of the directory */
 	struct file_out *out; /* with a temporary name; NULL: not used */
+	bool holds;           /* signals, while it has one */
+	sigset_t held;
+	sigset_t before;
 	char *path;
 };
 
@@ -38,6 +43,36 @@ enum rc file_new_check(const char *path, struct err *e)
 	return lstat(path, &st) == 0 ? exists(path, e) : RC_OK;
 }
 
+/*
+ * What is secret must not stay under a temporary name because somebody pressed
+ * Ctrl-C: what would end the program waits until there is no such name, which
+ * is soon, for whoever writes is told. What is ignored, as under nohup, stays so.
+ */
+static void hold_signals(struct file_new *f)
+{
+	static const int ENDS[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+
+	sigemptyset(&f->held);
+	for (size_t i = 0; i < sizeof ENDS / sizeof ENDS[0]; i++) {
+		struct sigaction now;
+
+		if (sigaction(ENDS[i], NULL, &now) == 0 && now.sa_handler != SIG_IGN)
+			sigaddset(&f->held, ENDS[i]);
+	}
+	f->holds = sigprocmask(SIG_BLOCK, &f->held, &f->before) == 0;
+}
+
+static enum rc check_signals(const struct file_new *f, struct err *e)
+{
+	sigset_t waiting;
+
+	sigpending(&waiting);
+	sigandset(&waiting, &waiting, &f->held);
+	return sigisemptyset(&waiting)
+		   ? RC_OK
+		   : err_set(e, RC_INTR, "interrupted; nothing was written to %s", f->path);
+}
+
 static void new_free(struct file_new *f)
 {
 	if (f->fd >= 0)
@@ -46,6 +81,8 @@ static void new_free(struct file_new *f)
 		close(f->dir);
 	file_out_abort(f->out);
 	free(f->path);
+	if (f->holds)
+		sigprocmask(SIG_SETMASK, &f->before, NULL);
 	free(f);
 }
 
@@ -57,8 +94,10 @@ static enum rc open_in(struct file_new *f, const char *dir, struct err *e)
 	if (f->fd >= 0)
 		return RC_OK;
 	/* open(2): a file system, or a kernel, that has no such files. */
-	if (errno == EOPNOTSUPP || errno == EISDIR || errno == ENOENT)
+	if (errno == EOPNOTSUPP || errno == EISDIR || errno == ENOENT) {
+		hold_signals(f);
 		return file_out_open(&f->out, f->path, e);
+	}
 	return err_errno(e, RC_IO, "cannot write %s", f->path);
 }
 
@@ -93,9 +132,11 @@ enum rc file_new_open(struct file_new **out, const char *path, struct err *e)
 enum rc file_new_write(struct file_new *f, const void *p, size_t n, struct err *e)
 {
 	struct err inner;
+	enum rc rc;
 
 	if (f->out != NULL)
-		return file_out_write(f->out, p, n, e);
+		return (rc = check_signals(f, e)) == RC_OK ? file_out_write(f->out, p, n, e)
+							   : rc;
 	if (file_write_fd(f->fd, p, n, &inner) != RC_OK)
 		return err_set(e, RC_IO, "%s: %s", f->path, inner.text);
 	return RC_OK;
@@ -125,7 +166,8 @@ enum rc file_new_commit(struct file_new *f, struct err *e)
 
 	if (out == NULL) {
 		rc = give_name(f, e);
-	} else if ((rc = file_new_check(f->path, e)) == RC_OK) {
+	} else if ((rc = file_new_check(f->path, e)) == RC_OK &&
+		   (rc = check_signals(f, e)) == RC_OK) {
 		f->out = NULL;
 		rc = file_out_commit(out, e);
 	}

@@ -2,7 +2,9 @@
  * bad_stick: to be preloaded. What lies under the folder $STICK is as on a
  * stick, and $STICK_FAULT says of which kind:
  *
- *   fat       no links, no modes, no exchange of names, no sync of a folder
+ *   fat       no links, no modes, no exchange of names, no sync of a folder, no file
+ *             without a name
+ *   stopped   the same of files without a name, and SIGINT comes with the first write
  *   garble    one bit of each write is another one
  *   full      no more is written
  *   readonly  no file is made
@@ -11,6 +13,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -57,6 +60,8 @@ ssize_t write(int fd, const void *p, size_t n)
 	*(void **)&real = next("write");
 	if (is("full") && on_stick(fd))
 		return fail(ENOSPC);
+	if (is("stopped") && on_stick(fd))
+		raise(SIGINT);
 	if (n == 0 || !is("garble") || !on_stick(fd) || (copy = malloc(n)) == NULL)
 		return real(fd, p, n);
 	memcpy(copy, p, n);
@@ -72,7 +77,9 @@ int openat(int dir, const char *path, int flags, ...)
 	mode_t mode = 0;
 	va_list ap;
 
-	if (flags & O_CREAT) {
+	if ((flags & O_TMPFILE) == O_TMPFILE && (is("fat") || is("stopped")) && on_stick(dir))
+		return fail(EOPNOTSUPP);
+	if ((flags & O_CREAT) != 0 || (flags & O_TMPFILE) == O_TMPFILE) {
 		va_start(ap, flags);
 		mode = va_arg(ap, mode_t);
 		va_end(ap);
