@@ -10,7 +10,8 @@ set -u
 : "${TESTS:?the folder of the tests}"
 : "${TOP:?the folder of the source}"
 
-export LC_ALL=C.UTF-8 TERM=xterm
+# The same letters, terminal and days wherever the tests are run
+export LC_ALL=C.UTF-8 TERM=xterm TZ=UTC
 T=$(mktemp -d "${TMPDIR:-/tmp}/strongroom-test.XXXXXX")
 T=$(realpath "$T")
 export HOME=$T/home XDG_STATE_HOME=$T/state XDG_DATA_HOME=$T/data STRONGROOM_VAULT=$T/v.db
