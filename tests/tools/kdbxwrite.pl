@@ -66,6 +66,13 @@ for my $argument (@ARGV, '--') {
 	derive($db, $want{kdf});
 	fill($db);
 	my @key = ((exists $want{password} ? $want{password} : ()), (exists $want{key} ? File::KDBX::Key::File->new($want{key}) : ()));
-	$db->dump_file($want{file}, @key > 1 ? \@key : $key[0]);
+	my $key = @key > 1 ? \@key : $key[0];
+	# It leaves out a byte of a stream cipher that was written alone and has become "0", which
+	# Perl takes for false; what it reads itself is whole.
+	my $times = 0;
+	do {
+		die "it does not read what it wrote: $@" if $times++ == 20;
+		$db->dump_file($want{file}, $key);
+	} until eval { File::KDBX->load_file($want{file}, $key) };
 	%want = %o;
 }
