@@ -71,6 +71,26 @@ static void add_policy(json_t *row, const struct record *r)
 			"{s:o,s:o}", "name", json_slice(p.name), "value", json_slice(p.value)));
 }
 
+/* To whom something was granted, or from whom taken; and as what a member was added. */
+static void add_member(json_t *row, const struct app *app, const struct record *r)
+{
+	struct public_member m;
+	struct public_grant g;
+	int64_t id;
+
+	if (r->outcome != OUT_OK)
+		return;
+	if (r->action == ACT_GRANT_ADD && public_get_grant(&g, r->public))
+		json_object_set_new(row, "grant",
+		    json_pack("{s:o,s:b}", "member", json_member_name(app, g.member), "edit",
+			g.edit));
+	if (r->action == ACT_GRANT_REMOVE && public_get_revoked(&id, r->public))
+		json_object_set_new(
+		    row, "grant", json_pack("{s:o}", "member", json_member_name(app, id)));
+	if (r->action == ACT_MEMBER_ADD && public_get_member(&m, r->public))
+		json_object_set_new(row, "role", json_slice(m.role));
+}
+
 static enum rc add_row(void *arg, const struct audit_entry *entry, struct err *e)
 {
 	const struct record *r = &entry->record;
@@ -83,6 +103,7 @@ static enum rc add_row(void *arg, const struct audit_entry *entry, struct err *e
 
 	add_receipt(row, r);
 	add_policy(row, r);
+	add_member(row, q->app, r);
 	if (entry->fault != NULL)
 		json_object_set_new(row, "fault", json_string(entry->fault));
 	return json_array_append_new(q->rows, row) == 0 ? RC_OK : err_nomem(e);
@@ -168,6 +189,24 @@ static void put_policy(struct buf *b, const json_t *row)
 	buf_add_str(b, json_string_value(json_object_get(p, "value")));
 }
 
+/* Who came by a grant, or lost it, and what a new member is. */
+static void put_member(struct buf *b, const json_t *row)
+{
+	const json_t *grant = json_object_get(row, "grant");
+	const char *name = json_string_value(json_object_get(grant, "member"));
+	const char *role = json_string_value(json_object_get(row, "role"));
+
+	if (name != NULL) {
+		buf_add_str(
+		    b, json_object_get(grant, "edit") == NULL ? ", from \"" : ", to \"");
+		buf_add_str(b, name);
+		buf_add_str(
+		    b, json_is_true(json_object_get(grant, "edit")) ? "\" (edit)" : "\"");
+	}
+	if (role != NULL)
+		buf_printf(b, ", %s", role);
+}
+
 /* One line of text for what a record is about. */
 static void put_subject(struct buf *b, const json_t *row)
 {
@@ -182,6 +221,7 @@ static void put_subject(struct buf *b, const json_t *row)
 		buf_printf(b, "%s #%lld", json_string_value(json_object_get(s, "kind")),
 		    (long long)json_integer_value(json_object_get(s, "id")));
 	put_policy(b, row);
+	put_member(b, row);
 	put_receipt(b, row);
 	for (size_t i = 0; i < sizeof KEYS / sizeof KEYS[0]; i++)
 		if ((value = json_string_value(json_object_get(d, KEYS[i]))) != NULL) {

@@ -114,6 +114,11 @@ tom_saw=$out
 cp "$T/v.db" "$T/old.db"
 as jane revoke General "Tom New"
 done_ok "a grant is taken back"
+log_has 'any(.[]; .action == "grant.add" and .grant == {member: "Tom New", edit: false}) and any(.[]; .action == "grant.remove" and .grant == {member: "Tom New"}) and any(.[]; .action == "member.add" and .role == "auditor")' \
+	"the log says from whom, as to whom it was given, and as what members were added"
+as jane audit log
+like "$out" 'member.add +ok +member #[0-9]+, auditor, name "Olive.*grant.add +ok +collection #1, to "Cllr Price" \(edit\).*grant.add +ok +collection #1, to "Tom New".*grant.remove +ok +collection #1, from "Tom New"' \
+	"in words too"
 add jane "Added since" "s3cret-added-since"
 as tom show "#1" --reveal
 refused 5 'not granted' "then the item is refused"
