@@ -101,9 +101,10 @@ if [ "$(id -u)" = 0 ]; then
 	done
 	is "$(stat -c %u "/proc/$other/mem")" 0 "nor is that of an ordinary user's process the user's"
 	ok "who cannot read it" no setpriv --reuid=65534 --regid=65534 --clear-groups head -c 1 "/proc/$other/environ"
-	exec 6>&-
+	# Before it has read to the end, and ends by itself
 	kill "$other"
 	wait "$other" 2>/dev/null
+	exec 6>&-
 fi
 is "$(awk '/Max core file size/ {print $5, $6}' "/proc/$pid/limits")" "0 0" "and it leaves no core dump"
 unlike "$(tr '\0' ' ' <"/proc/$pid/cmdline")" "passphrase|$SECRET" "its arguments hold nothing secret"

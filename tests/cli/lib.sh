@@ -10,12 +10,13 @@ set -u
 : "${TESTS:?the folder of the tests}"
 : "${TOP:?the folder of the source}"
 
-# The same letters, terminal and days wherever the tests are run
+# The same letters, terminal, days and rights wherever the tests are run
 export LC_ALL=C.UTF-8 TERM=xterm TZ=UTC
+umask 022
 T=$(mktemp -d "${TMPDIR:-/tmp}/strongroom-test.XXXXXX")
 T=$(realpath "$T")
 export HOME=$T/home XDG_STATE_HOME=$T/state XDG_DATA_HOME=$T/data STRONGROOM_VAULT=$T/v.db
-unset STRONGROOM_MEMBER NO_COLOR
+unset STRONGROOM_MEMBER STRONGROOM_MEDIA NO_COLOR XDG_CONFIG_HOME ZDOTDIR
 # Of agents: never the one of whoever runs the tests.
 export XDG_RUNTIME_DIR=$T/run
 mkdir -p "$HOME"
