@@ -79,6 +79,18 @@ enum rc check_grant(struct app *app, struct err *e)
 	return rc;
 }
 
+/* Whom a number or a part of a name meant, so that a slip is seen. */
+static const char *whole_name(struct app *app, size_t word)
+{
+	const char *typed = args_word(&app->args, word);
+	int64_t id;
+	struct err e;
+
+	if (app_member(&id, app, typed, &e) != RC_OK)
+		return typed;
+	return roster_member(session_roster(app->session), id)->name;
+}
+
 enum rc cmd_grant(struct app *app, struct err *e)
 {
 	bool log = args_has(&app->args, "log");
@@ -91,9 +103,9 @@ enum rc cmd_grant(struct app *app, struct err *e)
 	if (app->json)
 		return out_json(json_pack("{s:b}", "granted", 1), e);
 	if (log)
-		out_note(app, "%s may read the audit log now.", args_word(&app->args, 0));
+		out_note(app, "%s may read the audit log now.", whole_name(app, 0));
 	else
-		out_note(app, "%s may open \"%s\"%s now.", args_word(&app->args, 1),
+		out_note(app, "%s may open \"%s\"%s now.", whole_name(app, 1),
 		    args_word(&app->args, 0),
 		    args_has(&app->args, "edit") ? " and change it" : "");
 	return RC_OK;
@@ -130,12 +142,12 @@ enum rc cmd_revoke(struct app *app, struct err *e)
 	if (args_has(&app->args, "log"))
 		out_note(app,
 		    "%s can read nothing of the audit log that is recorded from now on.",
-		    args_word(&app->args, 0));
+		    whole_name(app, 0));
 	else
 		out_note(app,
 		    "%s can open nothing in \"%s\" that is added or changed from now on; "
 		    "everything in it was encrypted under a new key.\n"
 		    "Passwords that were known before stay known: change those that matter.",
-		    args_word(&app->args, 1), args_word(&app->args, 0));
+		    whole_name(app, 1), args_word(&app->args, 0));
 	return RC_OK;
 }

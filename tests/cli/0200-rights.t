@@ -90,7 +90,8 @@ is "$out" "changed-by-price" "and everybody has the new value"
 as jane --json member add "Tom New" --role councillor
 first=$(get .first_passphrase)
 PASS[tom]=$first NAME[tom]="Tom New"
-as jane grant General "Tom New"
+as jane grant General tom
+like "$err" "^Tom New may open .General. now" "a part of a name is answered with all of it"
 for command in "ls" "show Bank --reveal" "status" "member ls" "verify" "audit log"; do
 	# shellcheck disable=SC2086
 	as tom $command
@@ -112,7 +113,8 @@ done_ok "and the old one stays"
 as tom show Bank -f password
 tom_saw=$out
 cp "$T/v.db" "$T/old.db"
-as jane revoke General "Tom New"
+as jane revoke General tom
+like "$err" "^Tom New can open nothing in .General. that is added" "and so it is when a grant is taken back"
 done_ok "a grant is taken back"
 log_has 'any(.[]; .action == "grant.add" and .grant == {member: "Tom New", edit: false}) and any(.[]; .action == "grant.remove" and .grant == {member: "Tom New"}) and any(.[]; .action == "member.add" and .role == "auditor")' \
 	"the log says from whom, as to whom it was given, and as what members were added"
