@@ -16,6 +16,12 @@
 struct file_out;
 
 MUST_CHECK enum rc file_out_open(struct file_out **f, const char *path, struct err *e);
+/*
+ * The same with what was written to a file without a name (O_TMPFILE) of the
+ * same folder, of which nameless is the descriptor: f's own on success.
+ */
+MUST_CHECK enum rc file_out_adopt(
+    struct file_out **f, const char *path, int nameless, struct err *e);
 MUST_CHECK enum rc file_out_write(struct file_out *f, const void *p, size_t n, struct err *e);
 /* fsync alone, for who reads file_out_temp again before it gets its name. */
 MUST_CHECK enum rc file_out_sync(struct file_out *f, struct err *e);

@@ -17,7 +17,8 @@ struct file_new {
 	int fd;               /* without a name; -1: there are none, and named is used */
 	int dir;              /* descriptor of the directory */
 	struct file_out *out; /* with a temporary name; NULL: not used */
-	bool holds;           /* signals, while it has one */
+	bool over;            /* in the place of what is there */
+	bool holds;           /* signals, while it has a temporary name */
 	sigset_t held;
 	sigset_t before;
 	char *path;
@@ -101,20 +102,19 @@ static enum rc open_in(struct file_new *f, const char *dir, struct err *e)
 	return err_errno(e, RC_IO, "cannot write %s", f->path);
 }
 
-enum rc file_new_open(struct file_new **out, const char *path, struct err *e)
+static enum rc open_any(struct file_new **out, const char *path, bool over, struct err *e)
 {
 	struct file_new *f;
 	char *dir;
 	enum rc rc;
 
-	if ((rc = file_new_check(path, e)) != RC_OK)
-		return rc;
 	if (base_name(path)[0] == '\0')
 		return err_set(e, RC_IO, "%s is a directory; give the name of a file", path);
 	f = calloc(1, sizeof *f);
 	dir = file_dirname(path);
 	if (f != NULL) {
 		f->fd = f->dir = -1;
+		f->over = over;
 		f->path = strdup(path);
 	}
 	if (f == NULL || f->path == NULL || dir == NULL)
@@ -127,6 +127,18 @@ enum rc file_new_open(struct file_new **out, const char *path, struct err *e)
 	else if (f != NULL)
 		new_free(f);
 	return rc;
+}
+
+enum rc file_new_open(struct file_new **f, const char *path, struct err *e)
+{
+	enum rc rc = file_new_check(path, e);
+
+	return rc == RC_OK ? open_any(f, path, false, e) : rc;
+}
+
+enum rc file_new_open_over(struct file_new **f, const char *path, struct err *e)
+{
+	return open_any(f, path, true, e);
 }
 
 enum rc file_new_write(struct file_new *f, const void *p, size_t n, struct err *e)
@@ -159,18 +171,40 @@ static enum rc give_name(struct file_new *f, struct err *e)
 	return RC_OK;
 }
 
-enum rc file_new_commit(struct file_new *f, struct err *e)
+/* Under a temporary name for a moment, for no file without a name can be renamed. */
+static enum rc take_place(struct file_new *f, struct err *e)
+{
+	struct file_out *named;
+	enum rc rc;
+
+	hold_signals(f);
+	if ((rc = file_out_adopt(&named, f->path, f->fd, e)) != RC_OK)
+		return rc;
+	f->fd = -1;
+	return file_out_commit(named, e);
+}
+
+static enum rc keep_name(struct file_new *f, struct err *e)
 {
 	struct file_out *out = f->out;
 	enum rc rc;
 
-	if (out == NULL) {
-		rc = give_name(f, e);
-	} else if ((rc = file_new_check(f->path, e)) == RC_OK &&
-		   (rc = check_signals(f, e)) == RC_OK) {
-		f->out = NULL;
-		rc = file_out_commit(out, e);
-	}
+	if (!f->over && (rc = file_new_check(f->path, e)) != RC_OK)
+		return rc;
+	if ((rc = check_signals(f, e)) != RC_OK)
+		return rc;
+	f->out = NULL;
+	return file_out_commit(out, e);
+}
+
+enum rc file_new_commit(struct file_new *f, struct err *e)
+{
+	enum rc rc;
+
+	if (f->out != NULL)
+		rc = keep_name(f, e);
+	else
+		rc = f->over ? take_place(f, e) : give_name(f, e);
 	new_free(f);
 	return rc;
 }

@@ -139,28 +139,46 @@ static bool hold(int fd)
 	return fstat(fd, &st) == 0 && st.st_nlink > 0;
 }
 
-static enum rc open_temp(struct file_out *f, struct err *e)
+/* A new file, or the one without a name, as f->temp; -1 with errno. */
+static int make_temp(const struct file_out *f, int nameless)
 {
+	char self[64];
+
+	if (nameless < 0)
+		return openat(f->dir, f->temp,
+		    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	/* open(2), O_TMPFILE: how a file without a name gets one. */
+	snprintf(self, sizeof self, "/proc/self/fd/%d", nameless);
+	if (linkat(AT_FDCWD, self, f->dir, f->temp, AT_SYMLINK_FOLLOW) != 0)
+		return -1;
+	return nameless;
+}
+
+static enum rc open_temp(struct file_out *f, int nameless, struct err *e)
+{
+	int fd;
+
 	for (unsigned i = 0; i < TRIES; i++) {
 		free(f->temp);
 		if (asprintf(&f->temp, ".%s.%ld-%u", f->name, (long)getpid(), i) < 0) {
 			f->temp = NULL;
 			return err_nomem(e);
 		}
-		f->fd = openat(f->dir, f->temp,
-		    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-		if (f->fd >= 0 && hold(f->fd))
+		fd = make_temp(f, nameless);
+		if (fd >= 0 && hold(fd)) {
+			f->fd = fd;
 			return RC_OK;
-		if (f->fd < 0 && errno != EEXIST)
+		}
+		if (fd < 0 && errno != EEXIST)
 			break;
-		if (f->fd >= 0)
-			close(f->fd);
-		f->fd = -1;
+		if (fd >= 0 && fd != nameless)
+			close(fd);
 	}
 	return err_errno(e, RC_IO, "cannot write beside %s", f->path);
 }
 
-enum rc file_out_open(struct file_out **out, const char *path, struct err *e)
+/* With nameless in f->fd, or a new file. */
+static enum rc open_as(struct file_out **out, const char *path, int nameless, struct err *e)
 {
 	struct file_out *f = calloc(1, sizeof *f);
 	const char *slash = strrchr(path, '/');
@@ -181,19 +199,33 @@ enum rc file_out_open(struct file_out **out, const char *path, struct err *e)
 		rc = err_errno(e, RC_IO, "cannot open the directory %s", dir);
 	else {
 		remove_all_left(f);
-		rc = open_temp(f, e);
+		rc = open_temp(f, nameless, e);
 		if (rc == RC_OK && (f->temp_path = file_join(dir, f->temp)) == NULL) {
 			(void)unlinkat(f->dir, f->temp, 0);
 			rc = err_nomem(e);
 		}
 	}
 	free(dir);
-	if (rc != RC_OK) {
-		out_free(f);
-		return rc;
+	if (rc == RC_OK) {
+		*out = f;
+		return RC_OK;
 	}
-	*out = f;
-	return RC_OK;
+	if (f->fd == nameless)
+		f->fd = -1;
+	out_free(f);
+	return rc;
+}
+
+enum rc file_out_open(struct file_out **f, const char *path, struct err *e)
+{
+	return open_as(f, path, -1, e);
+}
+
+enum rc file_out_adopt(struct file_out **f, const char *path, int nameless, struct err *e)
+{
+	/* Before it has a name, or it would be one that was left behind. */
+	(void)flock(nameless, LOCK_EX | LOCK_NB);
+	return open_as(f, path, nameless, e);
 }
 
 enum rc file_out_write(struct file_out *f, const void *p, size_t n, struct err *e)

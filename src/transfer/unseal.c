@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/file_out.h"
+#include "base/file_new.h"
 #include "crypto/secret.h"
 #include "envelope/age.h"
 #include "seal_line_int.h"
@@ -58,7 +58,7 @@ static enum rc to_memory(void *arg, const void *p, size_t n, struct err *e)
 
 static enum rc to_file(void *arg, const void *p, size_t n, struct err *e)
 {
-	return file_out_write(arg, p, n, e);
+	return file_new_write(arg, p, n, e);
 }
 
 enum rc unseal_read(struct buf *plain, const char *path, struct age_keys *keys, struct err *e)
@@ -95,23 +95,23 @@ static enum rc check_out(const struct input *in, const char *out, struct err *e)
 enum rc unseal_copy(const char *path, const char *out, struct age_keys *keys, struct err *e)
 {
 	struct age_sink sink = {.write = to_file};
-	struct file_out *file = NULL;
+	struct file_new *file = NULL;
 	struct input in;
 	enum rc rc;
 
 	if ((rc = open_input(&in, path, e)) != RC_OK)
 		return rc;
 	if ((rc = check_out(&in, out, e)) != RC_OK ||
-	    (rc = file_out_open(&file, out, e)) != RC_OK)
+	    (rc = file_new_open_over(&file, out, e)) != RC_OK)
 		goto out;
 	sink.arg = file;
 	rc = age_read((struct age_source){.read = from_file, .arg = &in}, sink, keys, e);
 	if (rc != RC_OK)
 		goto out;
-	rc = file_out_commit(file, e);
+	rc = file_new_commit(file, e);
 	file = NULL;
 out:
-	file_out_abort(file);
+	file_new_abort(file);
 	close(in.fd);
 	return rc;
 }

@@ -233,6 +233,30 @@ ln -s plain link
 run unseal file.age --identity-fd 7 --out link 7<key1
 done_ok "a link is"
 
+# --- broken off ---
+
+# A file of three writes, on a stick of the kind $STICK_FAULT
+export STICK=$T/given
+on_stick=(env "LD_PRELOAD=$BUILD/tests/bad_stick.so" "ASAN_OPTIONS=${ASAN_OPTIONS-}:verify_asan_link_order=0"
+	"$STRONGROOM" unseal three.age --identity-fd 7 --out given/plain)
+rm -f given/plain
+head -c 150000 plain | cat - plain | head -c 150000 >three
+age -r "${to[1]}" -o three.age three
+STICK_FAULT=fat quietly "${on_stick[@]}" 7<key1
+gives three "on a stick, whose files have names while they are written"
+STICK_FAULT=fat quietly "${on_stick[@]}" 7<key1
+gives three "also in the place of another"
+echo "what was there" >given/plain
+STICK_FAULT=stopped quietly "${on_stick[@]}" 7<key1
+is "$rc,$(ls -A given),$(<given/plain)" "130,plain,what was there" "Ctrl-C leaves nothing of what is open there"
+if perl -e 'use Fcntl; sysopen(my $f, $ARGV[0], 020200000 | O_WRONLY, 0600) or exit 1' given; then
+	(STICK_FAULT=killed "${on_stick[@]}" 7<key1) 2>"$T/err"
+	is "$?,$(ls -A given),$(<given/plain)" "137,plain,what was there" "nor kill -9 elsewhere"
+else
+	skip "nor kill -9 elsewhere" "each file has a name here"
+fi
+rm -f given/plain three three.age
+
 # --- a large file in little memory ---
 
 large() { # MIB

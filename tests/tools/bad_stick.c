@@ -5,6 +5,7 @@
  *   fat       no links, no modes, no exchange of names, no sync of a folder, no file
  *             without a name
  *   stopped   the same of files without a name, and SIGINT comes with the first write
+ *   killed    SIGKILL comes with the second write
  *   garble    one bit of each write is another one
  *   full      no more is written
  *   readonly  no file is made
@@ -54,6 +55,7 @@ static int fail(int why)
 ssize_t write(int fd, const void *p, size_t n)
 {
 	ssize_t (*real)(int, const void *, size_t);
+	static int writes;
 	char *copy;
 	ssize_t put;
 
@@ -62,6 +64,8 @@ ssize_t write(int fd, const void *p, size_t n)
 		return fail(ENOSPC);
 	if (is("stopped") && on_stick(fd))
 		raise(SIGINT);
+	if (is("killed") && on_stick(fd) && writes++ == 1)
+		raise(SIGKILL);
 	if (n == 0 || !is("garble") || !on_stick(fd) || (copy = malloc(n)) == NULL)
 		return real(fd, p, n);
 	memcpy(copy, p, n);

@@ -1,4 +1,7 @@
-/* file_new: a file that is there whole or not at all, and never in another's place. */
+/*
+ * file_new: a file that is there whole or not at all, and in another's place only
+ * where that is wanted.
+ */
 #include "base/file_new.h"
 
 #include <dirent.h>
@@ -48,6 +51,46 @@ static bool can_be_nameless(void)
 	return true;
 }
 
+static void write_half(struct file_new *file, const char *name)
+{
+	struct err e;
+
+	must(file_new_write(file, "half", 4, &e), &e, "write");
+	if (can_be_nameless())
+		is_int(names(), 1, name);
+	else
+		tap_skip("a file without a name", "there are none in this folder");
+}
+
+/* What is there stays until the new one is whole. */
+static void test_over(const char *path)
+{
+	struct file_new *file;
+	struct stat st;
+	struct err e;
+
+	must(file_write(path, "old", 3, &e), &e, "what is there");
+	must(file_new_open_over(&file, path, &e), &e, "open");
+	write_half(file, "what is to replace another has no name yet");
+	file_new_abort(file);
+	ok(holds(path, "old") && names() == 1, "what was given up replaces nothing");
+	must(file_new_open_over(&file, path, &e), &e, "open");
+	write_half(file, "nor when it will be whole");
+	is_int(file_new_commit(file, &e), RC_OK, "what is whole does");
+	ok(holds(path, "half") && names() == 1, "and nothing else is there");
+	ok(stat(path, &st) == 0 && (st.st_mode & 0777) == 0600, "for its owner alone");
+	(void)unlink(path);
+	must(file_new_open_over(&file, path, &e), &e, "open");
+	must(mkdir(path, 0700) == 0 ? RC_OK : RC_IO, &e, "a folder comes meanwhile");
+	is_int(file_new_commit(file, &e), RC_IO, "a folder is not replaced");
+	is_int(names(), 1, "and nothing is left beside it");
+	(void)rmdir(path);
+	must(file_new_open_over(&file, path, &e), &e, "open");
+	is_int(file_new_commit(file, &e), RC_OK, "where there is nothing");
+	ok(holds(path, "") && names() == 1, "it is there");
+	(void)unlink(path);
+}
+
 int main(void)
 {
 	char path[120];
@@ -58,6 +101,7 @@ int main(void)
 
 	fixture_init(&f);
 	snprintf(path, sizeof path, "%s/new", f.dir);
+	test_over(path);
 	must(file_new_open(&file, path, &e), &e, "open");
 	must(file_new_write(file, "half", 4, &e), &e, "write");
 	if (can_be_nameless())
