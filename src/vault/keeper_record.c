@@ -3,7 +3,8 @@
  *
  * The daily ones, and what they bring with them: who lost a right leaves new
  * keys to be made by whoever comes next, and a new quarter a new period. Not
- * those that change who may do what, or that one member answers for alone.
+ * those that change who may do what, or that one member answers for alone, such
+ * as that a seal was seen unbroken, or that a meeting was told of an opening.
  */
 #include "base/clock.h"
 #include "keeper_int.h"
@@ -30,10 +31,6 @@ static bool is_daily(enum action a)
 	case ACT_GRANT_ADD:
 	case ACT_PERIOD_CREATE:
 	case ACT_ENVELOPE_SEAL:
-	case ACT_ENVELOPE_SEEN:
-	case ACT_ENVELOPE_DRILL:
-	case ACT_ENVELOPE_HANDOVER:
-	case ACT_ENVELOPE_REPORTED:
 	case ACT_IMPORT:
 	case ACT_HEALTH:
 	case ACT_BACKUP:
@@ -55,6 +52,10 @@ static bool is_daily(enum action a)
 	case ACT_ENVELOPE_CREATE:
 	case ACT_ENVELOPE_OPEN:
 	case ACT_ENVELOPE_WITHDRAW:
+	case ACT_ENVELOPE_SEEN:
+	case ACT_ENVELOPE_DRILL:
+	case ACT_ENVELOPE_HANDOVER:
+	case ACT_ENVELOPE_REPORTED:
 	case ACT_EXPORT:
 	case ACT_BACKUP_RESTORE:
 	case ACT_POLICY_SET:

@@ -64,7 +64,8 @@ json '.agent.member == "Jane Smith" and .agent.idle_seconds == 900' "status says
 
 for command in "passphrase" "export $T/x.json --format bitwarden --in-clear" "member add Bob --role chair" "member leave Bob" "collection set General --private" \
 	"grant General Jane" "revoke General Jane" "policy set seal.path=" "envelope create --holder H" \
-	"envelope withdraw --yes"; do
+	"envelope withdraw --yes" "envelope seen 1" "envelope drill" "envelope handover 1 --to H" \
+	"envelope reported --minute 1"; do
 	# shellcheck disable=SC2086
 	run $command
 	refused 4 "passphrase is needed" "\"${command%% [-/]*}\" asks for the passphrase all the same"
