@@ -28,6 +28,8 @@ MUST_CHECK enum rc file_new_open_over(struct file_new **f, const char *path, str
 MUST_CHECK enum rc file_new_write(struct file_new *f, const void *p, size_t n, struct err *e);
 /* Durable, then with its name. Frees f also on failure; RC_EXISTS as above. */
 MUST_CHECK enum rc file_new_commit(struct file_new *f, struct err *e);
+/* All of this at once, with file_new_open_over. */
+MUST_CHECK enum rc file_new_over(const char *path, const void *p, size_t n, struct err *e);
 /* Nothing is left of it. Accepts NULL. */
 void file_new_abort(struct file_new *f);
 

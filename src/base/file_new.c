@@ -209,6 +209,19 @@ enum rc file_new_commit(struct file_new *f, struct err *e)
 	return rc;
 }
 
+enum rc file_new_over(const char *path, const void *p, size_t n, struct err *e)
+{
+	struct file_new *f;
+	enum rc rc;
+
+	if ((rc = file_new_open_over(&f, path, e)) != RC_OK)
+		return rc;
+	if ((rc = file_new_write(f, p, n, e)) == RC_OK)
+		return file_new_commit(f, e);
+	new_free(f);
+	return rc;
+}
+
 void file_new_abort(struct file_new *f)
 {
 	if (f != NULL)

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/file_new.h"
 #include "crypto/secret.h"
 #include "opened.h"
 #include "unsealed.h"
@@ -65,7 +66,7 @@ static enum rc write_copy(struct app *app, const char *file, const char *out, st
 	else if ((rc = opened_begin(&o, app, file, NULL, e)) != RC_OK ||
 		 (rc = opening_show(&o.opening, NULL, e)) != RC_OK)
 		goto out;
-	if ((rc = file_write(out, o.plain.p, o.plain.n, e)) != RC_OK)
+	if ((rc = file_new_over(out, o.plain.p, o.plain.n, e)) != RC_OK)
 		goto out;
 	out_note(app, "Decrypted into %s. It holds every password in clear.", out);
 	opening_say_end(&o.opening);

@@ -168,7 +168,7 @@ export KEYSOF
 known passphrase "${PASS[jane]}"
 scanned 'passphrase' --json envelope create --holder "Cllr Shah"
 ok "the words and the secret of the new envelope were looked for" \
-	[ "$(grep -c '^sheet-words\|^envelope-secret ' "$T/needles")" -ge 15 ]
+	[ "$(grep -c '^sheet-words\|^envelope-secret ' "$T/needles")" = 2 ]
 # A PDF has letters as numbers
 hook <<'HOOK'
 jq -r '.sheets[0].words' "$T/out" >"$T/words"
@@ -222,7 +222,7 @@ is "$rc" 0 "the envelope that is open shows an item"
 shown=''
 opened 'envelope-sign|envelope-open' --member envelope ls --words-fd 8
 is "$rc" 0 "and lists them"
-shown='secret|note|pin' where="$T/\\.plain\\.[0-9-]+"
+shown='secret|note|pin' where="$T/#[0-9]+ .deleted."
 opened 'secret|note|pin|identity' unseal "$T/council.age" --reason test --words-fd 8 --out "$T/plain"
 shown='' where=$T/out
 head -c 2000 "$T/council.age" >"$T/cut.age"
@@ -248,7 +248,7 @@ HOOK
 keys_of jane
 known passphrase "${PASS[jane]}"
 scanned 'passphrase' --json envelope create --holder "Cllr Shah" --holder "Cllr Price" --holder "Cllr Dunn" --need 2
-ok "the words of new sheets were looked for" [ "$(grep -c '^sheet-words' "$T/needles")" -ge 30 ]
+ok "the words of new sheets were looked for" [ "$(grep -c '^sheet-words' "$T/needles")" = 2 ]
 unset MEMSCAN_HOOK
 as jane --json envelope create --holder "Cllr Shah" --holder "Cllr Price" --holder "Cllr Dunn" --need 2
 get '.sheets[1, 2].words' >"$T/words"
@@ -279,7 +279,7 @@ cp "$T/both" "$T/words"
 
 "$BUILD/tests/agewrite" -a -p 10 <<<"$SECRET" >"$T/protected.age" 3<<<"$NEW"
 { echo "# comment" && cat "$T/key" "$T/key"; } >"$T/keyfile"
-where="$T/\\.plain\\.[0-9-]+"
+where="$T/#[0-9]+ .deleted."
 known file-passphrase "$NEW" secret "$SECRET" key "$(cut -c 17- "$T/key")"
 protected() { # SEEN NAME
 	quietly "$MEMSCAN" "$T/report" "$T/needles" "$STRONGROOM" unseal "$T/protected.age" --out "$T/plain" \
@@ -302,19 +302,20 @@ PASS[jane]=$NEW
 keys_of jane
 hook <<'HOOK'
 first=$(jq -r .first_passphrase "$T/out")
-echo "first =$first" >>"$T/needles"
+echo "first/16 =$first" >>"$T/needles"
 "$KEYSOF" member "Cllr Price" "$STRONGROOM_VAULT" "$XDG_STATE_HOME/strongroom" <<<"$first" >"$T/keys.price"
 cat "$T/keys.price" >>"$T/needles"
 HOOK
 known passphrase "${PASS[jane]}"
 scanned 'passphrase' --json member add "Cllr Price" --role councillor
 first=$(get .first_passphrase)
-is "$(grep -c '^first \|^seed ' "$T/needles")" 3 "the first passphrase and its keys were looked for"
+is "$(grep -c '^first/16 \|^seed ' "$T/needles")" 3 "the first passphrase and its keys were looked for"
 unset MEMSCAN_HOOK
 rm "$T/keys.jane"
 who=price NAME[price]="Cllr Price" PASS[price]=$first
-known passphrase "$first" new "$OTHER"
-scanned 'passphrase|new' passphrase --new-passphrase-fd 8 8<<<"$OTHER"
+# Words of a list, which also stand in what the program says
+known passphrase/16 "$first" new "$OTHER"
+scanned 'passphrase/16|new' passphrase --new-passphrase-fd 8 8<<<"$OTHER"
 PASS[price]=$OTHER
 keys_of price
 known passphrase "$OTHER"

@@ -9,7 +9,6 @@
  * vault that the member can open. Of a sheet: its secret in each form, the
  * keys that come of it, and those of the age file. Nothing is recorded.
  */
-#include <link.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,7 +31,7 @@
 #include "../../src/envelope/age_int.h"
 #include "../../src/envelope/slip39_int.h"
 
-enum { PIECE = 8, ITEMS = 12, VERSIONS = 3, BOX_NONCE_AT = 1, BOX_NONCE = 24, BOX_HEAD = 57 };
+enum { ITEMS = 12, VERSIONS = 3, BOX_NONCE_AT = 1, BOX_NONCE = 24, BOX_HEAD = 57 };
 
 static void put(const char *name, const void *p, size_t n)
 {
@@ -206,71 +205,31 @@ static void of_member(char **argv)
 	secret_free(passphrase);
 }
 
-/* A piece of code or text that is loaded into every program. */
-static int in_object(struct dl_phdr_info *o, size_t size, void *arg)
-{
-	(void)size;
-	for (int i = 0; i < o->dlpi_phnum; i++) {
-		const ElfW(Phdr) *h = &o->dlpi_phdr[i];
-
-		if (h->p_type == PT_LOAD && (h->p_flags & (PF_R | PF_W)) == PF_R &&
-		    memmem((const char *)o->dlpi_addr + h->p_vaddr, h->p_memsz, arg, PIECE) !=
-			NULL)
-			return 1;
-	}
-	return 0;
-}
-
 /*
- * Eight letters of a sheet can stand by chance in what the program says anyway:
- * "...age emer" of package and emerald, and of a message. Those tell nothing.
+ * Words of the list stand in what the program says anyway, also beside each other
+ * where it names those that begin alike: less than sixteen letters in a row, or
+ * four numbers (40 bits), tell nothing.
  */
-static bool in_program(const char *piece)
-{
-	static struct buf program;
-	const char *path = getenv("STRONGROOM");
-	char copy[PIECE];
-	struct err e;
-
-	if (program.n == 0 && path != NULL)
-		must(file_read(&program, path, 1 << 26, &e), &e, path);
-	if (memmem(program.p, program.n, piece, PIECE) != NULL)
-		return true;
-	memcpy(copy, piece, PIECE);
-	return dl_iterate_phdr(in_object, copy) != 0;
-}
-
-/* Blanks make the words of a sheet differ from the list of all words. */
 static void put_words(struct slice words)
 {
 	uint16_t values[20];
 	uint32_t wide[20];
 	size_t n = 0;
-	char text[64];
 	const char *at = (const char *)words.p;
 	const char *end = at + words.n;
 
 	while (n < 20 && at < end) {
 		size_t len = 0;
-		size_t both;
 
 		while (at + len < end && at[len] != ' ')
 			len++;
 		values[n] = (uint16_t)words_find(slice_of(at, len));
 		wide[n] = values[n];
 		n++;
-		for (both = len + 1; at + both < end && at[both] != ' ';)
-			both++;
-		/* The last three letters of a word, a blank, the first four of the next */
-		if (at + both <= end && len >= 3 && both - len >= 5 &&
-		    !in_program(at + len - 3)) {
-			snprintf(text, sizeof text, "sheet-words-%zu", n);
-			put(text, at + len - 3, PIECE);
-		}
 		at += len + 1;
 	}
+	put("sheet-words/16", words.p, words.n);
 	put("sheet-values", values, n * sizeof values[0]);
-	/* Eight bytes are two words, 20 bits, as any two numbers may be; sixteen are 40. */
 	put("sheet-wide/16", wide, n * sizeof wide[0]);
 }
 
