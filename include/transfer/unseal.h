@@ -35,9 +35,14 @@ MUST_CHECK enum rc unseal_stream(
     const char *path, struct age_sink sink, struct age_keys *keys, struct err *e);
 
 /*
+ * What is open must not take the place of the encrypted file, nor of a device:
+ * RC_USAGE if out is the file at path, or is there and no ordinary file.
+ */
+MUST_CHECK enum rc unseal_check_out(const char *path, const char *out, struct err *e);
+
+/*
  * Decrypt an age file of any size into the file out, of mode 0600, which
- * appears whole or not at all. RC_USAGE if that is the file itself, or is there
- * and no ordinary file.
+ * appears whole or not at all. RC_USAGE as above.
  */
 MUST_CHECK enum rc unseal_copy(
     const char *path, const char *out, struct age_keys *keys, struct err *e);

@@ -3,10 +3,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "base/file_new.h"
 #include "crypto/secret.h"
 #include "opened.h"
@@ -33,21 +31,6 @@ out:
 	return rc;
 }
 
-/* The rename at the end must not put what is open in the place of the export, or of a device.
- */
-static enum rc check_out(const char *file, const char *out, struct err *e)
-{
-	struct stat st;
-
-	if (file_same(file, out))
-		return err_set(e, RC_USAGE,
-		    "%s is the encrypted file itself; give the decrypted one another name",
-		    out);
-	if (stat(out, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
-		return err_set(e, RC_USAGE, "%s is not a file; give the name of one", out);
-	return RC_OK;
-}
-
 /* All that is in it is given out at once, and that is what the receipt says. */
 static enum rc write_copy(struct app *app, const char *file, const char *out, struct err *e)
 {
@@ -55,7 +38,7 @@ static enum rc write_copy(struct app *app, const char *file, const char *out, st
 	struct err why;
 	enum rc rc;
 
-	if ((rc = check_out(file, out, e)) != RC_OK)
+	if ((rc = unseal_check_out(file, out, e)) != RC_OK)
 		goto out;
 	if ((rc = opened_decrypt(&o, app, file, e)) != RC_OK)
 		goto out;

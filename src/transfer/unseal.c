@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/file_new.h"
 #include "crypto/secret.h"
 #include "envelope/age.h"
@@ -73,23 +74,17 @@ enum rc unseal_read(struct buf *plain, const char *path, struct age_keys *keys, 
 	return rc;
 }
 
-/*
- * The rename at the end must not put what is open in the place of the export,
- * nor of a device.
- */
-static enum rc check_out(const struct input *in, const char *out, struct err *e)
+enum rc unseal_check_out(const char *path, const char *out, struct err *e)
 {
-	struct stat from;
 	struct stat to;
 
-	if (fstat(in->fd, &from) != 0 || stat(out, &to) != 0)
-		return RC_OK;
-	if (!S_ISREG(to.st_mode) && !S_ISDIR(to.st_mode))
+	if (file_same(path, out))
+		return err_set(e, RC_USAGE,
+		    "%s is the encrypted file itself; give the decrypted one another name",
+		    out);
+	if (stat(out, &to) == 0 && !S_ISREG(to.st_mode) && !S_ISDIR(to.st_mode))
 		return err_set(e, RC_USAGE, "%s is not a file; give the name of one", out);
-	if (from.st_dev != to.st_dev || from.st_ino != to.st_ino)
-		return RC_OK;
-	return err_set(e, RC_USAGE,
-	    "%s is the encrypted file itself; give the decrypted one another name", out);
+	return RC_OK;
 }
 
 enum rc unseal_copy(const char *path, const char *out, struct age_keys *keys, struct err *e)
@@ -101,7 +96,7 @@ enum rc unseal_copy(const char *path, const char *out, struct age_keys *keys, st
 
 	if ((rc = open_input(&in, path, e)) != RC_OK)
 		return rc;
-	if ((rc = check_out(&in, out, e)) != RC_OK ||
+	if ((rc = unseal_check_out(path, out, e)) != RC_OK ||
 	    (rc = file_new_open_over(&file, out, e)) != RC_OK)
 		goto out;
 	sink.arg = file;
